@@ -55,10 +55,10 @@ def migrations_hash() -> str:
     digest.update((PACKAGE / "settings.py").read_bytes())
     for path in sorted(PACKAGE.rglob("*")):
         folder = path.parent.name
-        if path.suffix == ".sql" or (folder == "migrations" and path.suffix == ".py") or "refdata" in path.parts:
-            if path.is_file():
-                digest.update(str(path.relative_to(PACKAGE)).encode() + b"\0")
-                digest.update(path.read_bytes())
+        counts = path.suffix == ".sql" or (folder == "migrations" and path.suffix == ".py") or "refdata" in path.parts
+        if counts and path.is_file():
+            digest.update(str(path.relative_to(PACKAGE)).encode() + b"\0")
+            digest.update(path.read_bytes())
     return digest.hexdigest()[:16]
 
 
@@ -105,9 +105,7 @@ def _login_role(connection: Connection, cluster: Cluster, role: str, options: Li
         connection.execute(sql.SQL("create role {} login " + options).format(sql.Identifier(role)))
     url = with_login(cluster.url("postgres"), role, password)
     if not _can_log_in(url):
-        connection.execute(
-            sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(password))
-        )
+        connection.execute(sql.SQL("alter role {} password {}").format(sql.Identifier(role), sql.Literal(password)))
     return url
 
 
@@ -158,7 +156,9 @@ def _create(connection: Connection, cluster: Cluster, dbname: str, template: str
             for extension in EXTENSIONS:
                 inside.execute(sql.SQL("create extension if not exists {}").format(sql.Identifier(extension)))
             inside.execute(sql.SQL("alter schema public owner to {}").format(sql.Identifier(OWNER)))
-            inside.execute(sql.SQL("grant usage on schema public to {}, {}").format(*map(sql.Identifier, (APP, SYSTEM))))
+            inside.execute(
+                sql.SQL("grant usage on schema public to {}, {}").format(*map(sql.Identifier, (APP, SYSTEM)))
+            )
 
 
 def _open(connection: Connection, dbname: str) -> None:
@@ -214,9 +214,7 @@ def _migrated(connection: Connection, cluster: Cluster, dbname: str, owner: str,
     if _note(connection, dbname) == stamp:
         return
     _migrate(with_database(owner, dbname))
-    connection.execute(
-        sql.SQL("comment on database {} is {}").format(sql.Identifier(dbname), sql.Literal(stamp))
-    )
+    connection.execute(sql.SQL("comment on database {} is {}").format(sql.Identifier(dbname), sql.Literal(stamp)))
 
 
 def prepare(cluster: Cluster, dbname: str) -> Urls:
@@ -249,15 +247,12 @@ def template(cluster: Cluster) -> str:
         ).fetchall()
         for (stale,) in old[KEPT_TEMPLATES - 1 :]:
             _drop(connection, stale)
-        connection.execute(
-            sql.SQL("alter database {} rename to {}").format(sql.Identifier(half), sql.Identifier(name))
-        )
+        connection.execute(sql.SQL("alter database {} rename to {}").format(sql.Identifier(half), sql.Identifier(name)))
     return name
 
 
-def clone(cluster: Cluster, dbname: str) -> Urls:
-    """A fresh database `dbname` copied from the template, replacing one of that name."""
-    source = template(cluster)
+def clone(cluster: Cluster, dbname: str, source: str) -> Urls:
+    """A fresh database `dbname` copied from `source`, replacing one of that name."""
     with _admin(cluster) as connection:
         urls = _roles(connection, cluster)
         _drop(connection, dbname)

@@ -11,7 +11,6 @@ import os
 import re
 import socket
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -48,6 +47,7 @@ class Run:
         if worker:
             self.name += f"_{worker}"
         self.made = False
+        self.template = ""  # the one this run began with, even if somebody edits a migration meanwhile
         self.problem = ""
         self.lease: postgres.Lease | None = None
 
@@ -80,7 +80,8 @@ class Run:
         """A new copy of the template under our name, whatever was there."""
         if not self.made:
             self._drop_leftovers()
-        dbsetup.clone(self.cluster, self.name)
+            self.template = dbsetup.template(self.cluster)
+        dbsetup.clone(self.cluster, self.name, self.template)
         self.made = True
 
     def _drop_leftovers(self) -> None:
@@ -101,33 +102,35 @@ class Run:
         self.lease = None
 
 
-_run = Run()
+run = Run()
 
 
 def pytest_addoption() -> None:
     """Runs while plug-ins are being registered: the only hook before pytest-django reads the settings."""
-    if _run.lease is None:
-        _run.begin()
+    if run.lease is None:
+        run.begin()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Registered after pytest-django, so these fixtures win over its own."""
-    config.pluginmanager.register(Fixtures(), "lindung-pg-fixtures")
+    from lindung.devtools import pgfixtures
+
+    config.pluginmanager.register(pgfixtures, "lindung-pg-fixtures")
     from django.test import TransactionTestCase
 
     TransactionTestCase._fixture_teardown = _reset  # type: ignore[method-assign,attr-defined]
 
 
 def pytest_report_header() -> str:
-    if _run.lease is None:
-        return f"PostgreSQL: none ({_run.problem})"
-    with psycopg.connect(_run.cluster.url("postgres")) as connection:
+    if run.lease is None:
+        return f"PostgreSQL: none ({run.problem})"
+    with psycopg.connect(run.cluster.url("postgres")) as connection:
         version = connection.info.server_version // 10000
-    return f"PostgreSQL: {version} on port {_run.cluster.port}, database {_run.name}"
+    return f"PostgreSQL: {version} on port {run.cluster.port}, database {run.name}"
 
 
 def pytest_unconfigure() -> None:
-    _run.end()
+    run.end()
 
 
 def _reset(case: Any) -> None:
@@ -136,38 +139,4 @@ def _reset(case: Any) -> None:
     from django.db import connections
 
     connections.close_all()
-    _run.fresh()
-
-
-class Fixtures:
-    """Fixtures for tests."""
-
-    @pytest.fixture(scope="session")
-    def django_db_setup(self, django_test_environment: None) -> None:
-        """In place of pytest-django's: our own database instead of Django's `test_…`."""
-        _run.fresh()
-
-    @pytest.fixture
-    def pg(self, django_db_setup: None) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
-        """A psycopg connection as the owner (passes row-level security), rolled back afterwards.
-
-        It does not see what a test without `transaction=True` wrote through Django; to commit, ask for
-        `transactional_db` as well."""
-        with psycopg.connect(os.environ["LINDUNG_OWNER_URL"]) as connection:
-            yield connection
-            if not connection.closed:
-                connection.rollback()
-
-    @pytest.fixture
-    def owner_db(self, transactional_db: None) -> Iterator[Any]:
-        """Django's database wrapper as the owner, autocommit; what it writes is gone after the test."""
-        from django.db import connections
-
-        connection = connections["owner"].copy()
-        yield connection
-        connection.close()
-
-    @pytest.fixture(scope="session")
-    def database_urls(self, django_db_setup: None) -> dict[str, str]:
-        """LINDUNG_APP_URL and LINDUNG_OWNER_URL of this run's database, for programs that a test starts."""
-        return {key: os.environ[key] for key in ("LINDUNG_APP_URL", "LINDUNG_OWNER_URL")}
+    run.fresh()
