@@ -9,6 +9,7 @@ transaction.
 
 import hashlib
 import os
+import re
 import secrets
 import subprocess
 import sys
@@ -23,11 +24,12 @@ from urllib.parse import unquote, urlsplit
 import psycopg
 from psycopg import sql
 
-from lindung.devtools.postgres import OWNER, Cluster, PostgresError, with_database, with_login
+from lindung.devtools.postgres import OWNER, Cluster, PostgresError, lease, with_database, with_login
 
 APP, SYSTEM = "lindung_app", "lindung_system"
 PACKAGE = Path(__file__).resolve().parents[1]
 TEMPLATE_PREFIX = "lindung_tpl_"
+RIGHTS = ("database.py", "reference.py", "chart.py", "migrate.py")  # applied by `migrate` beyond the migrations
 KEPT_TEMPLATES = 3
 EXTENSIONS = ("btree_gist", "pg_trgm")
 _LOCK = 0x4C494E44  # any number; the same for all our processes
@@ -47,18 +49,34 @@ class Urls:
         return {"LINDUNG_APP_URL": self.app, "LINDUNG_OWNER_URL": self.owner}
 
 
+def _imports(text: str) -> set[Path]:
+    """Files of ours that a module's text imports."""
+    found = set()
+    for module, names in re.findall(r"^\s*from (lindung[\w.]*) import \(?([\w, \n]+)", text, re.MULTILINE):
+        base = PACKAGE.joinpath(*module.split(".")[1:])
+        for path in (base, *(base / name.strip() for name in re.split(r"[,\n]", names))):
+            found.add(path.with_suffix(".py"))
+    return {path for path in found if path.is_file()}
+
+
 def migrations_hash() -> str:
-    """Changes whenever a migrated database could come out differently: migrations, SQL, reference data, versions."""
+    """Changes whenever a migrated database could come out differently: migrations and what they import, the migrate
+    command, SQL, reference data, versions of the frameworks."""
     digest = hashlib.sha256()
     for name in ("django", "django-allauth", "django-axes"):
         digest.update(f"{name}=={metadata.version(name)}\n".encode())
-    digest.update((PACKAGE / "settings.py").read_bytes())
-    for path in sorted(PACKAGE.rglob("*")):
-        folder = path.parent.name
-        counts = path.suffix == ".sql" or (folder == "migrations" and path.suffix == ".py") or "refdata" in path.parts
-        if counts and path.is_file():
-            digest.update(str(path.relative_to(PACKAGE)).encode() + b"\0")
-            digest.update(path.read_bytes())
+    todo = {PACKAGE / "settings.py", *PACKAGE.glob("*/management/commands/migrate.py")}
+    todo |= {*PACKAGE.glob("*/migrations/*.py"), *PACKAGE.rglob("*.sql"), *PACKAGE.glob("*/refdata/**/*")}
+    seen: dict[Path, bytes] = {}
+    while todo:
+        path = todo.pop()
+        if path in seen or not path.is_file():
+            continue
+        seen[path] = path.read_bytes()
+        if path.suffix == ".py":
+            todo |= _imports(seen[path].decode())
+    for path, content in sorted(seen.items()):
+        digest.update(str(path.relative_to(PACKAGE)).encode() + b"\0" + content)
     return digest.hexdigest()[:16]
 
 
@@ -190,8 +208,8 @@ def _note(connection: Connection, dbname: str) -> str:
     )
 
 
-def _migrate(owner_url: str) -> None:
-    """Django's migrate in its own process, with the owner as its only database."""
+def migrate(owner_url: str) -> str:
+    """Django's migrate in its own process, with the owner as its only database; what it printed."""
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "lindung.settings",
         "LINDUNG_APP_URL": owner_url,
@@ -208,12 +226,13 @@ def _migrate(owner_url: str) -> None:
     )
     if done.returncode:
         raise PostgresError(f"migrasi gagal / migrations failed:\n{done.stdout[-1500:]}{done.stderr[-3000:]}")
+    return done.stdout
 
 
 def _migrated(connection: Connection, cluster: Cluster, dbname: str, owner: str, stamp: str) -> None:
     if _note(connection, dbname) == stamp:
         return
-    _migrate(with_database(owner, dbname))
+    migrate(with_database(owner, dbname))
     connection.execute(sql.SQL("comment on database {} is {}").format(sql.Identifier(dbname), sql.Literal(stamp)))
 
 
@@ -265,3 +284,15 @@ def databases(cluster: Cluster, prefix: str) -> list[str]:
     with psycopg.connect(cluster.url("postgres"), connect_timeout=10) as connection:
         found = connection.execute("select datname from pg_database where starts_with(datname::text, %s)", (prefix,))
         return [cast(str, row[0]) for row in found]
+
+
+def main() -> None:
+    """Prepare a database on DATABASE_URL or on the private server of the demo."""
+    dbname = sys.argv[1] if len(sys.argv) > 1 else "lindung"
+    with lease(Path(os.environ.get("LINDUNG_HOME", PACKAGE.parents[1] / ".lindung")) / "pg") as cluster:
+        prepare(cluster, dbname)
+        print(f"{dbname}: siap / ready. Kata sandi / passwords: {cluster.home}")
+
+
+if __name__ == "__main__":
+    main()

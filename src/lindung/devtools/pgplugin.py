@@ -20,18 +20,11 @@ import psycopg
 import pytest
 
 from lindung.devtools import dbsetup, postgres
+from lindung.devtools.processes import start_mark
 
 ROOT = Path(__file__).resolve().parents[3]
 PREFIX = "lindung_test_"
 _NO_DATABASE = {"--version", "-V", "--help", "-h", "--collect-only", "--co", "--fixtures", "--markers"}
-
-
-def _started(pid: int) -> str:
-    """Start mark of a process, so that a reused number is not taken for the old one; empty when it is gone."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[19]
-    except OSError:
-        return ""
 
 
 class Run:
@@ -43,7 +36,7 @@ class Run:
         host = f"{crc32(socket.gethostname().encode()):08x}"
         self.keep = bool(named)
         self.mine = f"{PREFIX}{host}_"
-        self.name = f"{PREFIX}{named}" if named else f"{self.mine}{os.getpid()}_{_started(os.getpid()) or 0}"
+        self.name = f"{PREFIX}{named}" if named else f"{self.mine}{os.getpid()}_{start_mark(os.getpid()) or 0}"
         if worker:
             self.name += f"_{worker}"
         self.made = False
@@ -88,7 +81,7 @@ class Run:
         """Databases of runs on this machine that were killed."""
         for name in dbsetup.databases(self.cluster, self.mine):
             pid, start = name.removeprefix(self.mine).split("_")[:2]
-            if _started(int(pid)) != start:
+            if start_mark(int(pid)) != start:
                 dbsetup.drop(self.cluster, name)
 
     def end(self) -> None:
@@ -118,7 +111,7 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(pgfixtures, "lindung-pg-fixtures")
     from django.test import TransactionTestCase
 
-    TransactionTestCase._fixture_teardown = _reset  # type: ignore[method-assign,attr-defined]
+    TransactionTestCase._fixture_teardown = _reset  # type: ignore[attr-defined]
 
 
 def pytest_report_header() -> str:

@@ -84,7 +84,7 @@ def pg_bin() -> Path:
     found = [p for p in Path("/usr/lib/postgresql").glob("*/bin") if (p / "postgres").exists()]
     if not found:
         raise PostgresError(
-            "PostgreSQL tidak ditemukan, isi DATABASE_URL atau PG_BIN / no PostgreSQL found, set DATABASE_URL or PG_BIN."
+            "PostgreSQL tidak ada: isi DATABASE_URL atau PG_BIN / no PostgreSQL found: set DATABASE_URL or PG_BIN."
         )
     return max(found, key=lambda p: int(re.sub(r"\D", "", p.parent.name) or 0))
 
