@@ -1,0 +1,245 @@
+"""Who may read and write which table, as one list; applied by the owner after every migration.
+
+`lindung_app` (web server and worker) reads what row-level security shows it and writes nothing of the domain.
+`lindung_system` (a service inside its transaction) writes; append-only tables cannot be changed even by it.
+A table that is not listed here gets no rights at all, and a test says so.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Cursor(Protocol):
+    """What `apply` needs of a database cursor."""
+
+    def execute(self, sql: str, /) -> object: ...
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rights on one table.
+
+    `office`, `employer`, `person` name the columns a reader's scope is compared with; a table with none of them and
+    `open=True` is reference data that everybody may read. `append_only`: rows are never changed. `audit_insert`:
+    inserts are recorded too (updates and deletes always are). `key` is the column the trail names a row by.
+    """
+
+    name: str
+    office: str = ""
+    employer: str = ""
+    person: str = ""
+    open: bool = False
+    append_only: bool = False
+    audit_insert: bool = False
+    audited: bool = True
+    key: str = "id"
+    extra: str = ""
+
+
+def _scoped(name: str, *parties: str, **more: object) -> Table:
+    columns = {party: f"{party}_id" for party in ("office", *parties)}
+    return Table(name, **{**columns, **more})  # type: ignore[arg-type]
+
+
+# An employer's clerk sees the people who are or were his workers.
+_OWN_WORKERS = (
+    "(select lindung_scope()) = 'employer' and exists (select 1 from coverage_spell s"
+    " where s.person_id = {person} and s.employer_id = (select lindung_employer()))"
+)
+
+TABLES: tuple[Table, ...] = (
+    # reference data
+    Table("registry_district", open=True, key="code"),
+    Table("registry_minimumwage", open=True),
+    Table("registry_holiday", open=True, key="day"),
+    Table("registry_bank", open=True, key="code"),
+    Table("registry_businessday", open=True, key="only", audit_insert=True),
+    Table("registry_office", open=True),
+    Table("registry_territory", open=True),
+    Table("registry_post", open=True),
+    Table("registry_holder", open=True),
+    Table("ledger_account", open=True),
+    Table("performance_target", open=True, audit_insert=True),
+    Table("performance_snapshot", open=True, append_only=True),
+    # parties
+    Table("registry_employer", office="office_id", employer="id",
+          extra="(select lindung_scope()) = 'member' and exists (select 1 from coverage_spell s"
+                " where s.employer_id = registry_employer.id and s.person_id = (select lindung_person()))"),
+    _scoped("registry_employerclass", "employer", office="", audit_insert=True,
+            extra="(select lindung_scope()) = 'staff' and exists (select 1 from registry_employer e"
+                  " where e.id = employer_id and e.office_id = any((select lindung_offices())::bigint[]))"),
+    Table("registry_person", office="office_id", person="id", extra=_OWN_WORKERS.format(person="registry_person.id")),
+    _scoped("registry_membernumber", "person", key="kpj",
+            extra=_OWN_WORKERS.format(person="registry_membernumber.person_id")),
+    Table("registry_personmerge", audit_insert=True,
+          extra="(select lindung_scope()) = 'staff' and exists (select 1 from registry_person p"
+                " where p.id = kept_id and p.office_id = any((select lindung_offices())::bigint[]))"),
+    _scoped("registry_relative", "person"),
+    _scoped("registry_bankaccount", "person", audit_insert=True),
+    _scoped("registry_storedfile", "employer", "person", append_only=True),
+    # cover
+    _scoped("coverage_spell", "employer", "person"),
+    _scoped("coverage_spellevent", "employer", "person", append_only=True),
+    _scoped("coverage_exitnotice", "employer", "person"),
+    _scoped("coverage_dispute", "employer", "person"),
+    # contributions
+    _scoped("contributions_wagereport", "employer"),
+    _scoped("contributions_wageline", "employer", "person", audited=False),
+    _scoped("contributions_refusedrow", "employer", audited=False),
+    _scoped("contributions_bill", "employer", append_only=True,
+            extra="(select lindung_scope()) = 'member' and exists (select 1 from contributions_line l where"
+                  " l.month = contributions_bill.month and l.bill_id = contributions_bill.id"
+                  " and l.person_id = (select lindung_person()))"),
+    _scoped("contributions_line", "employer", "person", append_only=True),
+    _scoped("contributions_statement", append_only=True),
+    _scoped("contributions_receipt", "employer", audit_insert=False),
+    _scoped("contributions_penalty", "employer", append_only=True),
+    _scoped("contributions_allocation", "employer", append_only=True),
+    # books
+    _scoped("ledger_entry", "employer", "person", append_only=True),
+    _scoped("ledger_posting", append_only=True),
+    _scoped("ledger_memberposting", "employer", "person", append_only=True),
+    _scoped("ledger_memberclosing", "person", append_only=True),
+    _scoped("ledger_closing", append_only=True),
+    # claims
+    _scoped("claims_claim", "person"),
+    _scoped("claims_claimevent", "person", append_only=True),
+    _scoped("claims_claimdocument", "person"),
+    _scoped("claims_decision", "person"),
+    _scoped("claims_benefitpart", "person", append_only=True),
+    _scoped("claims_correction", append_only=True),
+    _scoped("claims_payoutbatch"),
+    _scoped("claims_paymentorder", "person"),
+    _scoped("claims_appeal", "person"),
+    # notices, batch
+    _scoped("notices_message", "employer", "person", audited=False),
+    _scoped("notices_letter", "employer", "person"),
+    _scoped("batch_run", "employer", audited=False,
+            extra="(select lindung_scope()) = 'staff' and office_id is null"),
+    Table("batch_slice", audited=False,
+          extra="exists (select 1 from batch_run r where r.id = run_id)"),
+    # access itself
+    Table("access_auditentry", append_only=True, audited=False,
+          extra="string_to_array(current_setting('lindung.roles', true), ',') && array['AUDITOR','ADMIN']"),
+    _scoped("access_readlog", "person", append_only=True),
+)
+
+# Framework tables the web server itself writes: sessions, failed logins, second factors, the login row's own stamps.
+FRAMEWORK: dict[str, str] = {
+    "django_session": "select, insert, update, delete",
+    "django_content_type": "select",
+    "django_migrations": "select",
+    "auth_group": "select",
+    "auth_permission": "select",
+    "auth_group_permissions": "select",
+    "access_user": "select, update",
+    "access_user_groups": "select",
+    "access_user_user_permissions": "select",
+    "access_mandate": "select",
+    "access_apitoken": "select",
+    "account_emailaddress": "select, insert, update, delete",
+    "account_emailconfirmation": "select, insert, update, delete",
+    "mfa_authenticator": "select, insert, update, delete",
+    "axes_accessattempt": "select, insert, update, delete",
+    "axes_accessattemptexpiration": "select, insert, update, delete",
+    "axes_accessfailurelog": "select, insert, update, delete",
+    "axes_accesslog": "select, insert, update, delete",
+}
+
+FUNCTIONS = """
+create or replace function lindung_scope() returns text language sql stable
+  as $$ select coalesce(current_setting('lindung.scope', true), '') $$;
+create or replace function lindung_offices() returns bigint[] language sql stable
+  as $$ select coalesce(nullif(current_setting('lindung.offices', true), ''), '{}')::bigint[] $$;
+create or replace function lindung_employer() returns bigint language sql stable
+  as $$ select nullif(current_setting('lindung.employer', true), '')::bigint $$;
+create or replace function lindung_person() returns bigint language sql stable
+  as $$ select nullif(current_setting('lindung.person', true), '')::bigint $$;
+
+-- The trail of writes: one statement trigger for any table, whole rows before and after, file contents left out.
+create or replace function lindung_audit() returns trigger
+language plpgsql security definer set search_path = public, pg_temp as $$
+declare
+  who bigint := nullif(current_setting('lindung.user', true), '')::bigint;
+  doing text := coalesce(current_setting('lindung.act', true), '');
+begin
+  if tg_op = 'INSERT' then
+    insert into access_auditentry (at, user_id, act, table_name, operation, row_key, before, after)
+    select clock_timestamp(), who, doing, tg_table_name, tg_op, to_jsonb(n) ->> tg_argv[0], null,
+           to_jsonb(n) - 'content' - 'pdf' from n;
+  elsif tg_op = 'UPDATE' then
+    insert into access_auditentry (at, user_id, act, table_name, operation, row_key, before, after)
+    select clock_timestamp(), who, doing, tg_table_name, tg_op, to_jsonb(n) ->> tg_argv[0],
+           to_jsonb(o) - 'content' - 'pdf', to_jsonb(n) - 'content' - 'pdf'
+    from n join o on to_jsonb(n) ->> tg_argv[0] = to_jsonb(o) ->> tg_argv[0];
+  else
+    insert into access_auditentry (at, user_id, act, table_name, operation, row_key, before, after)
+    select clock_timestamp(), who, doing, tg_table_name, tg_op, to_jsonb(o) ->> tg_argv[0],
+           to_jsonb(o) - 'content' - 'pdf', null from o;
+  end if;
+  return null;
+end $$;
+"""
+
+
+def readable_when(table: Table) -> str:
+    """The SQL condition under which `lindung_app` sees a row of `table`."""
+    if table.open:
+        return "true"
+    parts = []
+    if table.office:
+        parts.append(
+            f"(select lindung_scope()) = 'staff' and {table.office} = any((select lindung_offices())::bigint[])"
+        )
+    if table.employer:
+        parts.append(f"(select lindung_scope()) = 'employer' and {table.employer} = (select lindung_employer())")
+    if table.person:
+        parts.append(f"(select lindung_scope()) = 'member' and {table.person} = (select lindung_person())")
+    if table.extra:
+        parts.append(table.extra)
+    return " or ".join(f"({part})" for part in parts) or "false"
+
+
+def statements() -> Iterator[str]:
+    """Every statement of `apply`, in order."""
+    yield FUNCTIONS
+    yield "revoke all on all tables in schema public from lindung_app, lindung_system, public"
+    yield "grant usage on schema public to lindung_app, lindung_system"
+    yield "grant usage, select on all sequences in schema public to lindung_system, lindung_app"
+    for name, rights in FRAMEWORK.items():
+        yield f"grant {rights} on {name} to lindung_app"
+        yield f"grant select, insert, update, delete on {name} to lindung_system"
+    for table in TABLES:
+        name = table.name
+        yield f"grant select on {name} to lindung_app"
+        yield f"grant select, insert{'' if table.append_only else ', update, delete'} on {name} to lindung_system"
+        yield f"alter table {name} enable row level security"
+        for policy, role, use in (("app", "lindung_app", readable_when(table)), ("system", "lindung_system", "true")):
+            yield f"drop policy if exists {policy} on {name}"
+            verb = "for select " if policy == "app" else ""
+            check = " with check (true)" if policy == "system" else ""
+            yield f"create policy {policy} on {name} {verb}to {role} using ({use}){check}"
+        yield from _audit(table)
+
+
+def _audit(table: Table) -> Iterator[str]:
+    wanted = {
+        "insert": table.audit_insert,
+        "update": table.audited and not table.append_only,
+        "delete": table.audited and not table.append_only,
+    }
+    images = {"insert": "new table as n", "update": "old table as o new table as n", "delete": "old table as o"}
+    for operation, on in wanted.items():
+        yield f"drop trigger if exists audit_{operation} on {table.name}"
+        if on:
+            yield (
+                f"create trigger audit_{operation} after {operation} on {table.name} referencing {images[operation]}"
+                f" for each statement execute function lindung_audit('{table.key}')"
+            )
+
+
+def apply(cursor: Cursor) -> None:
+    """Set all rights, policies and audit triggers; run by the owner, harmless to repeat."""
+    for statement in statements():
+        cursor.execute(statement)

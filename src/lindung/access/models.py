@@ -1,0 +1,99 @@
+"""Logins, what they may do and where, API tokens, and the trail of writes and of reading personal data."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+from lindung.registry.models import Employer, Office, Person
+
+
+class Role(models.TextChoices):
+    """What a login is for; `permissions.py` says which acts each may do."""
+
+    MEMBER = "MEMBER", "Peserta"
+    EMPLOYER = "EMPLOYER", "Pemberi kerja"
+    CLAIMS_OFFICER = "CLAIMS_OFFICER", "Petugas klaim"
+    APPROVER = "APPROVER", "Penyetuju"
+    CONTRIBUTION_OFFICER = "CONTRIBUTION_OFFICER", "Petugas iuran"
+    CASHIER = "CASHIER", "Petugas pembayaran"
+    CONTACT = "CONTACT", "Petugas kontak"
+    BRANCH_HEAD = "BRANCH_HEAD", "Kepala cabang"
+    REGIONAL_HEAD = "REGIONAL_HEAD", "Kepala wilayah"
+    AUDITOR = "AUDITOR", "Pemeriksa"
+    ADMIN = "ADMIN", "Pengelola sistem"
+    BANK = "BANK", "Bank"
+
+
+class User(AbstractUser):
+    """A login. It does nothing by itself: a `Mandate` gives it a role within an office, an employer or a person."""
+
+    language = models.CharField(max_length=2, default="id")
+
+
+class Mandate(models.Model):
+    """One role of one login, bound to where it holds, from when to when."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="mandates")
+    role = models.CharField(max_length=20, choices=Role)
+    office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT)
+    employer = models.ForeignKey(Employer, null=True, blank=True, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="mandate_bound_to_one",
+                condition=models.Q(role="MEMBER", person__isnull=False, office__isnull=True, employer__isnull=True)
+                | models.Q(role="EMPLOYER", employer__isnull=False, office__isnull=True, person__isnull=True)
+                | (
+                    ~models.Q(role__in=["MEMBER", "EMPLOYER"])
+                    & models.Q(office__isnull=False, employer__isnull=True, person__isnull=True)
+                ),
+            )
+        ]
+
+
+class ApiToken(models.Model):
+    """A secret for programs (payroll, banks); only its hash is stored."""
+
+    mandate = models.ForeignKey(Mandate, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=60)
+    sha256 = models.CharField(max_length=64, unique=True)
+    hint = models.CharField(max_length=8)
+    made_at = models.DateTimeField(auto_now_add=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+
+class AuditEntry(models.Model):
+    """One write, recorded by a database trigger: who, when, which row, before and after. Append-only by grants."""
+
+    at = models.DateTimeField()
+    user_id = models.BigIntegerField(null=True)
+    act = models.CharField(max_length=80, blank=True)
+    table_name = models.CharField(max_length=60)
+    operation = models.CharField(max_length=6)
+    row_key = models.CharField(max_length=80)
+    before = models.JSONField(null=True)
+    after = models.JSONField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["table_name", "row_key"], name="audit_by_row"),
+            models.Index(fields=["user_id", "at"], name="audit_by_user"),
+        ]
+
+
+class ReadLog(models.Model):
+    """Someone looked at a person's data: who, whose, which page, why. The person can see it."""
+
+    at = models.DateTimeField(auto_now_add=True)
+    user = models.ForeignKey(User, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT)
+    page = models.CharField(max_length=80)
+    purpose = models.CharField(max_length=120, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "at"], name="read_by_person")]

@@ -1,0 +1,1 @@
+"""Small technical pieces every package may use; knows nothing of the domain."""

@@ -1,0 +1,81 @@
+"""How services talk to PostgreSQL: stepping up to the writing role, ordered locks, bulk copy.
+
+The web server and the worker connect as `lindung_app`, which may only read what row-level security lets the signed-in
+person see. A service that writes steps up to `lindung_system` for its transaction, and for no longer.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
+
+from django.db import connection, transaction
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+SYSTEM_ROLE = "lindung_system"
+
+
+@contextmanager
+def system() -> Iterator[None]:
+    """One transaction as `lindung_system`; the former role comes back afterwards, also after an error.
+
+    Nested use joins the outer transaction by a savepoint. `SET LOCAL` ends with the transaction by itself, so nothing
+    leaks over a pooled connection.
+    """
+    with transaction.atomic():
+        before = scalar("select current_user")
+        run(f"set local role {SYSTEM_ROLE}")
+        yield
+        if connection.in_atomic_block and not connection.needs_rollback:
+            run(f'set local role "{before}"')
+
+
+def act(function: Callable[P, R]) -> Callable[P, R]:
+    """Mark a service: it runs whole, in one transaction, as the writing role, or not at all."""
+
+    @wraps(function)
+    def inside(*args: P.args, **kwargs: P.kwargs) -> R:
+        with system():
+            return function(*args, **kwargs)
+
+    return inside
+
+
+def run(sql: str, params: Sequence[Any] | dict[str, Any] | None = None) -> int:
+    """Execute one statement; the number of rows it touched (-1 where PostgreSQL does not say)."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return int(cursor.rowcount)
+
+
+def rows(sql: str, params: Sequence[Any] | dict[str, Any] | None = None) -> list[dict[str, Any]]:
+    """All rows of one query as dictionaries; for results of at most a page or a summary."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        names = [column[0] for column in cursor.description or ()]
+        return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+
+
+def scalar(sql: str, params: Sequence[Any] | dict[str, Any] | None = None) -> Any:
+    """The first column of the first row, or None."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        row = cursor.fetchone()
+        return row[0] if row else None
+
+
+def copy_rows(table: str, columns: Sequence[str], records: Iterable[Sequence[Any]]) -> int:
+    """Stream records into `table` by COPY; returns how many. Column and table names are code, never input."""
+    count = 0
+    with connection.cursor() as cursor, cursor.copy(f"copy {table} ({', '.join(columns)}) from stdin") as copy:
+        for record in records:
+            copy.write_row(record)
+            count += 1
+    return count
+
+
+def lock(*parts: Any) -> None:
+    """Hold a transaction-long advisory lock named by `parts`; callers take several in sorted order."""
+    run("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [":".join(str(p) for p in parts)])

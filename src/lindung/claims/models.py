@@ -1,0 +1,265 @@
+"""Claims of all programmes: request, facts, documents, decision with its trace, payees, payments out, appeals."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from lindung.ledger.models import Entry
+from lindung.registry.models import BankAccount, Employer, Office, Person, Relative, StoredFile
+
+
+class Programme(models.TextChoices):
+    """The five programmes."""
+
+    JKK = "JKK"
+    JKM = "JKM"
+    JHT = "JHT"
+    JP = "JP"
+    JKP = "JKP"
+
+
+class Claim(models.Model):
+    """A person's request. Four public statuses; who must act is always said."""
+
+    class Basis(models.TextChoices):
+        RULED = "RULED", "Diputus oleh aturan"
+        RECORDED = "RECORDED", "Dicatat dengan jumlahnya"
+
+    class Status(models.TextChoices):
+        SUBMITTED = "SUBMITTED", "Diajukan"
+        IN_PROGRESS = "IN_PROGRESS", "Diproses"
+        ON_HOLD = "ON_HOLD", "Menunggu"
+        COMPLETED = "COMPLETED", "Selesai"
+
+    class Outcome(models.TextChoices):
+        PAID = "PAID", "Dibayar"
+        PARTLY_PAID = "PARTLY_PAID", "Dibayar sebagian"
+        RETURNED = "RETURNED", "Dikembalikan untuk dilengkapi"
+        REJECTED = "REJECTED", "Ditolak"
+        WITHDRAWN = "WITHDRAWN", "Dicabut"
+
+    class Move(models.TextChoices):
+        US = "US", "Kami"
+        CLAIMANT = "CLAIMANT", "Pemohon"
+        THIRD = "THIRD", "Pihak ketiga"
+        NOBODY = "NOBODY", "Tidak ada"
+
+    class Channel(models.TextChoices):
+        PORTAL = "PORTAL", "Portal"
+        BRANCH = "BRANCH", "Kantor cabang"
+        BANK = "BANK", "Bank"
+        API = "API", "API"
+
+    number = models.CharField(max_length=16, unique=True)
+    programme = models.CharField(max_length=3, choices=Programme)
+    ground = models.CharField(max_length=20)
+    basis = models.CharField(max_length=8, choices=Basis)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="claims")
+    employer = models.ForeignKey(Employer, null=True, blank=True, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    channel = models.CharField(max_length=6, choices=Channel)
+    claimant_name = models.CharField(max_length=120)
+    claimant_relation = models.CharField(max_length=14, blank=True)
+    event_on = models.DateField()
+    facts = models.JSONField()
+    account = models.ForeignKey(BankAccount, null=True, blank=True, on_delete=models.PROTECT)
+    status = models.CharField(max_length=11, choices=Status, default=Status.SUBMITTED)
+    outcome = models.CharField(max_length=11, choices=Outcome, blank=True)
+    move = models.CharField(max_length=8, choices=Move, default=Move.US)
+    move_reason = models.CharField(max_length=200, blank=True)
+    units = models.PositiveSmallIntegerField(default=1)
+    unit = models.CharField(max_length=12, default="CLAIM")
+    client_key = models.CharField(max_length=80, null=True, blank=True, unique=True)
+    assigned_to = models.BigIntegerField(null=True, blank=True)
+    submitted_at = models.DateTimeField()
+    complete_at = models.DateTimeField(null=True, blank=True)
+    due_on = models.DateField(null=True, blank=True)
+    completed_at = models.DateTimeField(null=True, blank=True)
+    made_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["office", "status", "due_on"], name="claim_queue"),
+            models.Index(fields=["person", "programme"], name="claim_by_person"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=(Q(status="COMPLETED") & ~Q(outcome="")) | ~Q(status="COMPLETED"),
+                name="claim_completed_has_outcome",
+            ),
+        ]
+
+
+class ClaimEvent(models.Model):
+    """One thing that happened to a claim; the two clocks are computed from these. Append-only by grants."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="events")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=24)
+    move = models.CharField(max_length=8, choices=Claim.Move)
+    note = models.CharField(max_length=500, blank=True)
+    public = models.BooleanField(default=True)
+    at = models.DateTimeField()
+    made_by = models.BigIntegerField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["claim", "at"], name="claim_event_by_time")]
+
+
+class ClaimDocument(models.Model):
+    """A document the claim needs, listed once from the facts; later additions need an approver's reason."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="documents")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    code = models.CharField(max_length=32)
+    title_id = models.CharField(max_length=120)
+    title_en = models.CharField(max_length=120)
+    held = models.BooleanField(default=False)
+    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT)
+    added_reason = models.CharField(max_length=200, blank=True)
+    checked_by = models.BigIntegerField(null=True)
+    checked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["claim", "code"], name="claim_document_once")]
+
+
+class Decision(models.Model):
+    """The outcome with the trace that computed it; proposed by one person, approved by another."""
+
+    class Kind(models.TextChoices):
+        AWARD = "AWARD", "Dikabulkan"
+        RETURN = "RETURN", "Dikembalikan"
+        REJECT = "REJECT", "Ditolak"
+
+    class Status(models.TextChoices):
+        PROPOSED = "PROPOSED", "Diusulkan"
+        APPROVED = "APPROVED", "Disetujui"
+        SENT_BACK = "SENT_BACK", "Dikembalikan penyetuju"
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="decisions")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    version = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=6, choices=Kind)
+    status = models.CharField(max_length=9, choices=Status, default=Status.PROPOSED)
+    gross = models.BigIntegerField(default=0)
+    tax = models.BigIntegerField(default=0)
+    net = models.BigIntegerField(default=0)
+    trace = models.JSONField()
+    reasons = models.JSONField(default=list)
+    deviation = models.CharField(max_length=500, blank=True)
+    proposed_by = models.BigIntegerField()
+    proposed_at = models.DateTimeField()
+    approved_by = models.BigIntegerField(null=True, blank=True)
+    approved_at = models.DateTimeField(null=True, blank=True)
+    entry = models.OneToOneField(Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="decision")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["claim", "version"], name="decision_version_once"),
+            models.CheckConstraint(
+                condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("proposed_by")), name="decision_four_eyes"
+            ),
+            models.CheckConstraint(condition=Q(net=F("gross") - F("tax")), name="decision_net"),
+        ]
+
+
+class BenefitPart(models.Model):
+    """One component of an award for one payee, whole rupiah: lump sum, periodic, funeral, balance, tax, correction."""
+
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="parts")
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="parts")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    component = models.CharField(max_length=16)
+    relative = models.ForeignKey(Relative, null=True, blank=True, on_delete=models.PROTECT)
+    payee_name = models.CharField(max_length=120)
+    amount = models.BigIntegerField()
+
+
+class Correction(models.Model):
+    """A labelled difference between lawful amounts and a published sum; it has its own entry and is shown wherever it counts."""
+
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    programme = models.CharField(max_length=3, choices=Programme)
+    on_date = models.DateField()
+    amount = models.BigIntegerField()
+    label_id = models.CharField(max_length=300)
+    label_en = models.CharField(max_length=300)
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="claim_correction")
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+
+class PayoutBatch(models.Model):
+    """Payments sent to the bank together: made by one person, released by another, answered line by line."""
+
+    class Status(models.TextChoices):
+        MADE = "MADE", "Disusun"
+        RELEASED = "RELEASED", "Dikirim ke bank"
+        ANSWERED = "ANSWERED", "Dijawab bank"
+
+    number = models.CharField(max_length=16, unique=True)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    status = models.CharField(max_length=8, choices=Status, default=Status.MADE)
+    pay_on = models.DateField()
+    orders = models.IntegerField()
+    amount = models.BigIntegerField()
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    released_by = models.BigIntegerField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(released_by__isnull=True) | ~Q(released_by=F("made_by")), name="payout_four_eyes"
+            )
+        ]
+
+
+class PaymentOrder(models.Model):
+    """One payment out to one payee; a failed one is tried again as a new order that names the old one."""
+
+    class Status(models.TextChoices):
+        WAITING = "WAITING", "Menunggu dibayar"
+        SENT = "SENT", "Dikirim ke bank"
+        PAID = "PAID", "Dibayar"
+        FAILED = "FAILED", "Gagal"
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="orders")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="orders")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    batch = models.ForeignKey(PayoutBatch, null=True, blank=True, on_delete=models.PROTECT, related_name="lines")
+    replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT)
+    payee_name = models.CharField(max_length=120)
+    bank_code = models.CharField(max_length=3)
+    account_number = models.CharField(max_length=34)
+    amount = models.BigIntegerField()
+    status = models.CharField(max_length=7, choices=Status, default=Status.WAITING)
+    bank_reference = models.CharField(max_length=64, blank=True)
+    bank_reason = models.CharField(max_length=200, blank=True)
+    paid_on = models.DateField(null=True, blank=True)
+    entry = models.OneToOneField(Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="payment_order")
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "status"], name="order_by_office")]
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="order_positive")]
+
+
+class Appeal(models.Model):
+    """An objection to a decision, with its own clock; it never stops what is not disputed."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="appeals")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    text = models.CharField(max_length=2000)
+    due_on = models.DateField()
+    made_at = models.DateTimeField()
+    answer = models.CharField(max_length=2000, blank=True)
+    answered_by = models.BigIntegerField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)

@@ -1,0 +1,1 @@
+"""Public, member, employer, staff and partner pages: forms and templates only."""
