@@ -98,8 +98,9 @@ class Run:
 run = Run()
 
 
-def pytest_addoption() -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
     """Runs while plug-ins are being registered: the only hook before pytest-django reads the settings."""
+    parser.addoption("--only-database", action="store_true", help="only fast tests that touch the database")
     if run.lease is None:
         run.begin()
 
@@ -112,6 +113,26 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.test import TransactionTestCase
 
     TransactionTestCase._fixture_teardown = _reset  # type: ignore[attr-defined]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Browser tests need a browser: missing, they are skipped with the reason counted, but fail where CI is set."""
+    chromium = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+    if not os.access(chromium, os.X_OK) and not os.environ.get("CI"):
+        for item in items:
+            if item.get_closest_marker("browser"):
+                item.add_marker(pytest.mark.skip(reason=f"no Chromium at {chromium} (apt install chromium)"))
+    if config.getoption("--only-database"):
+        kept = [item for item in items if _touches_database(item)]
+        config.hook.pytest_deselected(items=[item for item in items if item not in kept])
+        items[:] = kept
+
+
+def _touches_database(item: pytest.Item) -> bool:
+    if item.get_closest_marker("browser") or item.get_closest_marker("kill"):
+        return False
+    fixtures = set(getattr(item, "fixturenames", ()))
+    return bool(item.get_closest_marker("django_db") or fixtures & {"django_db_setup", "db", "transactional_db"})
 
 
 def pytest_report_header() -> str:
