@@ -69,6 +69,7 @@ class Claim(models.Model):
     units = models.PositiveSmallIntegerField(default=1)
     unit = models.CharField(max_length=12, default="CLAIM")
     client_key = models.CharField(max_length=80, null=True, blank=True, unique=True)
+    follows = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="followed_by")
     assigned_to = models.BigIntegerField(null=True, blank=True)
     submitted_at = models.DateTimeField()
     complete_at = models.DateTimeField(null=True, blank=True)
@@ -85,6 +86,11 @@ class Claim(models.Model):
             models.CheckConstraint(
                 condition=(Q(status="COMPLETED") & ~Q(outcome="")) | ~Q(status="COMPLETED"),
                 name="claim_completed_has_outcome",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "programme"],
+                condition=Q(basis="RULED") & ~Q(status="COMPLETED"),
+                name="claim_one_open",
             ),
         ]
 
@@ -159,6 +165,7 @@ class Decision(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["claim", "version"], name="decision_version_once"),
+            models.UniqueConstraint(fields=["claim"], condition=Q(status="PROPOSED"), name="decision_one_proposed"),
             models.CheckConstraint(
                 condition=Q(approved_by__isnull=True) | ~Q(approved_by=F("proposed_by")), name="decision_four_eyes"
             ),
@@ -221,13 +228,17 @@ class PayoutBatch(models.Model):
 
 
 class PaymentOrder(models.Model):
-    """One payment out to one payee; a failed one is tried again as a new order that names the old one."""
+    """One payment out to one payee; a failed one is tried again as a new order that names the old one.
+
+    `usable_from`: the day the account may be paid (cooling-off after a change), unless the branch vouches for it.
+    """
 
     class Status(models.TextChoices):
         WAITING = "WAITING", "Menunggu dibayar"
         SENT = "SENT", "Dikirim ke bank"
         PAID = "PAID", "Dibayar"
         FAILED = "FAILED", "Gagal"
+        REVERSED = "REVERSED", "Ditarik kembali"
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="orders")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="orders")
@@ -235,11 +246,14 @@ class PaymentOrder(models.Model):
     office = models.ForeignKey(Office, on_delete=models.PROTECT)
     batch = models.ForeignKey(PayoutBatch, null=True, blank=True, on_delete=models.PROTECT, related_name="lines")
     replaces = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT)
+    relative = models.ForeignKey(Relative, null=True, blank=True, on_delete=models.PROTECT)
     payee_name = models.CharField(max_length=120)
     bank_code = models.CharField(max_length=3)
     account_number = models.CharField(max_length=34)
     amount = models.BigIntegerField()
-    status = models.CharField(max_length=7, choices=Status, default=Status.WAITING)
+    usable_from = models.DateField()
+    vouched_by = models.BigIntegerField(null=True, blank=True)
+    status = models.CharField(max_length=8, choices=Status, default=Status.WAITING)
     bank_reference = models.CharField(max_length=64, blank=True)
     bank_reason = models.CharField(max_length=200, blank=True)
     paid_on = models.DateField(null=True, blank=True)
@@ -247,7 +261,12 @@ class PaymentOrder(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["office", "status"], name="order_by_office")]
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="order_positive")]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="order_positive"),
+            models.CheckConstraint(
+                condition=~Q(status="PAID") | Q(paid_on__isnull=False, entry__isnull=False), name="order_paid_is_booked"
+            ),
+        ]
 
 
 class Appeal(models.Model):
