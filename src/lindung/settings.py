@@ -106,7 +106,7 @@ WSGI_APPLICATION = "lindung.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PACKAGE / "portals" / "templates"],
+        "DIRS": [PACKAGE / "portals" / "templates", *sorted(PACKAGE.glob("portals/*/templates"))],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

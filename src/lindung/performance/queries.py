@@ -1,0 +1,196 @@
+"""Figures and reports, computed from transactions when asked."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.db import connection
+
+from lindung.base.db import rows, scalar
+from lindung.base.errors import Refused
+from lindung.performance.indicators import BY_KEY, DEFINITIONS, Indicator, Period, in_report
+from lindung.registry.queries import offices_below
+
+
+class NoSuchFigure(Refused):
+    """The figure or office asked for does not exist."""
+
+    MESSAGES = {
+        "office": ("Kantor “{slug}” tidak dikenal.", "There is no office “{slug}”."),
+        "indicator": ("Indikator “{id}” versi “{version}” tidak ada.", "There is no indicator “{id}” version “{version}”."),
+        "definition": (
+            "Definisi kasus “{definition}” tidak ada; pilih salah satu: {known}.",
+            "There is no definition of case “{definition}”; choose one of: {known}.",
+        ),
+    }
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One figure: value (integer rupiah or count, or an exact share), its parts, its date and its definition."""
+
+    indicator: str
+    version: str
+    office: str
+    value: Decimal | int | None
+    unit: str
+    numerator: int | None
+    denominator: int | None
+    as_of: date
+    period_from: date | None
+    figure_id: str
+    corrections: int = 0
+
+    @property
+    def definition(self) -> Indicator:
+        return BY_KEY[(self.indicator, self.version)]
+
+    def as_dict(self) -> dict[str, Any]:
+        """JSON shape: exact values as numbers where whole, as text where shares."""
+        plain = asdict(self)
+        plain["value"] = str(self.value) if isinstance(self.value, Decimal) else self.value
+        plain["as_of"] = self.as_of.isoformat()
+        plain["period_from"] = self.period_from.isoformat() if self.period_from else None
+        plain["name"] = {"id": self.definition.name_id, "en": self.definition.name_en}
+        return plain
+
+
+@dataclass(frozen=True)
+class Report:
+    """The figures of one office on one day under one definition of "case"."""
+
+    office_id: int
+    office: str
+    office_name: str
+    as_of: date
+    definition: str
+    figures: tuple[Figure, ...]
+
+    def get(self, indicator: str) -> Figure:
+        """The figure of one indicator."""
+        return next(f for f in self.figures if f.indicator == indicator)
+
+    @property
+    def sha256(self) -> str:
+        """Hash of the figures, for releases and snapshots."""
+        text = json.dumps([f.as_dict() for f in self.figures], sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+
+def office_by_slug(slug: str) -> dict[str, Any]:
+    """id, slug and name of an office; refuses an unknown one."""
+    found = rows("select id, slug, name from registry_office where slug = %s", [slug])
+    if not found:
+        raise NoSuchFigure("office", slug=slug)
+    return found[0]
+
+
+def indicator(id_: str, version: str) -> Indicator:
+    """The definition; refuses an unknown one."""
+    if (id_, version) not in BY_KEY:
+        raise NoSuchFigure("indicator", id=id_, version=version)
+    return BY_KEY[(id_, version)]
+
+
+def period_start(one: Indicator, as_of: date) -> date:
+    """Where the period of a figure begins."""
+    return date(as_of.year, 1, 1) if one.period is Period.YEAR_TO_DATE else as_of
+
+
+def _figure(one: Indicator, office: dict[str, Any], offices: Sequence[int], as_of: date) -> Figure:
+    first = period_start(one, as_of)
+    with connection.cursor() as cursor:
+        cursor.execute(one.sql, {"offices": list(offices), "first": first, "as_of": as_of})
+        value, numerator, denominator = cursor.fetchone() or (None, None, None)
+    if value is not None and one.unit != "share":
+        value = int(value)
+    corrected = 0
+    if "claims_correction" in one.source:
+        programme = one.id.rsplit(".", 1)[-1].upper()
+        corrected = int(
+            scalar(
+                "select coalesce(sum(amount), 0) from claims_correction where office_id = any(%s)"
+                " and on_date between %s and %s and (programme = %s or %s = 'TOTAL')",
+                [list(offices), first, as_of, programme, programme],
+            )
+        )
+    return Figure(
+        indicator=one.id,
+        version=one.version,
+        office=office["slug"],
+        value=value.quantize(Decimal("0.000001")) if isinstance(value, Decimal) else value,
+        unit=str(one.unit),
+        numerator=None if numerator is None else int(numerator),
+        denominator=None if denominator is None else int(denominator),
+        as_of=as_of,
+        period_from=first if one.period is Period.YEAR_TO_DATE else None,
+        figure_id=one.figures.get(office["slug"], ""),
+        corrections=corrected,
+    )
+
+
+def figure(id_: str, slug: str, as_of: date, version: str = "1") -> Figure:
+    """One figure of one office (with all offices below it)."""
+    office = office_by_slug(slug)
+    return _figure(indicator(id_, version), office, offices_below(office["id"]), as_of)
+
+
+def report(slug: str, as_of: date, definition: str = "2021") -> Report:
+    """The office report: every indicator under one definition of "case"."""
+    if definition not in DEFINITIONS:
+        raise NoSuchFigure("definition", definition=definition, known=", ".join(DEFINITIONS))
+    office = office_by_slug(slug)
+    offices = offices_below(office["id"])
+    return Report(
+        office_id=office["id"],
+        office=office["slug"],
+        office_name=office["name"],
+        as_of=as_of,
+        definition=definition,
+        figures=tuple(_figure(one, office, offices, as_of) for one in in_report(definition)),
+    )
+
+
+def imported(slug: str, as_of: date) -> list[dict[str, Any]]:
+    """Figures brought in from outside for this office, with their source; shown with a badge."""
+    office = office_by_slug(slug)
+    return rows(
+        "select distinct on (indicator) indicator, version, value::bigint as value, as_of, source"
+        " from performance_snapshot where office_id = any(%s) and imported and as_of <= %s"
+        " order by indicator, as_of desc, id desc",
+        [list(offices_below(office["id"])), as_of],
+    )
+
+
+def drill(id_: str, slug: str, as_of: date, version: str = "1", *, after: int = 0, limit: int = 50) -> dict[str, Any]:
+    """A page of the transactions behind a figure, with how many there are and what they add up to.
+
+    `after` is the row number the page starts behind. Kinds: claim, correction, spell, person, employer, bill, receipt, import.
+    """
+    one = indicator(id_, version)
+    office = office_by_slug(slug)
+    params = {
+        "offices": list(offices_below(office["id"])),
+        "first": period_start(one, as_of),
+        "as_of": as_of,
+        "after": after,
+        "limit": limit,
+    }
+    page = rows(f"select * from ({one.drill}) t limit %(limit)s offset %(after)s", params)
+    sums = rows(f"select count(*) as rows, coalesce(sum(count), 0) as count, coalesce(sum(amount), 0) as amount from ({one.drill}) t", params)[0]
+    return {"rows": page, "total_rows": int(sums["rows"]), "count": int(sums["count"]), "amount": int(sums["amount"])}
+
+
+def history(id_: str, slug: str, version: str = "1", months: int = 24) -> list[dict[str, Any]]:
+    """Month-end snapshots of a figure, oldest first."""
+    office = office_by_slug(slug)
+    found = rows(
+        "select distinct on (as_of) as_of, value, numerator, denominator, sha256 from performance_snapshot"
+        " where indicator = %s and version = %s and office_id = %s and not imported order by as_of desc, id desc limit %s",
+        [id_, version, office["id"], months],
+    )
+    return found[::-1]
