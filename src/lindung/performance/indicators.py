@@ -76,36 +76,74 @@ def _programme(code: str) -> list[Indicator]:
     where = f"programme = '{code}' and unit <> 'CHILD'"
     return [
         Indicator(
-            f"claims.cases.{code.lower()}", "1", "claims", f"Kasus {code}", f"{code} cases",
+            f"claims.cases.{code.lower()}",
+            "1",
+            "claims",
+            f"Kasus {code}",
+            f"{code} cases",
             f"Jumlah klaim {name_id} yang manfaatnya sudah dibayar bank dalam masa laporan; beasiswa tidak termasuk.",
             f"{name_en} claims whose benefit the bank has paid in the period; scholarships left out.",
-            f"count(paid claims where programme = {code}, not scholarship)", Unit.CASES, Period.YEAR_TO_DATE, _PAID,
-            sources.count_paid(where), sources.drill_paid(where), figures={"pasuruan": cases},
+            f"count(paid claims where programme = {code}, not scholarship)",
+            Unit.CASES,
+            Period.YEAR_TO_DATE,
+            _PAID,
+            sources.count_paid(where),
+            sources.drill_paid(where),
+            figures={"pasuruan": cases},
         ),
         Indicator(
-            f"claims.amount.{code.lower()}", "1", "claims", f"Rupiah {code}", f"{code} rupiah",
+            f"claims.amount.{code.lower()}",
+            "1",
+            "claims",
+            f"Rupiah {code}",
+            f"{code} rupiah",
             f"Jumlah manfaat {name_id} (sebelum pajak) dari kasus yang sudah dibayar, ditambah koreksi berlabel.",
             f"{name_en} benefits before tax of the paid cases, plus labelled corrections.",
-            "sum(gross of paid claims) + sum(labelled corrections)", Unit.RUPIAH, Period.YEAR_TO_DATE,
+            "sum(gross of paid claims) + sum(labelled corrections)",
+            Unit.RUPIAH,
+            Period.YEAR_TO_DATE,
             _PAID + ", claims_correction",
-            sources.sum_paid(where, code), sources.drill_paid(where, code), figures={"pasuruan": amount},
+            sources.sum_paid(where, code),
+            sources.drill_paid(where, code),
+            figures={"pasuruan": amount},
         ),
     ]
 
 
-def _total(version: str, name_id: str, name_en: str, rule_id: str, rule_en: str, where: str, ids: dict[str, str]) -> list[Indicator]:
+def _total(
+    version: str, name_id: str, name_en: str, rule_id: str, rule_en: str, where: str, ids: dict[str, str]
+) -> list[Indicator]:
     return [
         Indicator(
-            "claims.cases.total", version, "claims", f"Jumlah kasus ({name_id})", f"All cases ({name_en})",
-            rule_id, rule_en, f"count(paid claims where {where})", Unit.CASES, Period.YEAR_TO_DATE, _PAID,
-            sources.count_paid(where), sources.drill_paid(where),
+            "claims.cases.total",
+            version,
+            "claims",
+            f"Jumlah kasus ({name_id})",
+            f"All cases ({name_en})",
+            rule_id,
+            rule_en,
+            f"count(paid claims where {where})",
+            Unit.CASES,
+            Period.YEAR_TO_DATE,
+            _PAID,
+            sources.count_paid(where),
+            sources.drill_paid(where),
             figures={"pasuruan": ids["cases"]} if "cases" in ids else {},
         ),
         Indicator(
-            "claims.amount.total", version, "claims", f"Jumlah rupiah ({name_id})", f"All rupiah ({name_en})",
-            rule_id, rule_en, "sum(gross) + sum(labelled corrections)", Unit.RUPIAH, Period.YEAR_TO_DATE,
+            "claims.amount.total",
+            version,
+            "claims",
+            f"Jumlah rupiah ({name_id})",
+            f"All rupiah ({name_en})",
+            rule_id,
+            rule_en,
+            "sum(gross) + sum(labelled corrections)",
+            Unit.RUPIAH,
+            Period.YEAR_TO_DATE,
             _PAID + ", claims_correction",
-            sources.sum_paid(where, "*"), sources.drill_paid(where, "*"),
+            sources.sum_paid(where, "*"),
+            sources.drill_paid(where, "*"),
             figures={"pasuruan": ids["amount"]} if "amount" in ids else {},
         ),
     ]
@@ -274,4 +312,6 @@ DEFINITIONS = ("programme", "2021")
 
 def in_report(definition: str) -> list[Indicator]:
     """The indicators of the office report under one definition of "case"."""
-    return [i for i in INDICATORS if i.id not in ("claims.cases.total", "claims.amount.total") or i.version == definition]
+    return [
+        i for i in INDICATORS if i.id not in ("claims.cases.total", "claims.amount.total") or i.version == definition
+    ]

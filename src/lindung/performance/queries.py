@@ -21,7 +21,10 @@ class NoSuchFigure(Refused):
 
     MESSAGES = {
         "office": ("Kantor “{slug}” tidak dikenal.", "There is no office “{slug}”."),
-        "indicator": ("Indikator “{id}” versi “{version}” tidak ada.", "There is no indicator “{id}” version “{version}”."),
+        "indicator": (
+            "Indikator “{id}” versi “{version}” tidak ada.",
+            "There is no indicator “{id}” version “{version}”.",
+        ),
         "definition": (
             "Definisi kasus “{definition}” tidak ada; pilih salah satu: {known}.",
             "There is no definition of case “{definition}”; choose one of: {known}.",
@@ -181,7 +184,10 @@ def drill(id_: str, slug: str, as_of: date, version: str = "1", *, after: int = 
         "limit": limit,
     }
     page = rows(f"select * from ({one.drill}) t limit %(limit)s offset %(after)s", params)
-    sums = rows(f"select count(*) as rows, coalesce(sum(count), 0) as count, coalesce(sum(amount), 0) as amount from ({one.drill}) t", params)[0]
+    sums = rows(
+        f"select count(*) as rows, coalesce(sum(count), 0) as count, coalesce(sum(amount), 0) as amount from ({one.drill}) t",
+        params,
+    )[0]
     return {"rows": page, "total_rows": int(sums["rows"]), "count": int(sums["count"]), "amount": int(sums["amount"])}
 
 

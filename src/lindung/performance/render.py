@@ -27,8 +27,8 @@ def value_text(figure: Figure, lang: str = "id") -> str:
     if figure.unit == "rupiah":
         return rupiah(int(figure.value), lang)
     if figure.unit == "share":
-        return percent(figure.numerator or 0, figure.denominator or 0, lang)
-    return number(int(figure.value), lang)
+        return percent(figure.numerator or 0, figure.denominator or 0, 2, lang)
+    return number(int(figure.value), lang=lang)
 
 
 def as_json(report: Report, imports: list[dict[str, Any]]) -> str:

@@ -54,7 +54,22 @@ def import_figure(slug: str, indicator: str, as_of: date, value: int, source: st
     copy_rows(
         "performance_snapshot",
         _COLUMNS,
-        [(indicator, "import", office["id"], as_of, None, value, None, None, True, source[:200], digest, timezone.now())],
+        [
+            (
+                indicator,
+                "import",
+                office["id"],
+                as_of,
+                None,
+                value,
+                None,
+                None,
+                True,
+                source[:200],
+                digest,
+                timezone.now(),
+            )
+        ],
     )
 
 

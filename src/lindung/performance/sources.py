@@ -24,14 +24,16 @@ with paid as (
 
 def count_paid(where: str) -> str:
     """Units (claims, or children of scholarship claims) of the paid claims that satisfy `where`."""
-    return _PAID + f"select coalesce(sum(case when unit = 'CHILD' then units else 1 end), 0), null, null from paid where {where}"
+    return (
+        _PAID
+        + f"select coalesce(sum(case when unit = 'CHILD' then units else 1 end), 0), null, null from paid where {where}"
+    )
 
 
 def _corrections(programme: str) -> str:
     which = "" if programme == "*" else f" and programme = '{programme}'"
     return (
-        "from claims_correction where office_id = any(%(offices)s)"
-        f" and on_date between %(first)s and %(as_of)s{which}"
+        f"from claims_correction where office_id = any(%(offices)s) and on_date between %(first)s and %(as_of)s{which}"
     )
 
 
@@ -186,7 +188,10 @@ ON_TIME = (
 
 def days(share: float) -> str:
     """A percentile of the days from request to money."""
-    return _PAID + f"select percentile_disc({share}) within group (order by paid_on - submitted_on), null, count(*) from paid"
+    return (
+        _PAID
+        + f"select percentile_disc({share}) within group (order by paid_on - submitted_on), null, count(*) from paid"
+    )
 
 
 _DECIDED = """
@@ -199,7 +204,9 @@ where d.status = 'APPROVED' and d.office_id = any(%(offices)s)
 def decided(kind: str) -> str:
     """Claims with a decision of one kind among the decided ones."""
     mine = f"count(distinct d.claim_id) filter (where d.kind = '{kind}')"
-    return f"select {mine}::numeric / nullif(count(distinct d.claim_id), 0), {mine}, count(distinct d.claim_id) {_DECIDED}"
+    return (
+        f"select {mine}::numeric / nullif(count(distinct d.claim_id), 0), {mine}, count(distinct d.claim_id) {_DECIDED}"
+    )
 
 
 def drill_decided(kind: str) -> str:
