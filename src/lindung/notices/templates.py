@@ -1,0 +1,220 @@
+"""Every message the institution sends by itself, in both languages: a title, a sentence, and what may be filled in.
+
+Places are written `{name}`, `{name:rp}` (rupiah), `{name:day}` (a date), `{name:month}`. No message carries a link to follow
+from outside; it says where in the portal to look.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from string import Formatter
+from typing import Any
+
+from lindung.base.errors import Refused
+from lindung.base.format import date_long, month_year, rupiah
+
+
+@dataclass(frozen=True)
+class Template:
+    """Texts of one message. `tone` is info, ok, warn or bad, for the page that lists it."""
+
+    title_id: str
+    title_en: str
+    body_id: str
+    body_en: str
+    tone: str = "info"
+
+
+TEMPLATES: dict[str, Template] = {
+    # cover and wages
+    "joined": Template(
+        "Anda didaftarkan oleh {employer}",
+        "You were registered by {employer}",
+        "Mulai {day:day} Anda terdaftar melalui {employer} dengan nomor {kpj}. Bukan Anda? Sanggah di halaman Pekerjaan.",
+        "From {day:day} you are registered through {employer} with number {kpj}. Not you? Dispute it on the page Employment.",
+    ),
+    "left": Template(
+        "Anda dilaporkan berhenti dari {employer}",
+        "You were reported as having left {employer}",
+        "{employer} melaporkan Anda berhenti pada {day:day}. Bila keliru, sanggah di halaman Pekerjaan.",
+        "{employer} reported that you left on {day:day}. If that is wrong, dispute it on the page Employment.",
+    ),
+    "wage_changed": Template(
+        "Upah yang dilaporkan berubah",
+        "Your reported wage has changed",
+        "Untuk {month:month} {employer} melaporkan upah {wage:rp}, sebelumnya {before:rp}. Bila keliru, sanggah di halaman Pekerjaan.",
+        "For {month:month} {employer} reported a wage of {wage:rp}, before {before:rp}. If wrong, dispute it on the page Employment.",
+    ),
+    "exit_notice": Template(
+        "Pekerja menyatakan sudah berhenti",
+        "A worker says that he or she has left",
+        "{name} menyatakan berhenti pada {day:day}. Tanggapi paling lambat {reply_by:day}; tanpa tanggapan, pernyataan itu diterima.",
+        "{name} says to have left on {day:day}. Reply by {reply_by:day}; without a reply the statement stands.",
+        "warn",
+    ),
+    "exit_accepted": Template(
+        "Pernyataan berhenti Anda diterima",
+        "Your statement of leaving was accepted",
+        "Anda tercatat berhenti dari {employer} pada {day:day}.",
+        "You are on record as having left {employer} on {day:day}.",
+        "ok",
+    ),
+    "exit_objected": Template(
+        "{employer} menyanggah pernyataan berhenti Anda",
+        "{employer} objects to your statement of leaving",
+        "Kantor cabang akan memeriksa bukti kedua pihak. Anda tidak perlu menunggu untuk melengkapi klaim.",
+        "The branch will look at the evidence of both sides. You need not wait to complete your claim.",
+        "warn",
+    ),
+    "report_posted": Template(
+        "Laporan upah {month:month} sudah ditagihkan",
+        "The wage report for {month:month} has been billed",
+        "Tagihan {code} sebesar {amount:rp} jatuh tempo {due:day}.",
+        "Bill {code} of {amount:rp} is due on {due:day}.",
+    ),
+    # claims
+    "claim_received": Template(
+        "Klaim {programme} Anda kami terima",
+        "We have received your {programme} claim",
+        "Nomor klaim {number}. Kami memutus dan membayar paling lambat {due:day} bila berkas lengkap.",
+        "Claim number {number}. We decide and pay by {due:day} if the file is complete.",
+    ),
+    "death_received": Template(
+        "Laporan meninggal dunia kami terima",
+        "We have received the report of a death",
+        "Kami turut berduka. Klaim {number} sudah dibuka; ahli waris tidak perlu mengajukan program lain satu per satu.",
+        "Our condolences. Claim {number} is open; the heirs need not claim the other programmes one by one.",
+    ),
+    "claim_waiting": Template(
+        "Klaim {number} menunggu Anda",
+        "Claim {number} is waiting for you",
+        "Yang diperlukan: {reason}. Bagian lain tetap kami kerjakan.",
+        "What is needed: {reason}. We go on with the rest.",
+        "warn",
+    ),
+    "claim_complete": Template(
+        "Berkas klaim {number} lengkap",
+        "The file of claim {number} is complete",
+        "Tidak ada lagi yang perlu Anda kirim. Batas bayar: {due:day}.",
+        "You need not send anything more. To be paid by {due:day}.",
+        "ok",
+    ),
+    "claim_decided": Template(
+        "Klaim {number} dikabulkan",
+        "Claim {number} has been awarded",
+        "Jumlah yang dibayarkan {amount:rp}. Perhitungan dan dasar hukumnya ada di surat keputusan.",
+        "Amount to be paid {amount:rp}. The arithmetic and the law are in the decision letter.",
+        "ok",
+    ),
+    "claim_returned": Template(
+        "Klaim {number} dikembalikan untuk dilengkapi",
+        "Claim {number} was returned to be completed",
+        "Tidak ada yang hilang. Lengkapi: {reason}. Lalu ajukan lagi dengan nomor yang sama.",
+        "Nothing is lost. Complete: {reason}. Then submit again under the same number.",
+        "warn",
+    ),
+    "claim_rejected": Template(
+        "Klaim {number} ditolak",
+        "Claim {number} was rejected",
+        "Alasan, dasar hukum, dan cara mengajukan keberatan ada di surat keputusan.",
+        "Reasons, law and how to appeal are in the decision letter.",
+        "bad",
+    ),
+    "claim_withdrawn": Template(
+        "Klaim {number} dicabut",
+        "Claim {number} was withdrawn",
+        "Hak Anda tidak hilang; klaim dapat diajukan lagi kapan saja.",
+        "Your right is not lost; you may claim again at any time.",
+    ),
+    "claim_paid": Template(
+        "Klaim {number} sudah dibayar",
+        "Claim {number} has been paid",
+        "{amount:rp} sudah masuk ke rekening pada {day:day}.",
+        "{amount:rp} reached the account on {day:day}.",
+        "ok",
+    ),
+    "payment_failed": Template(
+        "Pembayaran klaim {number} gagal",
+        "The payment of claim {number} failed",
+        "Bank menolak pembayaran: {reason}. Perbaiki rekening; uangnya tetap menjadi hak Anda.",
+        "The bank refused the payment: {reason}. Correct the account; the money is still yours.",
+        "bad",
+    ),
+    "appeal_received": Template(
+        "Keberatan atas klaim {number} kami terima",
+        "We have received the appeal on claim {number}",
+        "Orang lain, bukan pemutus semula, menjawab paling lambat {due:day}.",
+        "Somebody other than those who decided answers by {due:day}.",
+    ),
+    "appeal_answered": Template(
+        "Keberatan atas klaim {number} dijawab",
+        "The appeal on claim {number} has been answered",
+        "Jawabannya ada di halaman klaim.",
+        "The answer is on the claim's page.",
+    ),
+}
+
+
+class NoticeRefused(Refused):
+    """A message or letter that cannot be made."""
+
+    MESSAGES = {
+        "template_unknown": ("Pesan {template} tidak dikenal.", "Message {template} is not known."),
+        "params_missing": ("Pesan {template} memerlukan {names}.", "Message {template} needs {names}."),
+        "nobody": ("Pesan harus ditujukan kepada orang atau pemberi kerja.", "A message needs a person or an employer."),
+        "no_letter": ("Surat tidak ditemukan.", "The letter was not found."),
+        "no_signatory": (
+            "Pada {day} belum ada pejabat yang menandatangani surat kantor ini.",
+            "On {day} nobody holds the post that signs this office's letters.",
+        ),
+    }
+
+
+class _Words(Formatter):
+    """`str.format` with our three kinds of values."""
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+
+    def format_field(self, value: Any, format_spec: str) -> str:
+        if format_spec == "rp":
+            return rupiah(int(value), self.lang)
+        if format_spec in ("day", "month"):
+            if value in (None, ""):
+                return "–"
+            day = value if isinstance(value, date) else date.fromisoformat(str(value)[:10])
+            return date_long(day, self.lang) if format_spec == "day" else month_year(day, self.lang)
+        return str(value)
+
+
+def places(template: str) -> frozenset[str]:
+    """The names a template needs filled in. Raises NoticeRefused for an unknown template."""
+    found = _find(template)
+    texts = (found.title_id, found.title_en, found.body_id, found.body_en)
+    return frozenset(name for text in texts for _, name, _, _ in Formatter().parse(text) if name)
+
+
+def render(template: str, params: Mapping[str, Any], lang: str = "id") -> tuple[str, str]:
+    """(title, body) in `lang`. Raises NoticeRefused if the template is unknown or a value is missing."""
+    found = _find(template)
+    missing = places(template) - params.keys()
+    if missing:
+        raise NoticeRefused("params_missing", template=template, names=", ".join(sorted(missing)))
+    english = lang[:2] == "en"
+    words = _Words("en" if english else "id")
+    title, body = (found.title_en, found.body_en) if english else (found.title_id, found.body_id)
+    # A text that itself differs by language is given as {"id": ..., "en": ...}.
+    told = {k: v.get(words.lang, v.get("id", "")) if isinstance(v, Mapping) else v for k, v in params.items()}
+    return words.vformat(title, (), told), words.vformat(body, (), told)
+
+
+def tone(template: str) -> str:
+    """info, ok, warn or bad."""
+    return _find(template).tone
+
+
+def _find(template: str) -> Template:
+    try:
+        return TEMPLATES[template]
+    except KeyError:
+        raise NoticeRefused("template_unknown", template=template) from None
