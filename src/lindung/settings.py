@@ -53,7 +53,8 @@ ALLOWED_HOSTS = os.environ.get("LINDUNG_HOSTS", "127.0.0.1,localhost,[::1],tests
 CSRF_TRUSTED_ORIGINS = [o for o in os.environ.get("LINDUNG_ORIGINS", "").split(",") if o]
 
 DATABASES = {"default": database(os.environ.get("LINDUNG_APP_URL", ""))}
-DATABASES["default"]["ATOMIC_REQUESTS"] = True
+# One transaction per request is opened by ScopeMiddleware, which also says who is asking.
+DATABASES["default"]["ATOMIC_REQUESTS"] = False
 if os.environ.get("LINDUNG_OWNER_URL"):
     DATABASES["owner"] = database(os.environ["LINDUNG_OWNER_URL"])
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
@@ -137,6 +138,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_ADAPTER = "lindung.access.adapter.AccountAdapter"
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_RATE_LIMITS = {"login": "60/m/ip", "login_failed": "10/m/ip,5/5m/key"}
+MFA_ADAPTER = "lindung.access.adapter.MfaAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "Lindung"
 LOGIN_URL = "account_login"

@@ -48,6 +48,12 @@ _OWN_WORKERS = (
     " where s.person_id = {person} and s.employer_id = (select lindung_employer()))"
 )
 
+# A member sees the employers he works or worked for.
+_OWN_EMPLOYERS = (
+    "(select lindung_scope()) = 'member' and exists (select 1 from coverage_spell s"
+    " where s.employer_id = {employer} and s.person_id = any((select lindung_people())::bigint[]))"
+)
+
 TABLES: tuple[Table, ...] = (
     # reference data
     Table("registry_district", open=True, key="code"),
@@ -63,18 +69,34 @@ TABLES: tuple[Table, ...] = (
     Table("performance_target", open=True, audit_insert=True),
     Table("performance_snapshot", open=True, append_only=True),
     # parties
-    Table("registry_employer", office="office_id", employer="id",
-          extra="(select lindung_scope()) = 'member' and exists (select 1 from coverage_spell s"
-                " where s.employer_id = registry_employer.id and s.person_id = (select lindung_person()))"),
-    _scoped("registry_employerclass", "employer", office="", audit_insert=True,
-            extra="(select lindung_scope()) = 'staff' and exists (select 1 from registry_employer e"
-                  " where e.id = employer_id and e.office_id = any((select lindung_offices())::bigint[]))"),
+    Table(
+        "registry_employer",
+        office="office_id",
+        employer="id",
+        extra=_OWN_EMPLOYERS.format(employer="registry_employer.id"),
+    ),
+    _scoped(
+        "registry_employerclass",
+        "employer",
+        office="",
+        audit_insert=True,
+        extra="(select lindung_scope()) = 'staff' and exists (select 1 from registry_employer e"
+        " where e.id = registry_employerclass.employer_id and e.office_id = any((select lindung_offices())::bigint[]))"
+        f" or {_OWN_EMPLOYERS.format(employer='registry_employerclass.employer_id')}",
+    ),
     Table("registry_person", office="office_id", person="id", extra=_OWN_WORKERS.format(person="registry_person.id")),
-    _scoped("registry_membernumber", "person", key="kpj",
-            extra=_OWN_WORKERS.format(person="registry_membernumber.person_id")),
-    Table("registry_personmerge", audit_insert=True,
-          extra="(select lindung_scope()) = 'staff' and exists (select 1 from registry_person p"
-                " where p.id = kept_id and p.office_id = any((select lindung_offices())::bigint[]))"),
+    _scoped(
+        "registry_membernumber",
+        "person",
+        key="kpj",
+        extra=_OWN_WORKERS.format(person="registry_membernumber.person_id"),
+    ),
+    Table(
+        "registry_personmerge",
+        audit_insert=True,
+        extra="(select lindung_scope()) = 'staff' and exists (select 1 from registry_person p"
+        " where p.id = kept_id and p.office_id = any((select lindung_offices())::bigint[]))",
+    ),
     _scoped("registry_relative", "person"),
     _scoped("registry_bankaccount", "person", audit_insert=True),
     _scoped("registry_storedfile", "employer", "person", append_only=True),
@@ -87,10 +109,14 @@ TABLES: tuple[Table, ...] = (
     _scoped("contributions_wagereport", "employer"),
     _scoped("contributions_wageline", "employer", "person", audited=False),
     _scoped("contributions_refusedrow", "employer", audited=False),
-    _scoped("contributions_bill", "employer", append_only=True,
-            extra="(select lindung_scope()) = 'member' and exists (select 1 from contributions_line l where"
-                  " l.month = contributions_bill.month and l.bill_id = contributions_bill.id"
-                  " and l.person_id = (select lindung_person()))"),
+    _scoped(
+        "contributions_bill",
+        "employer",
+        append_only=True,
+        extra="(select lindung_scope()) = 'member' and exists (select 1 from contributions_line l where"
+        " l.month = contributions_bill.month and l.bill_id = contributions_bill.id"
+        " and l.person_id = any((select lindung_people())::bigint[]))",
+    ),
     _scoped("contributions_line", "employer", "person", append_only=True),
     _scoped("contributions_statement", append_only=True),
     _scoped("contributions_receipt", "employer", audit_insert=False),
@@ -115,13 +141,16 @@ TABLES: tuple[Table, ...] = (
     # notices, batch
     _scoped("notices_message", "employer", "person", audited=False),
     _scoped("notices_letter", "employer", "person"),
-    _scoped("batch_run", "employer", audited=False,
-            extra="(select lindung_scope()) = 'staff' and office_id is null"),
-    Table("batch_slice", audited=False,
-          extra="exists (select 1 from batch_run r where r.id = run_id)"),
+    _scoped("batch_run", "employer", audited=False, extra="(select lindung_scope()) = 'staff' and office_id is null"),
+    Table("batch_slice", audited=False, extra="exists (select 1 from batch_run r where r.id = run_id)"),
     # access itself
-    Table("access_auditentry", append_only=True, audited=False,
-          extra="string_to_array(current_setting('lindung.roles', true), ',') && array['AUDITOR','ADMIN']"),
+    Table(
+        "access_auditentry",
+        append_only=True,
+        audited=False,
+        extra="(select lindung_scope()) = 'staff'"
+        " and (select coalesce(current_setting('lindung.roles', true), '')) in ('AUDITOR', 'ADMIN')",
+    ),
     _scoped("access_readlog", "person", append_only=True),
 )
 
@@ -133,7 +162,7 @@ FRAMEWORK: dict[str, str] = {
     "auth_group": "select",
     "auth_permission": "select",
     "auth_group_permissions": "select",
-    "access_user": "select, update",
+    "access_user": "select, update (last_login, password)",
     "access_user_groups": "select",
     "access_user_user_permissions": "select",
     "access_mandate": "select",
@@ -141,11 +170,15 @@ FRAMEWORK: dict[str, str] = {
     "account_emailaddress": "select, insert, update, delete",
     "account_emailconfirmation": "select, insert, update, delete",
     "mfa_authenticator": "select, insert, update, delete",
+    "access_hit": "select, insert, update, delete",
     "axes_accessattempt": "select, insert, update, delete",
     "axes_accessattemptexpiration": "select, insert, update, delete",
     "axes_accessfailurelog": "select, insert, update, delete",
     "axes_accesslog": "select, insert, update, delete",
 }
+
+# Changes of these are recorded as those of domain tables are: who got which role, which token was made or ended.
+AUDITED_FRAMEWORK = ("access_user", "access_mandate", "access_apitoken", "access_user_groups")
 
 FUNCTIONS = """
 create or replace function lindung_scope() returns text language sql stable
@@ -157,26 +190,38 @@ create or replace function lindung_employer() returns bigint language sql stable
 create or replace function lindung_person() returns bigint language sql stable
   as $$ select nullif(current_setting('lindung.person', true), '')::bigint $$;
 
--- The trail of writes: one statement trigger for any table, whole rows before and after, file contents left out.
+create or replace function lindung_people() returns bigint[] language sql stable
+  as $$ select coalesce(nullif(current_setting('lindung.people', true), ''), '{}')::bigint[] $$;
+
+-- Asked before anybody's scope is known: the record a person lives under, then the records merged into it. Only ids.
+create or replace function lindung_one_person(id bigint) returns bigint[]
+language sql stable security definer set search_path = public, pg_temp as $$
+  with kept as (select coalesce(p.merged_into_id, p.id) as id from registry_person p where p.id = $1)
+  select k.id || coalesce(array(select m.id from registry_person m where m.merged_into_id = k.id order by m.id), '{}')
+  from kept k $$;
+
+-- The trail of writes: one statement trigger for any table, whole rows before and after, file contents and secrets
+-- left out.
 create or replace function lindung_audit() returns trigger
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   who bigint := nullif(current_setting('lindung.user', true), '')::bigint;
   doing text := coalesce(current_setting('lindung.act', true), '');
+  hidden constant text[] := '{content,pdf,password,sha256}';
 begin
   if tg_op = 'INSERT' then
     insert into access_auditentry (at, user_id, act, table_name, operation, row_key, before, after)
     select clock_timestamp(), who, doing, tg_table_name, tg_op, to_jsonb(n) ->> tg_argv[0], null,
-           to_jsonb(n) - 'content' - 'pdf' from n;
+           to_jsonb(n) - hidden from n;
   elsif tg_op = 'UPDATE' then
     insert into access_auditentry (at, user_id, act, table_name, operation, row_key, before, after)
     select clock_timestamp(), who, doing, tg_table_name, tg_op, to_jsonb(n) ->> tg_argv[0],
-           to_jsonb(o) - 'content' - 'pdf', to_jsonb(n) - 'content' - 'pdf'
+           to_jsonb(o) - hidden, to_jsonb(n) - hidden
     from n join o on to_jsonb(n) ->> tg_argv[0] = to_jsonb(o) ->> tg_argv[0];
   else
     insert into access_auditentry (at, user_id, act, table_name, operation, row_key, before, after)
     select clock_timestamp(), who, doing, tg_table_name, tg_op, to_jsonb(o) ->> tg_argv[0],
-           to_jsonb(o) - 'content' - 'pdf', null from o;
+           to_jsonb(o) - hidden, null from o;
   end if;
   return null;
 end $$;
@@ -195,7 +240,9 @@ def readable_when(table: Table) -> str:
     if table.employer:
         parts.append(f"(select lindung_scope()) = 'employer' and {table.employer} = (select lindung_employer())")
     if table.person:
-        parts.append(f"(select lindung_scope()) = 'member' and {table.person} = (select lindung_person())")
+        parts.append(
+            f"(select lindung_scope()) = 'member' and {table.person} = any((select lindung_people())::bigint[])"
+        )
     if table.extra:
         parts.append(table.extra)
     return " or ".join(f"({part})" for part in parts) or "false"
@@ -206,10 +253,16 @@ def statements() -> Iterator[str]:
     yield FUNCTIONS
     yield "revoke all on all tables in schema public from lindung_app, lindung_system, public"
     yield "grant usage on schema public to lindung_app, lindung_system"
-    yield "grant usage, select on all sequences in schema public to lindung_system, lindung_app"
+    yield "revoke all on all sequences in schema public from lindung_app, public"
+    yield "grant usage, select on all sequences in schema public to lindung_system"
+    yield "revoke execute on function lindung_open_month(text, date) from public"
+    yield "grant execute on function lindung_open_month(text, date) to lindung_system"
     for name, rights in FRAMEWORK.items():
         yield f"grant {rights} on {name} to lindung_app"
         yield f"grant select, insert, update, delete on {name} to lindung_system"
+        if "insert" in rights:
+            yield _SEQUENCE.format(table=name)
+        yield from _audit(Table(name, audited=name in AUDITED_FRAMEWORK), name in AUDITED_FRAMEWORK)
     for table in TABLES:
         name = table.name
         yield f"grant select on {name} to lindung_app"
@@ -220,12 +273,19 @@ def statements() -> Iterator[str]:
             verb = "for select " if policy == "app" else ""
             check = " with check (true)" if policy == "system" else ""
             yield f"create policy {policy} on {name} {verb}to {role} using ({use}){check}"
-        yield from _audit(table)
+        yield from _audit(table, table.audit_insert)
 
 
-def _audit(table: Table) -> Iterator[str]:
+_SEQUENCE = """do $$ declare s text; begin
+  for s in select pg_get_serial_sequence('{table}', a.attname) from pg_attribute a
+    where a.attrelid = '{table}'::regclass and a.attnum > 0 and not a.attisdropped loop
+    if s is not null then execute 'grant usage on sequence ' || s || ' to lindung_app'; end if;
+  end loop; end $$"""
+
+
+def _audit(table: Table, inserts: bool) -> Iterator[str]:
     wanted = {
-        "insert": table.audit_insert,
+        "insert": inserts,
         "update": table.audited and not table.append_only,
         "delete": table.audited and not table.append_only,
     }

@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Now
 
 from lindung.registry.models import Employer, Office, Person
 
@@ -97,3 +98,13 @@ class ReadLog(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["person", "at"], name="read_by_person")]
+
+
+class Hit(models.Model):
+    """One counted request of a rate limit; rows older than the window are swept by the next ones."""
+
+    key = models.CharField(max_length=120)
+    at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        indexes = [models.Index(fields=["key", "at"], name="hit_by_key")]

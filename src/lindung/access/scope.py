@@ -9,7 +9,11 @@ from django.db import connection, transaction
 
 @dataclass(frozen=True)
 class Actor:
-    """A login in one of its mandates. `kind` is staff, employer, member or public; `offices` includes those below."""
+    """A login in one of its mandates.
+
+    `kind` is staff, employer, member, bank or public; `offices` includes those below; `merged` are former records of
+    the same human being, whose history the member sees as his own. A bank sees no rows at all: it gets answers.
+    """
 
     kind: str = "public"
     user_id: int | None = None
@@ -18,20 +22,27 @@ class Actor:
     employer_id: int | None = None
     person_id: int | None = None
     mandate_id: int | None = None
+    merged: tuple[int, ...] = ()
 
 
 PUBLIC = Actor()
 
 
+def _array(ids: tuple[int, ...]) -> str:
+    return "{" + ",".join(str(i) for i in ids) + "}"
+
+
 def enter(actor: Actor, act: str = "") -> None:
     """Set the actor for the running transaction (`set local`: it ends with it)."""
+    people = (actor.person_id, *actor.merged) if actor.person_id else ()
     values = {
         "lindung.scope": actor.kind,
         "lindung.user": str(actor.user_id or ""),
         "lindung.roles": actor.role,
-        "lindung.offices": "{" + ",".join(str(o) for o in actor.offices) + "}",
+        "lindung.offices": _array(actor.offices),
         "lindung.employer": str(actor.employer_id or ""),
         "lindung.person": str(actor.person_id or ""),
+        "lindung.people": _array(people),
         "lindung.act": act,
     }
     with connection.cursor() as cursor:

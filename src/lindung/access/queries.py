@@ -1,0 +1,142 @@
+"""What others may ask about logins, the trail of writes and of reading."""
+
+from datetime import datetime
+from typing import Any
+
+from lindung.access.scope import PUBLIC, Actor
+from lindung.base.db import rows, scalar
+from lindung.registry.queries import offices_below
+
+_TODAY = "coalesce((select day from registry_businessday), (now() at time zone 'Asia/Jakarta')::date)"
+
+KINDS = {"MEMBER": "member", "EMPLOYER": "employer", "BANK": "bank"}
+"""Scope of the outside roles; every other role is staff."""
+
+
+def mandates_of(user_id: int) -> list[dict[str, Any]]:
+    """Mandates of a login in force on the business day, by id: id, role, office, employer or person, office name."""
+    return rows(
+        "select m.id, m.role, m.office_id, m.employer_id, m.person_id, o.name as office_name, o.kind as office_kind"
+        " from access_mandate m join access_user u on u.id = m.user_id and u.is_active"
+        " left join registry_office o on o.id = m.office_id where m.user_id = %s"
+        f" and m.valid_from <= {_TODAY} and (m.valid_to is null or m.valid_to >= {_TODAY}) order by m.id",
+        [user_id],
+    )
+
+
+def actor_of(user_id: int, mandate: dict[str, Any]) -> Actor:
+    """The actor of one row of `mandates_of`. A member whose record was merged acts as the record that was kept."""
+    kind = KINDS.get(mandate["role"], "staff")
+    offices: tuple[int, ...] = ()
+    person, merged = mandate["person_id"], ()
+    if kind == "staff":
+        offices = offices_below(mandate["office_id"])
+    elif kind == "bank":
+        offices = (mandate["office_id"],)
+    elif kind == "member":
+        person, *more = scalar("select lindung_one_person(%s)", [person])
+        merged = tuple(more)
+    return Actor(
+        kind=kind,
+        user_id=user_id,
+        role=mandate["role"],
+        offices=offices,
+        employer_id=mandate["employer_id"],
+        person_id=person,
+        mandate_id=mandate["id"],
+        merged=merged,
+    )
+
+
+def choose(user_id: int, mandate_id: int | None) -> tuple[Actor, list[dict[str, Any]]]:
+    """The actor of the chosen mandate, or of the first one when none is chosen or it ended; and all mandates in force.
+
+    A login without any mandate in force is the public with a user id.
+    """
+    found = mandates_of(user_id)
+    if not found:
+        return Actor(user_id=user_id), found
+    mandate = next((m for m in found if m["id"] == mandate_id), found[0])
+    return actor_of(user_id, mandate), found
+
+
+def token_actor(sha256: str) -> tuple[int, Actor] | None:
+    """Token id and actor of a valid API token by the hash of its secret."""
+    found = rows(
+        "select t.id, t.mandate_id, m.user_id from access_apitoken t join access_mandate m on m.id = t.mandate_id"
+        " where t.sha256 = %s and t.revoked_at is null",
+        [sha256],
+    )
+    if not found:
+        return None
+    mandate = next((m for m in mandates_of(found[0]["user_id"]) if m["id"] == found[0]["mandate_id"]), None)
+    if mandate is None:
+        return None
+    actor = actor_of(found[0]["user_id"], mandate)
+    return (int(found[0]["id"]), actor) if actor != PUBLIC else None
+
+
+def who_read(person_id: int, limit: int = 50, before: datetime | None = None) -> list[dict[str, Any]]:
+    """Who looked at a person's data, newest first: at, role of the reader, office, page, purpose.
+
+    The reader's name is not told to the person, his office and role are. Under row-level security.
+    """
+    return rows(
+        "select r.at, r.page, r.purpose, o.name as office, r.user_id,"
+        " (select m.role from access_mandate m where m.user_id = r.user_id order by m.id limit 1) as role"
+        " from access_readlog r left join registry_office o on o.id = r.office_id"
+        " where r.person_id = %s and (%s::timestamptz is null or r.at < %s) order by r.at desc, r.id desc limit %s",
+        [person_id, before, before, limit],
+    )
+
+
+def reads(
+    user_id: int | None = None, person_id: int | None = None, limit: int = 50, before: int | None = None
+) -> list[dict[str, Any]]:
+    """The log of reading for the auditor, newest first, by reader or by person; `before` is the last id seen."""
+    return rows(
+        "select r.id, r.at, u.username, r.person_id, r.page, r.purpose, o.name as office from access_readlog r"
+        " join access_user u on u.id = r.user_id left join registry_office o on o.id = r.office_id"
+        " where (%(user)s::bigint is null or r.user_id = %(user)s)"
+        " and (%(person)s::bigint is null or r.person_id = %(person)s)"
+        " and (%(before)s::bigint is null or r.id < %(before)s) order by r.id desc limit %(limit)s",
+        {"user": user_id, "person": person_id, "before": before, "limit": limit},
+    )
+
+
+def trail(
+    table: str = "", row_key: str = "", user_id: int | None = None, limit: int = 50, before: int | None = None
+) -> list[dict[str, Any]]:
+    """The trail of writes, newest first, by row, by table or by user; `before` is the last id seen.
+
+    Only auditors and administrators see rows (row-level security).
+    """
+    return rows(
+        "select a.id, a.at, a.user_id, u.username, a.act, a.table_name, a.operation, a.row_key, a.before, a.after"
+        " from access_auditentry a left join access_user u on u.id = a.user_id"
+        " where (%(table)s = '' or a.table_name = %(table)s) and (%(key)s = '' or a.row_key = %(key)s)"
+        " and (%(user)s::bigint is null or a.user_id = %(user)s)"
+        " and (%(before)s::bigint is null or a.id < %(before)s) order by a.id desc limit %(limit)s",
+        {"table": table, "key": row_key, "user": user_id, "before": before, "limit": limit},
+    )
+
+
+def logins(office_ids: tuple[int, ...], limit: int = 50, after: str = "") -> list[dict[str, Any]]:
+    """Logins with a mandate at these offices, by user name: id, username, active, roles, second factor."""
+    return rows(
+        "select u.id, u.username, u.is_active, u.last_login,"
+        " array_agg(distinct m.role::text order by m.role::text) as roles,"
+        " exists (select 1 from mfa_authenticator a where a.user_id = u.id and a.type = 'totp') as second_factor"
+        " from access_user u join access_mandate m on m.user_id = u.id"
+        " where m.office_id = any(%s) and u.username > %s group by u.id order by u.username limit %s",
+        [list(office_ids), after, limit],
+    )
+
+
+def tokens(mandate_id: int) -> list[dict[str, Any]]:
+    """API tokens of a mandate, newest first; never the secret, only its last characters."""
+    return rows(
+        "select id, name, hint, made_at, used_at, revoked_at from access_apitoken where mandate_id = %s"
+        " order by id desc",
+        [mandate_id],
+    )
