@@ -42,7 +42,12 @@ class Door:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [str(self.folder / "dev"), *arguments], env=self.environment, capture_output=True, text=True, cwd="/", timeout=60
+            [str(self.folder / "dev"), *arguments],
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            cwd="/",
+            timeout=60,
         )
 
     def refusal(self, *arguments: str) -> str:
@@ -113,7 +118,10 @@ def test_little_disk_space(door):
 
 
 def test_no_pip(door):
-    door.fake("python3", f'[ "$1" = -m ] && {{ echo "python3: No module named pip" >&2; exit 1; }}; exec {sys.executable} "$@"')
+    door.fake(
+        "python3",
+        f'[ "$1" = -m ] && {{ echo "python3: No module named pip" >&2; exit 1; }}; exec {sys.executable} "$@"',
+    )
     assert "apt install python3-pip" in door.refusal("demo")
 
 
@@ -135,7 +143,9 @@ def test_disk_full_while_installing(door):
 
 
 def test_another_failure_shows_the_end_of_the_log(door):
-    door.fake("python3", f'case "$*" in *pip*) echo "hash mismatch in uv" >&2; exit 1;; esac; exec {sys.executable} "$@"')
+    door.fake(
+        "python3", f'case "$*" in *pip*) echo "hash mismatch in uv" >&2; exit 1;; esac; exec {sys.executable} "$@"'
+    )
     done = door.run("demo")
     assert done.returncode == 1
     assert "hash mismatch in uv" in done.stderr

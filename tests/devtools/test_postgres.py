@@ -243,7 +243,7 @@ def test_root_without_namespaces_hands_the_server_to_nobody(tmp_path, monkeypatc
         assert stat.S_IMODE(server.home.parent.stat().st_mode) == 0o700
     finally:
         server.remove()
-    assert not server.home.exists()
+    assert not server.home.parent.exists()
 
 
 def test_a_new_connection_finds_a_server_that_is_just_starting(server):

@@ -127,6 +127,13 @@ def _login_role(connection: Connection, cluster: Cluster, role: str, options: Li
     return url
 
 
+def _grant(connection: Connection, role: str, member: str) -> None:
+    """Let `member` act as `role` by SET ROLE, unless it can."""
+    how = "set" if connection.info.server_version >= 160000 else "member"
+    if not _one(connection, "select pg_has_role(%s, %s, %s)", member, role, how):
+        connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(role), sql.Identifier(member)))
+
+
 def roles(cluster: Cluster) -> Urls:
     """Make the roles; addresses that still point to the database `postgres`. Idempotent."""
     with _admin(cluster) as connection:
@@ -143,11 +150,9 @@ def _roles(connection: Connection, cluster: Cluster) -> Urls:
     else:
         owner = _login_role(connection, cluster, OWNER, "nosuperuser")
         # whoever creates databases for the owner, and the owner who hands functions to the system role, must be members
-        for member, of in ((admin, OWNER), (OWNER, SYSTEM), (OWNER, APP)):
-            if not _one(connection, "select pg_has_role(%s, %s, 'member')", member, of):
-                connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(of), sql.Identifier(member)))
-    if not _one(connection, "select pg_has_role(%s, %s, 'member')", APP, SYSTEM):
-        connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(SYSTEM), sql.Identifier(APP)))
+        _grant(connection, OWNER, admin)
+        _grant(connection, SYSTEM, OWNER)
+    _grant(connection, SYSTEM, APP)
     if _one(connection, "select rolsuper from pg_roles where rolname = current_user"):
         connection.execute("grant set on parameter lc_messages to lindung_app, lindung_owner")
     return Urls(app=app, owner=owner)
@@ -266,6 +271,7 @@ def template(cluster: Cluster) -> str:
         ).fetchall()
         for (stale,) in old[KEPT_TEMPLATES - 1 :]:
             _drop(connection, stale)
+        connection.execute(sql.SQL("alter database {} allow_connections false").format(sql.Identifier(half)))
         connection.execute(sql.SQL("alter database {} rename to {}").format(sql.Identifier(half), sql.Identifier(name)))
     return name
 

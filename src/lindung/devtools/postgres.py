@@ -320,11 +320,12 @@ class Server:
     def stop(self, mode: str = "fast") -> None:
         """Stop the server if it runs; `mode` as in pg_ctl (smart, fast, immediate)."""
         with self.locked():
-            while (state := self.state()) == "wait":
-                time.sleep(0.05)
-            if state == "ready":
-                self.run("pg_ctl", "-D", self.data, "-m", mode, "-w", "-t", "60", "stop")
-            elif state == "stale":
+            state = self.state()
+            if state in ("ready", "wait"):
+                with suppress(PostgresError):  # it may be gone by itself meanwhile; what remains is swept
+                    self.run("pg_ctl", "-D", self.data, "-m", mode, "-w", "-t", "60", "stop")
+                state = self.state()
+            if state != "down":
                 self._sweep()
 
     def remove(self) -> None:
@@ -334,6 +335,8 @@ class Server:
         self.stop("immediate")
         with self.locked():
             shutil.rmtree(self.home, ignore_errors=True)
+            if self.drop and not list(self.home.parent.glob("pg*")):
+                shutil.rmtree(self.home.parent, ignore_errors=True)
 
 
 def _memory_mb() -> int:

@@ -31,6 +31,9 @@ from lindung.devtools.run import DATABASE, home
 
 SCENARIO = "pasuruan-2021"
 FIRST_PORT = 8000
+COMPILE = [sys.executable, "-m", "lindung.devtools.messages", "compile"]
+WORKER = [sys.executable, "-m", "lindung.cli", "worker"]
+LOADER = [sys.executable, "-m", "lindung.cli", "scenario", "load"]
 FRESH_MB, AGAIN_MB = 1500, 200
 LOOK = (
     "Halaman depan dan simulator, tanpa masuk / the public home and simulator, without signing in",
@@ -204,7 +207,7 @@ class Demo:
         self._lock.write(self.address)
         self._lock.flush()
         os.environ.update(LINDUNG_HOME=str(self.home), LINDUNG_DEMO="1", DJANGO_SETTINGS_MODULE="lindung.settings")
-        messages = subprocess.Popen([sys.executable, "-m", "lindung.devtools.messages", "compile"])
+        messages = subprocess.Popen(COMPILE)
         try:
             self.lease = postgres.Lease(self.home / "pg")
             self.say("PostgreSQL berjalan / is running")
@@ -217,10 +220,9 @@ class Demo:
         self._add("web", cli.server_command(f"127.0.0.1:{self.port}", workers=2, threads=4))
         self._wait_for_page()
         self.say(f"halaman pertama / first page: [bold]{self.address}[/bold]")
-        self._add("worker", [sys.executable, "-m", "lindung.cli", "worker"])
+        self._add("worker", WORKER)
         if self.scenario:
-            command = [sys.executable, "-m", "lindung.cli", "scenario", "load", self.scenario]
-            self._add("loader", command, logged=False, owner=True, once=True)
+            self._add("loader", [*LOADER, self.scenario], logged=False, owner=True, once=True)
         else:
             self._ready()
 
