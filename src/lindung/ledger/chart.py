@@ -88,15 +88,25 @@ CHART: tuple[Entry, ...] = (
     Entry(Acc.JP_PAYABLE, "JP", "LIABILITY", "Manfaat JP terutang", "JP benefits payable"),
     Entry(Acc.JP_OPENING, "JP", "ASSET", "Saldo awal dana JP", "JP fund, opening balance"),
     Entry(Acc.JKP_RECEIVABLE, "JKP", "ASSET", "Piutang rekomposisi JKP", "JKP recomposition receivable"),
-    Entry(Acc.JKP_BILLED, "JKP", "LIABILITY", "Rekomposisi JKP ditagih, belum diterima", "JKP billed, not yet received"),
+    Entry(
+        Acc.JKP_BILLED, "JKP", "LIABILITY", "Rekomposisi JKP ditagih, belum diterima", "JKP billed, not yet received"
+    ),
     Entry(Acc.JKP_INCOME, "JKP", "INCOME", "Rekomposisi JKP diterima", "JKP recomposition received"),
     Entry(Acc.PENALTY_RECEIVABLE, "PENALTY", "ASSET", "Piutang denda", "Penalties receivable"),
-    Entry(Acc.PENALTY_BILLED, "PENALTY", "LIABILITY", "Denda ditagih, belum diterima", "Penalties charged, not yet received"),
+    Entry(
+        Acc.PENALTY_BILLED,
+        "PENALTY",
+        "LIABILITY",
+        "Denda ditagih, belum diterima",
+        "Penalties charged, not yet received",
+    ),
     Entry(Acc.PENALTY_INCOME, "PENALTY", "INCOME", "Denda diterima", "Penalties received"),
     Entry(Acc.CASH_IN, "SUSPENSE", "ASSET", "Rekening penerimaan", "Collection account"),
     Entry(Acc.SUSPENSE, "SUSPENSE", "LIABILITY", "Penerimaan belum dialokasikan", "Receipts not yet allocated"),
     Entry(Acc.CASH_OUT, "SUSPENSE", "ASSET", "Rekening pembayaran manfaat", "Benefit payment account"),
-    Entry(Acc.RETURNED_PAYMENTS, "SUSPENSE", "LIABILITY", "Pembayaran gagal, menunggu ulang", "Failed payments to repeat"),
+    Entry(
+        Acc.RETURNED_PAYMENTS, "SUSPENSE", "LIABILITY", "Pembayaran gagal, menunggu ulang", "Failed payments to repeat"
+    ),
 )
 
 

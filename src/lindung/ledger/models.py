@@ -106,7 +106,9 @@ class MemberClosing(models.Model):
     balance = models.BigIntegerField()
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["person", "account", "closed_on"], name="member_closing_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["person", "account", "office", "closed_on"], name="member_closing_once")
+        ]
 
 
 class Closing(models.Model):

@@ -1,0 +1,172 @@
+"""Proofs of the books. Each compares two figures that must be the same rupiah and names who differs."""
+
+from datetime import date
+from typing import Any
+
+from lindung.base.db import rows
+from lindung.base.proofs import Proof
+from lindung.ledger.chart import CHART
+
+PAGE = 20
+_CONTROL = "(" + ", ".join(str(int(a.id)) for a in CHART if a.control) + ")"
+
+
+def proofs(until: date | None = None) -> list[Proof]:
+    """All proofs over what was booked through `until` (None: everything)."""
+    day = {"until": until or date(9999, 12, 31)}
+    return [
+        _balanced(day),
+        _by_office_and_day(day),
+        _within_funds(day),
+        _sub_ledger(day),
+        _members_named(day),
+        _closings(day),
+    ]
+
+
+def _offenders(sql: str, day: dict[str, Any]) -> tuple[dict[str, Any], ...]:
+    return tuple(rows(f"{sql} limit {PAGE}", day))
+
+
+def _balanced(day: dict[str, Any]) -> Proof:
+    debit, credit = _sums("select amount from ledger_posting where booked_on <= %(until)s", day)
+    return Proof(
+        "ledger.entries",
+        "Setiap jurnal seimbang",
+        "Every entry balances",
+        debit,
+        credit,
+        _offenders(
+            "select entry_id, sum(amount)::bigint as difference from ledger_posting where booked_on <= %(until)s"
+            " group by entry_id having sum(amount) <> 0 order by 1",
+            day,
+        ),
+    )
+
+
+def _sums(source: str, day: dict[str, Any]) -> tuple[int, int]:
+    found = rows(
+        "select coalesce(sum(amount) filter (where amount > 0), 0)::bigint as debit,"
+        f" coalesce(-sum(amount) filter (where amount < 0), 0)::bigint as credit from ({source}) x",
+        day,
+    )[0]
+    return int(found["debit"]), int(found["credit"])
+
+
+def _by_office_and_day(day: dict[str, Any]) -> Proof:
+    found = _offenders(
+        "select office_id, booked_on, sum(amount)::bigint as difference from ledger_posting"
+        " where booked_on <= %(until)s group by 1, 2 having sum(amount) <> 0 order by 1, 2",
+        day,
+    )
+    return Proof(
+        "ledger.offices",
+        "Debit sama dengan kredit per kantor dan hari",
+        "Debit equals credit per office and day",
+        sum(abs(int(r["difference"])) for r in found),
+        0,
+        found,
+    )
+
+
+def _within_funds(day: dict[str, Any]) -> Proof:
+    """An entry that touches no cash or suspense account moves nothing between programmes."""
+    found = _offenders(
+        "select p.entry_id, a.fund, sum(p.amount)::bigint as difference from ledger_posting p"
+        " join ledger_account a on a.id = p.account_id where p.booked_on <= %(until)s and p.entry_id not in ("
+        " select q.entry_id from ledger_posting q join ledger_account b on b.id = q.account_id"
+        " where b.fund = 'SUSPENSE' and q.booked_on <= %(until)s) group by 1, 2 having sum(p.amount) <> 0 order by 1, 2",
+        day,
+    )
+    return Proof(
+        "ledger.funds",
+        "Tanpa arus kas, setiap dana seimbang sendiri",
+        "Without cash, every fund balances by itself",
+        sum(abs(int(r["difference"])) for r in found),
+        0,
+        found,
+    )
+
+
+def _sub_ledger(day: dict[str, Any]) -> Proof:
+    compare = f"""
+        select coalesce(c.office_id, m.office_id) as office_id, coalesce(c.account_id, m.account_id) as account_id,
+               coalesce(c.amount, 0)::bigint as control, coalesce(m.amount, 0)::bigint as members
+        from (select office_id, account_id, -sum(amount) as amount from ledger_posting
+              where account_id in {_CONTROL} and booked_on <= %(until)s group by 1, 2) c
+        full join (select office_id, account_id, sum(amount) as amount from ledger_memberposting
+              where booked_on <= %(until)s group by 1, 2) m
+          on m.office_id = c.office_id and m.account_id = c.account_id"""
+    totals = rows(
+        "select coalesce(sum(control), 0)::bigint as control, coalesce(sum(members), 0)::bigint as members"
+        f" from ({compare}) x",
+        day,
+    )[0]
+    return Proof(
+        "ledger.members",
+        "Saldo peserta sama dengan akun pengendali per kantor",
+        "Member balances equal their control account per office",
+        int(totals["members"]),
+        int(totals["control"]),
+        _offenders(f"select * from ({compare}) x where control <> members order by 1, 2", day),
+    )
+
+
+def _members_named(day: dict[str, Any]) -> Proof:
+    found = _offenders(
+        f"""
+        select coalesce(p.entry_id, m.entry_id) as entry_id, coalesce(p.account_id, m.account_id) as account_id,
+               coalesce(-p.amount, 0)::bigint as control, coalesce(m.amount, 0)::bigint as members
+        from (select booked_on, entry_id, account_id, amount from ledger_posting
+              where account_id in {_CONTROL} and booked_on <= %(until)s) p
+        full join (select booked_on, entry_id, account_id, sum(amount) as amount from ledger_memberposting
+              where booked_on <= %(until)s group by 1, 2, 3) m
+          on m.booked_on = p.booked_on and m.entry_id = p.entry_id and m.account_id = p.account_id
+        where coalesce(-p.amount, 0) <> coalesce(m.amount, 0) order by 1, 2""",
+        day,
+    )
+    return Proof(
+        "ledger.named",
+        "Tidak ada mutasi akun pengendali tanpa nama peserta",
+        "Nothing moves on a control account without naming the members",
+        len(found),
+        0,
+        found,
+    )
+
+
+def _closings(day: dict[str, Any]) -> Proof:
+    """Every closing equals the closing before plus what was booked between, for accounts and for members."""
+    accounts = """
+        select 'account' as what, c.account_id as id, c.office_id, c.closed_on, c.balance::bigint as closing,
+               (coalesce(b.balance, 0) + coalesce(f.amount, 0))::bigint as computed
+        from (select *, (select max(o.closed_on) from ledger_closing o where o.closed_on < n.closed_on) as before
+              from ledger_closing n where closed_on <= %(until)s) c
+        left join ledger_closing b on b.account_id = c.account_id and b.office_id = c.office_id and b.closed_on = c.before
+        left join lateral (select sum(amount) as amount from ledger_posting p where p.account_id = c.account_id
+              and p.office_id = c.office_id and p.booked_on <= c.closed_on
+              and p.booked_on > coalesce(c.before, '-infinity'::date)) f on true"""
+    members = """
+        select 'member' as what, c.person_id as id, c.office_id, c.closed_on, c.balance::bigint as closing,
+               coalesce(f.amount, 0)::bigint as computed
+        from (select distinct on (person_id, account_id, office_id) * from ledger_memberclosing
+              where closed_on <= %(until)s order by person_id, account_id, office_id, closed_on desc) c
+        left join (select l.person_id, l.account_id, l.office_id, sum(m.amount) as amount
+              from ledger_memberposting m join (select person_id, account_id, office_id, max(closed_on) as closed_on
+                from ledger_memberclosing where closed_on <= %(until)s group by 1, 2, 3) l
+                on l.person_id = m.person_id and l.account_id = m.account_id and l.office_id = m.office_id
+                and m.booked_on <= l.closed_on group by 1, 2, 3) f
+          on f.person_id = c.person_id and f.account_id = c.account_id and f.office_id = c.office_id"""
+    both = f"({accounts}) union all ({members})"
+    total = rows(
+        f"select coalesce(sum(closing), 0)::bigint as closing, coalesce(sum(computed), 0)::bigint as computed from ({both}) x",
+        day,
+    )[0]
+    return Proof(
+        "ledger.closings",
+        "Saldo tutup sama dengan saldo awal ditambah mutasi",
+        "Closing equals opening plus what was booked",
+        int(total["closing"]),
+        int(total["computed"]),
+        _offenders(f"select * from ({both}) x where closing <> computed order by 4, 1, 2", day),
+    )

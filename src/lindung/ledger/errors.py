@@ -1,0 +1,41 @@
+"""What the books refuse, in both languages."""
+
+from lindung.base.errors import Refused
+
+
+class LedgerRefused(Refused):
+    """A booking that cannot be made."""
+
+    MESSAGES = {
+        "key_taken": (
+            "Kejadian {key} sudah dibukukan dengan isi lain; koreksi dibuat sebagai kejadian baru.",
+            "The event {key} is already booked with other content; a correction is a new event.",
+        ),
+        "unbalanced": (
+            "Jurnal {key} tidak seimbang: selisih Rp{difference}.",
+            "Entry {key} does not balance: it is off by Rp{difference}.",
+        ),
+        "members_differ": (
+            "Jurnal {key}: rincian peserta {members} berbeda dari akun pengendali {control}.",
+            "Entry {key}: the member rows ({members}) differ from the control account ({control}).",
+        ),
+        "closed": (
+            "Tanggal {day} sudah masuk periode yang ditutup sampai {closed_on}.",
+            "{day} lies in the period closed through {closed_on}.",
+        ),
+        "no_entry": ("Jurnal {entry} tidak ditemukan.", "There is no entry {entry}."),
+        "is_reversal": (
+            "Jurnal {entry} adalah pembalik; jurnal pembalik tidak dibalik lagi.",
+            "Entry {entry} is a reversal; a reversal is not reversed again.",
+        ),
+        "not_proven": (
+            "Bulan {month} belum dapat ditutup: bukti {proof} tidak cocok ({left} dan {right}).",
+            "{month} cannot be closed yet: the proof {proof} does not hold ({left} and {right}).",
+        ),
+        "close_in_order": (
+            "Bulan {month} tidak dapat ditutup setelah bulan yang lebih baru ({closed_on}).",
+            "{month} cannot be closed after a later month ({closed_on}).",
+        ),
+        "same_person": ("Saldo tidak dapat dipindah ke orang yang sama.", "A balance cannot move to the same person."),
+        "unknown_account": ("Akun {account} bukan akun peserta.", "Account {account} has no member accounts."),
+    }

@@ -1,0 +1,155 @@
+"""Balances and statements: from the last closing and what was booked since, never from the beginning."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from lindung.base.db import rows, scalar
+from lindung.ledger.chart import Acc
+
+_SINCE = "(select max(closed_on) from ledger_closing where closed_on <= %(on)s)"
+
+
+def closed_through() -> date | None:
+    """The last day of the closed period, None before the first closing."""
+    day = scalar("select max(closed_on) from ledger_closing")
+    return day if isinstance(day, date) else None
+
+
+def balance(acc: Acc, office_ids: Sequence[int] | None, on: date) -> int:
+    """Balance of an account at the end of `on` over the offices (None: all), whole rupiah, debit positive."""
+    return balances([acc], office_ids, on)[acc]
+
+
+def balances(accounts: Sequence[Acc], office_ids: Sequence[int] | None, on: date) -> dict[Acc, int]:
+    """Balances of several accounts at the end of `on`, whole rupiah, debit positive."""
+    found = {
+        r["account_id"]: int(r["amount"])
+        for r in rows(
+            f"""
+            select account_id, sum(amount)::bigint as amount from (
+              select account_id, balance as amount from ledger_closing
+              where closed_on = {_SINCE} and account_id = any(%(accounts)s)
+                and (%(offices)s::bigint[] is null or office_id = any(%(offices)s))
+              union all
+              select account_id, amount from ledger_posting
+              where booked_on <= %(on)s and booked_on > coalesce({_SINCE}, '-infinity'::date)
+                and account_id = any(%(accounts)s)
+                and (%(offices)s::bigint[] is null or office_id = any(%(offices)s))) x
+            group by account_id
+            """,
+            {
+                "on": on,
+                "accounts": [int(a) for a in accounts],
+                "offices": None if office_ids is None else list(office_ids),
+            },
+        )
+    }
+    return {account: found.get(int(account), 0) for account in accounts}
+
+
+def member_balances_sql() -> str:
+    """SELECT of person_id, office_id, balance of all members of %(account)s at the end of %(on)s (whole rupiah)."""
+    return f"""
+        select person_id, office_id, sum(amount)::bigint as balance from (
+          select person_id, office_id, balance as amount from (
+            select distinct on (person_id, office_id) person_id, office_id, balance from ledger_memberclosing
+            where account_id = %(account)s and closed_on <= %(on)s
+            order by person_id, office_id, closed_on desc) c
+          union all
+          select person_id, office_id, amount from ledger_memberposting
+          where account_id = %(account)s and booked_on <= %(on)s and booked_on > coalesce({_SINCE}, '-infinity'::date)) x
+        group by person_id, office_id"""
+
+
+def member_balance(person_id: int, acc: Acc, on: date) -> int:
+    """What stands in a member's account at the end of `on`, whole rupiah, positive in the member's favour."""
+    return int(
+        scalar(
+            """
+            with last as (
+              select distinct on (office_id) office_id, closed_on, balance from ledger_memberclosing
+              where person_id = %(person)s and account_id = %(account)s and closed_on <= %(on)s
+              order by office_id, closed_on desc)
+            select coalesce((select sum(balance) from last), 0) + coalesce((
+              select sum(m.amount) from ledger_memberposting m left join last on last.office_id = m.office_id
+              where m.person_id = %(person)s and m.account_id = %(account)s and m.booked_on <= %(on)s
+                and m.booked_on > coalesce(last.closed_on, '-infinity'::date)), 0)
+            """,
+            {"person": person_id, "account": int(acc), "on": on},
+        )
+    )
+
+
+def member_parts(person_id: int, acc: Acc, on: date) -> dict[str, int]:
+    """A member's account at the end of `on` by kind of row (OPENING, CONTRIBUTION, RETURN, WITHDRAWAL, CORRECTION)."""
+    found = rows(
+        "select kind, sum(amount)::bigint as amount from ledger_memberposting"
+        " where person_id = %s and account_id = %s and booked_on <= %s group by kind",
+        [person_id, int(acc), on],
+    )
+    return {r["kind"]: int(r["amount"]) for r in found}
+
+
+def member_by_employer(person_id: int, acc: Acc, on: date) -> list[dict[str, Any]]:
+    """Contributions in a member's account by employer: employer_id, first and last month, amount (whole rupiah)."""
+    return rows(
+        "select employer_id, min(month) as first_month, max(month) as last_month, sum(amount)::bigint as amount"
+        " from ledger_memberposting where person_id = %s and account_id = %s and booked_on <= %s"
+        " and kind in ('CONTRIBUTION', 'CORRECTION') and employer_id is not null group by employer_id order by 2, 1",
+        [person_id, int(acc), on],
+    )
+
+
+@dataclass(frozen=True)
+class MemberYear:
+    """One year of a member's account: opening + rows = closing, whole rupiah. Rows are dictionaries with booked_on,
+    month, kind, employer_id, amount and the running balance."""
+
+    year: int
+    opening: int
+    closing: int
+    rows: list[dict[str, Any]]
+
+
+def member_statement(person_id: int, acc: Acc, year: int) -> MemberYear:
+    """The statement of a member's account for a calendar year (by day of booking)."""
+    opening = member_balance(person_id, acc, date(year - 1, 12, 31))
+    found = rows(
+        "select booked_on, entry_id, month, kind, employer_id, office_id, amount from ledger_memberposting"
+        " where person_id = %s and account_id = %s and booked_on between %s and %s order by booked_on, entry_id, month, kind",
+        [person_id, int(acc), date(year, 1, 1), date(year, 12, 31)],
+    )
+    running = opening
+    for row in found:
+        running += int(row["amount"])
+        row["balance"] = running
+    return MemberYear(year, opening, running, found)
+
+
+def entry(entry_id: int) -> dict[str, Any] | None:
+    """One entry with its `lines` (account code, names, amount) and the number and sum of its member rows; None if
+    there is none or it may not be seen."""
+    found = rows("select * from ledger_entry where id = %s", [entry_id])
+    if not found:
+        return None
+    head = found[0]
+    head["lines"] = rows(
+        "select a.id as account_id, a.code, a.fund, a.name_id, a.name_en, p.amount from ledger_posting p"
+        " join ledger_account a on a.id = p.account_id where p.booked_on = %s and p.entry_id = %s order by a.id",
+        [head["booked_on"], entry_id],
+    )
+    head["members"] = rows(
+        "select account_id, count(*) as rows, sum(amount)::bigint as amount from ledger_memberposting"
+        " where booked_on = %s and entry_id = %s group by account_id order by account_id",
+        [head["booked_on"], entry_id],
+    )
+    return head
+
+
+def trial_balance(office_ids: Sequence[int] | None, on: date) -> list[dict[str, Any]]:
+    """Every account of the chart with its balance at the end of `on` (debit positive, whole rupiah)."""
+    found = balances(list(Acc), office_ids, on)
+    names = rows("select id, code, fund, kind, name_id, name_en from ledger_account order by id")
+    return [{**r, "balance": found[Acc(r["id"])]} for r in names]
