@@ -1,0 +1,199 @@
+"""The law of Indonesian employment social security as exact, cited, dated calculation.
+
+Depends on the standard library only (NumPy when a batch is asked for). Money is whole rupiah, rates are parts per million,
+every value carries its regulation and article, and every figure can show its steps::
+
+    >>> from datetime import date
+    >>> from lindung import law
+    >>> got = law.calc("pu.contribution", date(2022, 1, 1), dict(wage=5_000_000, risk_group=1, jht=1, jp=1, jkp=1,
+    ...                covid_relief=0, labour_intensive=0))
+    >>> got.values["total"]
+    462000
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from . import dates, errors, rules
+from .engine import ENGINE, Law, Result, published
+from .errors import (
+    BadFact,
+    BadTrace,
+    LawError,
+    LengthMismatch,
+    MissingInput,
+    NotBatchable,
+    NotInForce,
+    OutOfRange,
+    UnknownFormula,
+    UnknownInput,
+    UnknownParameter,
+    UnknownSetting,
+    WrongType,
+)
+from .procedure import PROCEDURES
+from .replay import Replay
+from .replay import replay as _replay
+from .rule import FORMULAS
+from .store import Parameter, ParameterValue
+from .trace import Trace
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+Scalar = int | bool | str | date
+
+
+def calc(
+    formula: str,
+    on: date,
+    inputs: Mapping[str, Scalar | None],
+    *,
+    known_on: date | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Result:
+    """Calculate one case by the law of a date.
+
+    ``on`` is read as the formula says (:func:`describe`): a day, or any day of a contribution month. ``known_on`` limits the
+    parameters to what was recorded by that day. ``settings`` overrides assumptions by name. Money in whole rupiah, rates in
+    parts per million, periods in months.
+
+    Raises :class:`UnknownFormula`, :class:`UnknownInput`, :class:`MissingInput` (missing is never zero), :class:`WrongType`,
+    :class:`OutOfRange`, :class:`NotInForce`, :class:`UnknownSetting`."""
+    return published().calc(formula, on, inputs, known_on=known_on, settings=settings)
+
+
+def batch(
+    formula: str,
+    on: date,
+    columns: Mapping[str, NDArray[Any] | int],
+    *,
+    out: Mapping[str, NDArray[np.int64]] | None = None,
+    known_on: date | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> dict[str, NDArray[np.int64]]:
+    """Calculate over columns: integer arrays of equal length, or a scalar for a constant column.
+
+    Returns one int64 array per output (``out`` gives arrays to fill). The figures equal :func:`calc` row by row. Raises as
+    :func:`calc`, and :class:`LengthMismatch`; nothing is calculated if any row is out of range."""
+    return published().batch(formula, on, columns, out=out, known_on=known_on, settings=settings)
+
+
+def sql(
+    formula: str,
+    on: date,
+    columns: Mapping[str, str],
+    *,
+    known_on: date | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> dict[str, str]:
+    """One PostgreSQL ``bigint`` expression per output. ``columns`` gives the SQL of each input: a column or expression of an
+    integer or boolean type, or a whole-number literal. The expression is NULL where an input is NULL or out of range.
+
+    ``columns`` is SQL text and is not escaped: never build it from what a user typed."""
+    return published().sql(formula, on, columns, known_on=known_on, settings=settings)
+
+
+def sql_lateral(
+    formula: str,
+    on: date,
+    columns: Mapping[str, str],
+    source_sql: str,
+    *,
+    known_on: date | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> str:
+    """A SELECT over ``source_sql`` (a table name or a query in parentheses; its alias is ``src``) that keeps its columns and
+    adds the outputs. Each rule is computed once per row; helper columns begin with ``x_`` and ``r_``."""
+    return published().sql_lateral(formula, on, columns, source_sql, known_on=known_on, settings=settings)
+
+
+def parameter(id: str, on: date, known_on: date | None = None) -> ParameterValue:
+    """The value of a parameter in force on a date, with its source. Raises :class:`UnknownParameter`, :class:`NotInForce`."""
+    return published().parameter(id, on, known_on)
+
+
+def parameters() -> list[Parameter]:
+    """Every parameter with its whole history, by identifier."""
+    return list(published().parameters)
+
+
+def reviews_due(today: date) -> list[Parameter]:
+    """Parameters whose review date has passed: somebody must confirm that the value still stands."""
+    return [p for p in published().parameters if p.review_by is not None and p.review_by < today]
+
+
+def formulas() -> list[str]:
+    """Identifiers of every formula."""
+    return sorted([*FORMULAS, *PROCEDURES])
+
+
+def describe(formula: str) -> dict[str, Any]:
+    """A formula's inputs (unit, range, titles), outputs, rules, parameters and forms, as JSON-ready data."""
+    return published().describe(formula)
+
+
+def receipt(
+    formula: str, on: date, *, known_on: date | None = None, settings: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Receipt of a run without its inputs: engine version, hashes of rules and parameters, dates, settings."""
+    return published().receipt(formula, on, known_on=known_on, settings=settings)
+
+
+def replay(trace: Trace | Mapping[str, Any] | str) -> Replay:
+    """Calculate a stored trace again and compare. The outcome is true if every value and step is the same; it names the
+    differences otherwise, and whether rules or parameters have changed since. Raises :class:`BadTrace`."""
+    if isinstance(trace, Trace):
+        trace = trace.data
+    if isinstance(trace, str):
+        try:
+            trace = json.loads(trace)
+        except ValueError as error:
+            raise BadTrace(why=str(error)) from None
+    if not isinstance(trace, Mapping):
+        raise BadTrace(why="not an object")
+    return _replay(published(), trace)
+
+
+__all__ = [
+    "ENGINE",
+    "BadFact",
+    "BadTrace",
+    "Law",
+    "LawError",
+    "LengthMismatch",
+    "MissingInput",
+    "NotBatchable",
+    "NotInForce",
+    "OutOfRange",
+    "Parameter",
+    "ParameterValue",
+    "Replay",
+    "Result",
+    "Trace",
+    "UnknownFormula",
+    "UnknownInput",
+    "UnknownParameter",
+    "UnknownSetting",
+    "WrongType",
+    "batch",
+    "calc",
+    "dates",
+    "describe",
+    "errors",
+    "formulas",
+    "parameter",
+    "parameters",
+    "published",
+    "receipt",
+    "replay",
+    "reviews_due",
+    "rules",
+    "sql",
+    "sql_lateral",
+]

@@ -1,0 +1,323 @@
+"""The trace of one calculation: cited steps that a person can follow and a program can repeat."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from .errors import NotInForce
+from .plan import Plan, Step, make_plan
+from .rule import INPUTS, RULES, Input, find_formula, parameter_id
+from .store import ParameterSet, ParameterValue
+from .units import dims, show_date
+from .wording import Both, read, shown
+
+if TYPE_CHECKING:
+    from .procedure import Outcome
+
+VERSION = 1
+RANK = "HML"
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A trace as JSON-ready data, with its reading for people. Its shape is ``schema/trace.v1.json``."""
+
+    data: dict[str, Any]
+
+    def to_json(self) -> dict[str, Any]:
+        """The trace as JSON-ready data: strings, whole numbers, lists and objects only."""
+        copy: dict[str, Any] = json.loads(json.dumps(self.data))
+        return copy
+
+    @property
+    def steps(self) -> list[dict[str, Any]]:
+        """The steps in order of calculation."""
+        steps: list[dict[str, Any]] = self.data["steps"]
+        return steps
+
+    def step(self, id: str) -> dict[str, Any]:
+        """One step by its identifier or by the last part of it; raises ``KeyError``."""
+        for item in self.steps:
+            if item["id"] == id or item["id"].rsplit(".", 1)[-1] == id:
+                return item
+        raise KeyError(id)
+
+    def to_text(self, lang: str = "id") -> str:
+        """The trace in plain sentences."""
+        lang = "en" if lang == "en" else "id"
+        word = WORDS[lang]
+        got = self.data
+        lines = [f"{got['title'][lang]} — {word['on']} {show_date(date.fromisoformat(got['receipt']['on']), lang)}"]
+        lines += [f"  {i['title'][lang]}: {i['shown'][lang]}" for i in got["inputs"]]
+        for number, item in enumerate(self.steps, 1):
+            lines.append(f"{number}. {item['title'][lang]}: {item['arithmetic'][lang]}")
+            lines += [f"   {word['because']} {b[lang]}" for b in item["because"]]
+            lines.append(f"   {word['law']} {item['cite']}")
+            for p in item["parameters"]:
+                since = show_date(date.fromisoformat(p["in_force_since"]), lang)
+                lines.append(
+                    f"   {p['title'][lang]} {p['shown'][lang]} — {p['instrument']} {p['article']}, {word['since']} {since}"
+                    f" ({word[p['confidence']]})"
+                )
+            if item["rounding"] and item["rounding"]["remainder"]["num"]:
+                lines.append(f"   {word['rounding']} {item['rounding']['words'][lang]}")
+            lines += [f"   {word['change']} {c[lang]}" for c in item["what_would_change"]]
+        assumed = {s["id"]: s for item in self.steps for s in item["settings"]}
+        lines += [
+            f"{word['setting']} {s['title'][lang]}: {s['label'][lang]}. {s['reasoning'][lang]}"
+            for s in assumed.values()
+        ]
+        return "\n".join(lines)
+
+
+WORDS = {
+    "id": {
+        "on": "menurut ketentuan untuk",
+        "because": "Sebab:",
+        "law": "Dasar:",
+        "since": "berlaku sejak",
+        "rounding": "Pembulatan:",
+        "setting": "Anggapan:",
+        "change": "Yang mengubahnya:",
+        "H": "naskah hukum atau dua sumber",
+        "M": "satu sumber",
+        "L": "belum pasti",
+    },
+    "en": {
+        "on": "by the rules for",
+        "because": "Because:",
+        "law": "Basis:",
+        "since": "in force since",
+        "rounding": "Rounding:",
+        "setting": "Assumption:",
+        "change": "What would change it:",
+        "H": "law text or two sources",
+        "M": "one source",
+        "L": "not certain",
+    },
+}
+
+
+def show_parameter(item: ParameterValue, code: Any = None) -> Both:
+    """A parameter's value for people; of a table the entry of one code where it is given."""
+    value = item.value
+    if isinstance(value, Mapping):
+        if code not in value:
+            return {k: f"{len(value)} {w}" for k, w in (("id", "baris"), ("en", "rows"))}
+        value = value[code]
+    if isinstance(value, int):
+        return shown(value, dims(item.unit))
+    if isinstance(value, date):
+        return {k: show_date(value, k) for k in ("id", "en")}
+    if isinstance(value, str):
+        return {"id": value, "en": value}
+    if item.type == "schedule":
+        return {"id": f"{len(value)} lapis", "en": f"{len(value)} slices"}
+    text = ", ".join(str(v) for v in value)
+    return {"id": text, "en": text}
+
+
+def parameter_json(item: ParameterValue, code: Any = None) -> dict[str, Any]:
+    """A parameter value as a trace cites it."""
+    value = item.value
+    if isinstance(value, date):
+        value = value.isoformat()
+    elif isinstance(value, Mapping):
+        value = {str(k): list(v) if isinstance(v, tuple) else v for k, v in value.items()}
+    elif isinstance(value, tuple):
+        value = [list(v) for v in value]
+    return {
+        "id": item.id,
+        "title": dict(item.title),
+        "value": value,
+        "shown": show_parameter(item, code),
+        "unit": item.unit,
+        "instrument": item.instrument,
+        "article": item.article,
+        "in_force_since": item.in_force.isoformat(),
+        "recorded": item.recorded.isoformat(),
+        "confidence": item.confidence,
+        "note": item.note,
+    }
+
+
+def setting_json(parameters: ParameterSet, key: str, choice: str, default: bool) -> dict[str, Any]:
+    """A setting as a trace names it: what was assumed, why, and what else could be."""
+    item = parameters[key]
+    return {
+        "id": key,
+        "title": dict(item.title),
+        "choice": choice,
+        "label": dict(item.choices[choice]),
+        "default": default,
+        "doubt": item.doubt,
+        "reasoning": dict(item.reasoning),
+        "alternatives": [c for c in item.choices if c != choice],
+    }
+
+
+def input_json(item: Input, value: int) -> dict[str, Any]:
+    """An input as a trace shows it."""
+    if item.labels and value in item.labels:
+        told: Both = dict(item.labels[value])
+    elif item.unit == "flag":
+        told = {"id": "ya" if value else "tidak", "en": "yes" if value else "no"}
+    else:
+        told = shown(value, dims(item.unit))
+    return {"name": item.name, "title": dict(item.title), "value": value, "unit": item.unit, "shown": told}
+
+
+@lru_cache(maxsize=256)
+def _alternative(plan_key: tuple[Any, ...], parameters: ParameterSet) -> Plan | None:
+    formula, on, known, chosen = plan_key
+    try:
+        return make_plan(find_formula(formula), on, known, dict(chosen), parameters)
+    except NotInForce:
+        return None
+
+
+def explain(plan: Plan, inputs: Mapping[str, int], receipt: Mapping[str, Any]) -> Trace:
+    """The trace of a planned calculation with these inputs."""
+    results = plan.run(*(inputs[i.name] for i in plan.formula.inputs))
+    env: dict[str, Any] = {**inputs, **{s.name: v for s, v in zip(plan.steps, results, strict=True)}}
+    steps = [_step(plan, step, env, inputs) for step in plan.steps]
+    return Trace(
+        {
+            "trace": VERSION,
+            "formula": plan.formula.id,
+            "title": dict(plan.formula.title),
+            "receipt": dict(receipt),
+            "inputs": [input_json(i, inputs[i.name]) for i in plan.formula.inputs],
+            "values": {o: env[o] for o in plan.formula.outputs},
+            "details": {},
+            "steps": steps,
+            **summary(steps),
+        }
+    )
+
+
+def summary(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """The weakest confidence among the parameters used, and the assumptions made."""
+    marks = [p["confidence"] for s in steps for p in s["parameters"]]
+    names = {s["id"] for step in steps for s in step["settings"]}
+    return {"confidence": max(marks, key=RANK.index, default="H"), "assumptions": sorted(names)}
+
+
+def _step(plan: Plan, step: Step, env: Mapping[str, Any], inputs: Mapping[str, int]) -> dict[str, Any]:
+    rule = step.rule
+    declared = INPUTS[rule.group]
+    values = {a: step.constants[a] if a in step.constants else env[a] for a in rule.args}
+    units: dict[str, str] = {}
+    labels: dict[str, Both] = {}
+    for arg in rule.args:
+        if arg in step.constants:
+            units[arg] = plan.parameters[parameter_id(arg)].unit
+        elif f"{rule.group}.{arg}" in RULES:
+            units[arg] = RULES[f"{rule.group}.{arg}"][0].unit
+            labels[arg] = dict(RULES[f"{rule.group}.{arg}"][0].title)
+        else:
+            units[arg] = declared[arg].unit
+            labels[arg] = dict(declared[arg].title)
+    reading = read(rule, values, units, labels)
+    assert reading.piece is not None
+    value = env[step.name]
+    told = shown(value, dims(rule.unit))
+    if rule.unit == "flag":
+        told = {"id": "ya" if value else "tidak", "en": "yes" if value else "no"}
+    arithmetic = {}
+    for k in ("id", "en"):
+        words = reading.piece.words[k]
+        sign = "→" if reading.rounding and reading.rounding["remainder"]["num"] and reading.piece.rank == 0 else "="
+        arithmetic[k] = told[k] if words == told[k] or rule.unit == "flag" else f"{words} {sign} {told[k]}"
+    codes = [values[a] for a in rule.args if a not in step.constants and units[a] == "code"]
+    return {
+        "id": rule.id,
+        "title": dict(rule.title),
+        "value": value,
+        "unit": rule.unit,
+        "shown": told,
+        "arithmetic": arithmetic,
+        "because": reading.because,
+        "cite": rule.cite,
+        "inputs": {a: values[a] for a in rule.args if a not in step.constants},
+        "parameters": [parameter_json(p, codes[0] if codes else None) for p in step.parameters if p.type != "setting"],
+        "rounding": reading.rounding,
+        "settings": [setting_json(plan.parameters, k, c, plan.defaults[k]) for k, c in step.settings.items()],
+        "what_would_change": _changes(plan, step, env, inputs, reading.capped),
+    }
+
+
+def _changes(
+    plan: Plan, step: Step, env: Mapping[str, Any], inputs: Mapping[str, int], capped: list[Both]
+) -> list[Both]:
+    """Short sentences, each one calculated: another input, another choice, the next change of the law."""
+    out: list[Both] = []
+    place = plan.position(step.name)
+    unit, value = dims(step.rule.unit), env[step.name]
+
+    def tell(what: Both, other: int) -> None:
+        if other != value:
+            got = shown(other, unit)
+            out.append(
+                {"id": f"jika {what['id']}, hasilnya {got['id']}", "en": f"if {what['en']}, the result is {got['en']}"}
+            )
+
+    declared = {i.name: i for i in plan.formula.inputs}
+    for arg in step.rule.args:
+        item = declared.get(arg)
+        if item is None or item.unit not in ("flag", "code") or f"{step.rule.group}.{arg}" in RULES:
+            continue
+        for other in range(item.low, item.high + 1):
+            if other != inputs[arg] and item.high - item.low < 12:
+                again = plan.run(*({**inputs, arg: other}[i.name] for i in plan.formula.inputs))
+                seen = input_json(item, other)
+                tell({k: f"{item.title[k]}: {seen['shown'][k]}" for k in ("id", "en")}, again[place])
+    for cap in capped:
+        out.append(
+            {"id": f"bagian di atas {cap['id']} tidak dihitung", "en": f"the part above {cap['en']} does not count"}
+        )
+    for key, choice in step.settings.items():
+        for other_choice, label in plan.parameters[key].choices.items():
+            if other_choice == choice:
+                continue
+            chosen = tuple(sorted({**plan.settings, key: other_choice}.items()))
+            other_plan = _alternative((plan.formula.id, plan.on, plan.known_on, chosen), plan.parameters)
+            if other_plan is None:
+                continue
+            names = {s.name: n for n, s in enumerate(other_plan.steps)}
+            if step.name in names:
+                again = other_plan.run(*(inputs[i.name] for i in other_plan.formula.inputs))
+                tell({k: f"{plan.parameters[key].title[k]}: {label[k]}" for k in ("id", "en")}, again[names[step.name]])
+    for used in step.parameters:
+        later = plan.parameters[used.id].next_after(plan.law_day, plan.known_on)
+        if later is not None and later.value != used.value and isinstance(later.value, int):
+            told = show_parameter(later)
+            out.append(
+                {
+                    "id": f"mulai {show_date(later.in_force, 'id')} {used.title['id']} menjadi {told['id']}",
+                    "en": f"from {show_date(later.in_force, 'en')} {used.title['en']} becomes {told['en']}",
+                }
+            )
+    return out
+
+
+def explain_outcome(outcome: Outcome, receipt: Mapping[str, Any]) -> Trace:
+    """The trace of a case-by-case formula, whose steps were written while it was decided."""
+    return Trace(
+        {
+            "trace": VERSION,
+            "formula": outcome.formula,
+            "title": dict(outcome.title),
+            "receipt": dict(receipt),
+            "inputs": outcome.shown_inputs,
+            "values": dict(outcome.values),
+            "details": outcome.details,
+            "steps": outcome.steps,
+            **summary(outcome.steps),
+        }
+    )
