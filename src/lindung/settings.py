@@ -69,6 +69,7 @@ INSTALLED_APPS = [
     "lindung.performance",
     "lindung.notices",
     "lindung.batch",
+    "lindung.interop",
     "lindung.portals",
     "django.contrib.auth",
     "django.contrib.contenttypes",

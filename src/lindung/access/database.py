@@ -143,6 +143,7 @@ TABLES: tuple[Table, ...] = (
     _scoped("notices_letter", "employer", "person"),
     _scoped("batch_run", "employer", audited=False, extra="(select lindung_scope()) = 'staff' and office_id is null"),
     Table("batch_slice", audited=False, extra="exists (select 1 from batch_run r where r.id = run_id)"),
+    _scoped("interop_apianswer", "employer", audited=False),
     # access itself
     Table(
         "access_auditentry",
