@@ -11,7 +11,6 @@ from psycopg import errors
 from lindung.devtools import dbsetup
 from lindung.devtools.postgres import Cluster, PostgresError, Server, with_database, with_login
 
-
 migrations_hash = dbsetup.migrations_hash
 STAMP = migrations_hash()
 

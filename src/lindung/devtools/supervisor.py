@@ -207,7 +207,9 @@ class Demo:
         self._lock.write(self.address)
         self._lock.flush()
         os.environ.update(LINDUNG_HOME=str(self.home), LINDUNG_DEMO="1", DJANGO_SETTINGS_MODULE="lindung.settings")
-        messages = subprocess.Popen(COMPILE)
+        for name in ("log", "static"):
+            (self.home / name).mkdir(exist_ok=True)
+        messages = subprocess.Popen(COMPILE, stdout=subprocess.DEVNULL)
         try:
             self.lease = postgres.Lease(self.home / "pg")
             self.say("PostgreSQL berjalan / is running")
@@ -240,9 +242,8 @@ class Demo:
     def _add(
         self, name: str, command: list[str], *, logged: bool = True, owner: bool = False, once: bool = False
     ) -> None:
-        logs = self.home / "log"
-        logs.mkdir(exist_ok=True)
-        child = Child(name, command, self._environment(owner), logs / f"{name}.log" if logged else None, once)
+        log = self.home / "log" / f"{name}.log" if logged else None
+        child = Child(name, command, self._environment(owner), log, once)
         self.children.append(child)
         child.start()
         self._remember()
