@@ -72,7 +72,8 @@ class Vocabulary:
 
 
 def _text(value: Any) -> str:
-    return " ".join(value.split()) if isinstance(value, str) else ""
+    # A heading is short; anything longer is a title or a note and is not worth comparing.
+    return " ".join(value.split()) if isinstance(value, str) and len(value) <= 200 else ""
 
 
 def _score(found: Sequence[str | None]) -> int:

@@ -237,6 +237,7 @@ _POINTS_DECIMAL = re.compile(r"(\d{1,3}(?:\.\d{3})+),(\d{1,2})")
 _COMMAS_DECIMAL = re.compile(r"(\d{1,3}(?:,\d{3})+)\.(\d{1,2})")
 _DECIMAL = re.compile(r"(\d{4,})[.,](\d{1,2})")
 _ONE_GROUP = re.compile(r"(\d{1,3})[., ](\d{3})")
+_ZERO = re.compile(r"0(?:[.,]0{1,2})?")
 _SHORT_DECIMAL = re.compile(r"(\d{1,3})[.,](\d{1,2})")
 _WORDS = re.compile(r"(\d+)(?:[.,](\d{1,3}))?\s*(jt|juta|rb|ribu|k|m|mio|million)\.?", re.IGNORECASE)
 _SCALE = {"jt": 6, "juta": 6, "mio": 6, "million": 6, "rb": 3, "ribu": 3}
@@ -296,6 +297,8 @@ def _bounded(amount: int, most: int) -> int:
 def _money_text(said: str, most: int) -> int | None:
     if not said or said in ("-", "–", "—"):
         return None
+    if _ZERO.fullmatch(said):
+        return 0
     if not said.isascii():
         plain = unicodedata.normalize("NFKC", said)
         raise Bad(
