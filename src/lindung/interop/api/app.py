@@ -1,0 +1,90 @@
+"""The API itself: routers, errors, and the OpenAPI document as clients need it."""
+
+from typing import Any, ClassVar
+
+from ninja import NinjaAPI
+from ninja.openapi.schema import OpenAPISchema
+
+from lindung.interop.api import law, letters
+from lindung.interop.api.problems import MEDIA, TITLES, ProblemOut, handle
+
+DESCRIPTION = """\
+Laporan upah, tagihan, pembayaran, dan rumus hukum untuk program penggajian, bank, dan masyarakat.
+Wage reports, bills, payments and the law's formulas for payroll programs, banks and the public.
+
+Tokens: `Authorization: Bearer lnd_…`, issued on the page "Kunci API" to a role at one employer, office or bank.
+Money is whole rupiah. Months are `2021-12`, days `2021-12-15`. Errors are `application/problem+json` in both languages.
+A write may carry an `Idempotency-Key`: its repetition gets the same answer and changes nothing.
+Lists are pages by key: pass `next` as `after`.
+"""
+
+_ERRORS_OF_ALL = (400, 429, 500, 503)
+_KEY_PARAMETER = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "description": "8 to 80 characters chosen by the client; the same request under the same key is done once.",
+    "schema": {"type": "string", "pattern": "^[A-Za-z0-9._:-]{8,80}$"},
+}
+
+
+class Api(NinjaAPI):
+    """Ninja with our errors and headers told in the OpenAPI document, which is made once."""
+
+    _made: ClassVar[dict[str | None, OpenAPISchema]] = {}
+
+    def get_openapi_schema(
+        self, *, path_prefix: str | None = None, path_params: dict[str, Any] | None = None
+    ) -> OpenAPISchema:
+        if path_prefix in self._made:
+            return self._made[path_prefix]
+        schema = super().get_openapi_schema(path_prefix=path_prefix, path_params=path_params)
+        problem = ProblemOut.model_json_schema(ref_template="#/components/schemas/{model}", mode="serialization")
+        components = schema["components"]
+        components["schemas"].update(problem.pop("$defs", {}))
+        components["schemas"]["ProblemOut"] = problem
+        components["securitySchemes"] = {"Bearer": {"type": "http", "scheme": "bearer"}}
+        for methods in schema["paths"].values():
+            for method, operation in methods.items():
+                _complete(method, operation)
+        self._made[path_prefix] = schema
+        return schema
+
+
+def _complete(method: str, operation: dict[str, Any]) -> None:
+    """Errors, headers and the idempotency key of one operation."""
+    responses: dict[Any, Any] = operation["responses"]
+    codes = set(_ERRORS_OF_ALL)
+    if operation.get("security"):
+        operation["security"] = [{"Bearer": []}]
+        codes |= {401, 403}
+    if method != "get":
+        codes |= {409, 413, 415, 422}
+        if operation.get("security"):
+            operation.setdefault("parameters", []).append(_KEY_PARAMETER)
+    if operation.get("parameters"):
+        codes |= {422}
+    if any(p["in"] == "path" for p in operation.get("parameters", ())) or operation.pop("x-may-miss", False):
+        codes |= {404}
+    for code in sorted(codes - {int(c) for c in responses}):
+        responses[code] = {
+            "description": TITLES[code][1],
+            "content": {MEDIA: {"schema": {"$ref": "#/components/schemas/ProblemOut"}}},
+        }
+    for code in list(responses):
+        responses[str(code)] = responses.pop(code)
+
+
+api = Api(
+    title="Lindung API",
+    version="1",
+    description=DESCRIPTION,
+    docs_url=None,
+    openapi_url="openapi.json",
+    urls_namespace="api",
+)
+for error in (Exception, *api._exception_handlers):
+    api.add_exception_handler(error, handle)
+
+api.add_router("/law", law.router, tags=["law"])
+api.add_router("/letters", letters.router, tags=["letters"])

@@ -1,0 +1,90 @@
+"""Kinds of values in requests and answers: strict, so that nothing is guessed (no 1 for true, no text for a number)."""
+
+import re
+from datetime import date
+from typing import Annotated, Any, Generic, TypeVar
+
+from ninja import Field, Schema
+from pydantic import BeforeValidator, ConfigDict, WithJsonSchema
+from pydantic_core import PydanticCustomError
+
+MAX_ID = 2**63 - 1
+MAX_MONEY = 10**15
+
+_DAY = r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])"
+_MONTH = r"(19|20)[0-9]{2}-(0[1-9]|1[0-2])"
+_BAD_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+_TEXT_PATTERN = r"^[^\u0000-\u0008\u000B-\u001F\u007F]*$"
+
+
+def _whole(value: Any) -> Any:
+    """A JSON integer; 5.0 is one by JSON's own rules, "5" and true are not."""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise PydanticCustomError("whole_number", "a whole number is expected")
+    return value
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and re.fullmatch(_DAY, value, re.ASCII):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise PydanticCustomError("date", "a date is expected")
+
+
+def _month(value: Any) -> Any:
+    if isinstance(value, date):
+        return value
+    if isinstance(value, str) and re.fullmatch(_MONTH, value, re.ASCII):
+        return date.fromisoformat(f"{value}-01")
+    raise PydanticCustomError("month", "a month is expected")
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str) and _BAD_TEXT.search(value):
+        raise PydanticCustomError("text", "control characters are not accepted")
+    return value
+
+
+Whole = Annotated[int, BeforeValidator(_whole)]
+Money = Annotated[Whole, Field(ge=0, le=MAX_MONEY, description="Whole rupiah")]
+Day = Annotated[
+    date,
+    BeforeValidator(_day),
+    WithJsonSchema({"type": "string", "format": "date", "pattern": f"^{_DAY}$", "examples": ["2021-12-15"]}),
+]
+Month = Annotated[
+    date,
+    BeforeValidator(_month),
+    WithJsonSchema({"type": "string", "pattern": f"^{_MONTH}$", "examples": ["2021-12"]}),
+]
+
+
+Text = Annotated[str, BeforeValidator(_clean), Field(json_schema_extra={"pattern": _TEXT_PATTERN})]
+"""Any text without control characters; bound it with `Annotated[Text, Field(max_length=…)]`."""
+
+
+class In(Schema):
+    """What clients send: unknown names are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+Item = TypeVar("Item")
+
+
+class Page(Schema, Generic[Item]):
+    """A page by key: pass `next` as `after` to go on; null at the end."""
+
+    items: list[Item]
+    next: str | None
+
+
+def month_text(month: date) -> str:
+    """2021-12-01 as 2021-12."""
+    return f"{month:%Y-%m}"
