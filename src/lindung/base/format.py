@@ -128,9 +128,7 @@ def _marks(lang: str) -> tuple[str, str]:
 def _scaled(value: Exact, decimals: int) -> int:
     """`value` × 10^decimals as an integer, half away from zero."""
     exact = Fraction(value) * 10**decimals
-    magnitude: int = (abs(exact.numerator) * 2 + exact.denominator) // (
-        2 * exact.denominator
-    )
+    magnitude: int = (abs(exact.numerator) * 2 + exact.denominator) // (2 * exact.denominator)
     return -magnitude if exact < 0 else magnitude
 
 
@@ -145,9 +143,7 @@ def _digits(scaled: int, decimals: int, lang: str, trim: bool) -> str:
     return f"{text}{point}{fraction}" if fraction else text
 
 
-def number(
-    value: Exact, decimals: int = 0, lang: str = "id", *, trim: bool = False
-) -> str:
+def number(value: Exact, decimals: int = 0, lang: str = "id", *, trim: bool = False) -> str:
     """A count or exact figure: ``1234567`` → ``1.234.567``; ``Fraction(25, 2)``, 1 → ``12,5``.
 
     `decimals` digits are shown after rounding; `trim` drops zeros at the end. Floats are refused with TypeError.
@@ -165,9 +161,7 @@ def rupiah(amount: int, lang: str = "id") -> str:
     return (MINUS if amount < 0 else "") + "Rp" + _digits(amount, 0, lang, False)
 
 
-def rupiah_short(
-    amount: int, lang: str = "id", decimals: int = 2, *, trim: bool = True
-) -> str:
+def rupiah_short(amount: int, lang: str = "id", decimals: int = 2, *, trim: bool = True) -> str:
     """Rupiah in words of scale: ``184720007627`` → ``Rp184,72 miliar`` (English: ``Rp184.72 billion``).
 
     Amounts below one million are written in full. For headings only: books and letters carry the full amount.
@@ -200,9 +194,7 @@ def percent(
         raise TypeError("floats are not exact: pass int, Fraction or Decimal")
     if denominator == 0:
         return "–"
-    figure = number(
-        Fraction(numerator) / Fraction(denominator) * 100, decimals, lang, trim=trim
-    )
+    figure = number(Fraction(numerator) / Fraction(denominator) * 100, decimals, lang, trim=trim)
     return f"{figure}%" if _lang(lang) == "en" else f"{figure} %"
 
 

@@ -1,0 +1,50 @@
+"""The shapes that views hand to the components of the style guide.
+
+Views build these small frozen objects; the tags in `{% load lindung %}` draw them. Every component is shown with sample
+data on the style guide page (`lindung.portals.styleguide`).
+"""
+
+from lindung.portals.kit.blocks import (
+    Actor,
+    Clock,
+    Entry,
+    Figure,
+    FormError,
+    Link,
+    MenuItem,
+    Moment,
+    Progress,
+    Step,
+    WaterfallRow,
+)
+from lindung.portals.kit.charts import Chart, Series
+from lindung.portals.kit.fields import DateField, RupiahField
+from lindung.portals.kit.tables import Cell, Column, Pager, Row, Table
+from lindung.portals.kit.vocabulary import PARTIES, STATUSES, Party, Status
+
+__all__ = [
+    "PARTIES",
+    "STATUSES",
+    "Actor",
+    "Cell",
+    "Chart",
+    "Clock",
+    "Column",
+    "DateField",
+    "Entry",
+    "Figure",
+    "FormError",
+    "Link",
+    "MenuItem",
+    "Moment",
+    "Pager",
+    "Party",
+    "Progress",
+    "Row",
+    "RupiahField",
+    "Series",
+    "Status",
+    "Step",
+    "Table",
+    "WaterfallRow",
+]

@@ -1,0 +1,105 @@
+"""Form fields that read what people in Indonesia type: rupiah and dates."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from lindung.base.format import FormatError, parse_rupiah, rupiah
+
+
+class RupiahInput(forms.TextInput):
+    """Text input with "Rp" in front; shows the amount with dots for thousands."""
+
+    input_prefix = "Rp"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "numeric", "autocomplete": "off", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        """Integers with thousands marks; what the person typed stays as typed."""
+        return rupiah(value).replace("Rp", "") if isinstance(value, int) else value
+
+
+class RupiahField(forms.Field):
+    """Whole rupiah (int). Strict: an unclear amount is refused with a sentence that says how to write it."""
+
+    widget = RupiahInput
+
+    def __init__(self, *, negative: bool = False, minimum: int | None = None, **kwargs: Any) -> None:
+        self.negative = negative
+        self.minimum = minimum
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        """The typed text as rupiah; None when left empty."""
+        if value in self.empty_values:
+            return None
+        try:
+            return value if isinstance(value, int) else parse_rupiah(str(value), negative=self.negative)
+        except FormatError as error:
+            raise forms.ValidationError(error.text(get_language() or "id"), code=error.code) from error
+
+    def validate(self, value: Any) -> None:
+        """Required and not below the minimum."""
+        super().validate(value)
+        if value is not None and self.minimum is not None and value < self.minimum:
+            raise forms.ValidationError(
+                _("Jumlah paling sedikit %(least)s."), code="minimum", params={"least": rupiah(self.minimum)}
+            )
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        """Compare amounts, not spellings."""
+        try:
+            return bool(self.to_python(data) != self.to_python(initial))
+        except forms.ValidationError:
+            return True
+
+
+_ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
+_DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4})")
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date picker; without one, a text field that takes 31-12-2021."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"placeholder": "31-12-2021", **(attrs or {})}, format="%Y-%m-%d")
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """A date picker cannot show a mistyped date: then the field is plain text, so that what was typed stays."""
+        context = super().get_context(name, value, attrs)
+        shown = context["widget"]["value"]
+        if shown and not _ISO.fullmatch(str(shown)):
+            context["widget"]["type"] = "text"
+        return context
+
+
+class DateField(forms.Field):
+    """A calendar date, day first: 31-12-2021, 31/12/2021 or 2021-12-31."""
+
+    widget = DateInput
+
+    def to_python(self, value: Any) -> dt.date | None:
+        """The typed text as a date; None when left empty."""
+        if value in self.empty_values:
+            return None
+        if isinstance(value, dt.date):
+            return value
+        text = str(value).strip()
+        try:
+            if match := _DAY_FIRST.fullmatch(text):
+                day, month, year = map(int, match.groups())
+                return dt.date(year, month, day)
+            return dt.date.fromisoformat(text)
+        except ValueError as error:
+            raise forms.ValidationError(
+                _("Tulis tanggal dengan hari dulu, misalnya 31-12-2021."), code="date"
+            ) from error

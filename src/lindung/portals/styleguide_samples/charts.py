@@ -1,0 +1,81 @@
+"""Sample charts: bars, line, ring, map."""
+
+from __future__ import annotations
+
+import datetime as dt
+from fractions import Fraction
+
+from lindung.base.format import month_name
+from lindung.portals import kit
+
+DAY = dt.date(2021, 12, 15)
+_AREAS = {
+    "35.14": "Pasuruan", "35.75": "Kota Pasuruan", "35.13": "Probolinggo", "35.15": "Sidoarjo", "35.16": "Mojokerto",
+    "35.07": "Malang", "35.73": "Kota Malang", "35.78": "Kota Surabaya", "35.25": "Gresik", "35.09": "Jember",
+    "35.10": "Banyuwangi", "35.08": "Lumajang", "35.05": "Blitar", "35.06": "Kediri", "35.24": "Lamongan",
+}  # fmt: skip
+
+
+def samples() -> list[tuple[str, kit.Chart]]:
+    """Id and chart of each kind."""
+    months = [month_name(m, short=True) for m in range(1, 13)]
+    bars = kit.Chart(
+        "stacked",
+        "Manfaat dibayar menurut program",
+        "JHT adalah bagian terbesar setiap bulan; bulan Juni tertinggi.",
+        months,
+        [
+            kit.Series("JHT", [(m * 7919 % 31 + 90) * 100_000_000 for m in range(12)]),
+            kit.Series("JKM", [(m * 104_729 % 17 + 12) * 100_000_000 for m in range(12)]),
+            kit.Series("JP", [(m * 1_299_709 % 7 + 4) * 100_000_000 for m in range(12)]),
+        ],
+        "rupiah",
+        "Bulan",
+        as_of=DAY,
+    )
+    line = kit.Chart(
+        "line",
+        "Klaim masuk dan klaim selesai",
+        "Sejak Agustus klaim selesai melebihi klaim masuk.",
+        months,
+        [
+            kit.Series("Masuk", [1102, 1060, 1130, 1184, 1040, 1290, 1211, 1150, 1122, 1098, 1060, None]),
+            kit.Series("Selesai", [1010, 1042, 1105, 1150, 1032, 1201, 1190, 1188, 1180, 1120, 1101, None]),
+        ],
+        "count",
+        "Bulan",
+        as_of=DAY,
+    )
+    ring = kit.Chart(
+        "donut",
+        "Kasus menurut program",
+        "Enam dari sepuluh kasus adalah JHT.",
+        ["JHT", "JP", "JKK", "JKM", "Beasiswa"],
+        [kit.Series("Kasus", [8_243, 3_682, 1_102, 404, 307])],
+        "count",
+        "Program",
+        as_of=DAY,
+    )
+    area = kit.Chart(
+        "map",
+        "Cakupan pekerja menurut kabupaten dan kota",
+        "Cakupan tertinggi di kota-kota industri; yang terendah di wilayah tapal kuda.",
+        list(_AREAS.values()),
+        [kit.Series("Cakupan", [Fraction(i * 37 % 60 + 12, 100) for i in range(len(_AREAS))])],
+        "percent",
+        "Kabupaten/kota",
+        codes=list(_AREAS),
+        as_of=DAY,
+        note="Angka contoh. Peta hanya untuk gambaran.",
+    )
+    flat = kit.Chart(
+        "hbar",
+        "Piutang menurut umur",
+        "Separuh piutang berumur kurang dari tiga bulan.",
+        ["1–3 bulan", "4–6 bulan", "7–12 bulan", "lebih dari setahun"],
+        [kit.Series("Piutang", [2_275_000_000, 1_120_000_000, 760_000_000, 395_000_000])],
+        "rupiah",
+        "Umur",
+        as_of=DAY,
+    )
+    return [("g-manfaat", bars), ("g-klaim", line), ("g-kasus", ring), ("g-peta", area), ("g-piutang", flat)]
