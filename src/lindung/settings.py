@@ -178,6 +178,9 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LINDUNG_MAX_UPLOAD = 10 * 1024 * 1024
 
+# What moves along when two records of one person are merged; see registry/services/merging.py.
+LINDUNG_MERGE_PARTS = ["lindung.coverage.merging"]
+
 # ---- language and formats
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]

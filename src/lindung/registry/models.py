@@ -1,4 +1,4 @@
-"""Who and where: districts, offices and their holders, employers, people, their numbers, relatives and accounts, files."""
+"""Who and where: districts, offices and holders, employers, people, their numbers, relatives and accounts, files."""
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateRangeField, RangeOperators
@@ -172,7 +172,10 @@ class Employer(models.Model):
     class Meta:
         ordering = ["name"]
         indexes = [models.Index(fields=["office", "name"], name="employer_by_office")]
-        constraints = [models.CheckConstraint(condition=~Q(name=""), name="employer_has_name")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(name=""), name="employer_has_name"),
+            models.UniqueConstraint(fields=["nib", "office"], condition=~Q(nib=""), name="employer_nib_once_an_office"),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -225,13 +228,17 @@ class Person(models.Model):
     office = models.ForeignKey(Office, on_delete=models.PROTECT)
     nik_verified_on = models.DateField(null=True, blank=True)
     died_on = models.DateField(null=True, blank=True)
-    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT)
+    merged_into = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, db_index=False)
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         indexes = [
             models.Index(fields=["name"], name="person_by_name"),
             models.Index(fields=["office", "name"], name="person_by_office"),
+            models.Index(fields=["birth_date"], name="person_by_birth_date"),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="person_merged_into_other"
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(nik__isnull=True) | Q(nik__regex=r"^[0-9]{16}$"), name="nik_16_digits"),
@@ -263,6 +270,11 @@ class PersonMerge(models.Model):
     undone_by = models.BigIntegerField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
 
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["merged"], condition=Q(undone_at__isnull=True), name="merged_once"),
+        ]
+
 
 class Relative(models.Model):
     """A relative of a person, for the legal order of heirs and survivors."""
@@ -287,7 +299,15 @@ class Relative(models.Model):
 
 
 class BankAccount(models.Model):
-    """Where a person or a relative is paid. A change starts a cooling-off: `usable_from`."""
+    """Where a person or a relative is paid. A change starts a cooling-off: `usable_from`.
+
+    `name_match` is how the holder's name compares with that of the person or relative, with the score and its day.
+    """
+
+    class NameMatch(models.TextChoices):
+        MATCH = "MATCH", "Sama"
+        CLOSE = "CLOSE", "Mirip"
+        DIFFERENT = "DIFFERENT", "Berbeda"
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="accounts")
     relative = models.ForeignKey(Relative, null=True, blank=True, on_delete=models.PROTECT, related_name="accounts")
@@ -295,9 +315,21 @@ class BankAccount(models.Model):
     bank = models.ForeignKey(Bank, on_delete=models.PROTECT)
     number = models.CharField(max_length=34)
     holder_name = models.CharField(max_length=120)
+    name_match = models.CharField(max_length=9, choices=NameMatch, blank=True, db_default="")
+    name_score = models.PositiveSmallIntegerField(null=True, blank=True)
     name_checked_on = models.DateField(null=True, blank=True)
     usable_from = models.DateField()
     ended_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "relative"],
+                condition=Q(ended_on__isnull=True),
+                nulls_distinct=False,
+                name="account_one_open",
+            ),
+        ]
 
 
 class StoredFile(models.Model):

@@ -3,7 +3,7 @@
 import csv
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 DATA = Path(__file__).parent / "refdata"
 
@@ -11,7 +11,7 @@ DATA = Path(__file__).parent / "refdata"
 class Cursor(Protocol):
     """What `load` needs of a database cursor."""
 
-    def executemany(self, sql: str, params: Sequence[Sequence[object]], /) -> object: ...
+    def executemany(self, sql: str, params: Sequence[Sequence[Any]], /) -> object: ...
 
 
 def read(name: str) -> Iterator[dict[str, str]]:
@@ -23,7 +23,8 @@ def read(name: str) -> Iterator[dict[str, str]]:
 def load(cursor: Cursor) -> None:
     """Insert or refresh all reference rows; rows made by people are left alone."""
     cursor.executemany(
-        "insert into registry_district (code, name) values (%s, %s) on conflict (code) do update set name = excluded.name",
+        "insert into registry_district (code, name) values (%s, %s)"
+        " on conflict (code) do update set name = excluded.name",
         [(r["kode"], r["nama"]) for r in read("districts.csv") if len(r["kode"]) == 5],
     )
     cursor.executemany(
@@ -37,5 +38,8 @@ def load(cursor: Cursor) -> None:
     cursor.executemany(
         "insert into registry_minimumwage (district_id, year, amount, source) values (%s, %s, %s, %s)"
         " on conflict (district_id, year) do update set amount = excluded.amount, source = excluded.source",
-        [(r["district"], r["year"], r["amount"], f"{r['status']}: {r['source']}"[:300]) for r in read("minimum_wages.csv")],
+        [
+            (r["district"], r["year"], r["amount"], f"{r['status']}: {r['source']}"[:300])
+            for r in read("minimum_wages.csv")
+        ],
     )

@@ -3,8 +3,9 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.operations
 import django.db.models.deletion
-import lindung.registry.models
 from django.db import migrations, models
+
+import lindung.registry.models
 
 
 class Migration(migrations.Migration):

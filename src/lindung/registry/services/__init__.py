@@ -1,0 +1,70 @@
+"""The acts of the registry, the only writers of its tables; one module a subject."""
+
+from lindung.registry.refusals import RegistryRefused
+from lindung.registry.services.bulk import NewPerson, register_people
+from lindung.registry.services.employers import (
+    change_employer,
+    classify_employer,
+    close_employer,
+    register_employer,
+)
+from lindung.registry.services.family import (
+    COOLING_OFF_DAYS,
+    add_relative,
+    change_relative,
+    end_bank_account,
+    recheck_account_name,
+    set_bank_account,
+)
+from lindung.registry.services.files import store_file
+from lindung.registry.services.merging import merge_people, merge_preview, unmerge_people
+from lindung.registry.services.organisation import (
+    appoint,
+    close_office,
+    register_office,
+    serve_district,
+    set_business_day,
+    set_holiday,
+)
+from lindung.registry.services.people import (
+    change_contacts,
+    clear_death,
+    correct_person,
+    issue_number,
+    record_death,
+    register_person,
+    verify_nik,
+)
+
+__all__ = [
+    "COOLING_OFF_DAYS",
+    "NewPerson",
+    "RegistryRefused",
+    "add_relative",
+    "appoint",
+    "change_contacts",
+    "change_employer",
+    "change_relative",
+    "classify_employer",
+    "clear_death",
+    "close_employer",
+    "close_office",
+    "correct_person",
+    "end_bank_account",
+    "issue_number",
+    "merge_people",
+    "merge_preview",
+    "recheck_account_name",
+    "record_death",
+    "register_employer",
+    "register_office",
+    "register_people",
+    "register_person",
+    "serve_district",
+    "set_bank_account",
+    "set_business_day",
+    "set_holiday",
+    "store_file",
+    "unmerge_people",
+    "verify_nik",
+]
