@@ -29,6 +29,12 @@ def server(tmp_path):
     server.remove()
 
 
+@pytest.fixture
+def home(tmp_path):
+    yield tmp_path
+    Server(tmp_path, throwaway=True).remove()
+
+
 def one(url, query):
     with psycopg.connect(url, autocommit=True, connect_timeout=5) as connection:
         return connection.execute(query).fetchone()[0]
@@ -166,31 +172,31 @@ def test_six_processes_race_for_one_server(tmp_path):
     server.remove()
 
 
-def test_the_last_to_leave_stops_the_server(tmp_path):
-    first, second = Lease(tmp_path, throwaway=True), Lease(tmp_path, throwaway=True)
+def test_the_last_to_leave_stops_the_server(home):
+    first, second = Lease(home, throwaway=True), Lease(home, throwaway=True)
     assert first.cluster == second.cluster
     assert first.release() is False
     assert one(second.cluster.admin_url, "select 1") == 1
     assert second.release() is True
     assert second.release() is False
-    assert Server(tmp_path, throwaway=True).state() == "down"
+    assert Server(home, throwaway=True).state() == "down"
 
 
-def test_a_killed_user_does_not_keep_the_server(tmp_path):
+def test_a_killed_user_does_not_keep_the_server(home):
     script = "import sys, time; from pathlib import Path; from lindung.devtools.postgres import Lease;"
     script += "held = Lease(Path(sys.argv[1]), throwaway=True); print('held', flush=True); time.sleep(60)"
-    user = subprocess.Popen([sys.executable, "-c", script, str(tmp_path)], stdout=subprocess.PIPE)
+    user = subprocess.Popen([sys.executable, "-c", script, str(home)], stdout=subprocess.PIPE)
     assert user.stdout.readline() == b"held\n"
-    mine = Lease(tmp_path, throwaway=True)
+    mine = Lease(home, throwaway=True)
     user.kill()
     user.wait()
     assert mine.release() is True
 
 
-def test_lease_ends_on_an_error(tmp_path):
-    with pytest.raises(ZeroDivisionError), lease(tmp_path, throwaway=True):
+def test_lease_ends_on_an_error(home):
+    with pytest.raises(ZeroDivisionError), lease(home, throwaway=True):
         raise ZeroDivisionError
-    assert Server(tmp_path, throwaway=True).state() == "down"
+    assert Server(home, throwaway=True).state() == "down"
 
 
 def test_database_url_wins_and_is_left_alone(server, tmp_path, monkeypatch):

