@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from . import dates, errors, rules
+from . import dates, entitlement, entitlement_jkm, errors, heirs, rules
 from .engine import ENGINE, Law, Result, published
 from .errors import (
     BadFact,
@@ -36,6 +36,7 @@ from .errors import (
     WrongType,
 )
 from .procedure import PROCEDURES
+from .programmes import ProgrammeSet, clocks, programmes_for, size_for
 from .replay import Replay
 from .replay import replay as _replay
 from .rule import FORMULAS
@@ -172,6 +173,7 @@ __all__ = [
     "NotInForce",
     "OutOfRange",
     "Parameter",
+    "ProgrammeSet",
     "ParameterValue",
     "Replay",
     "Result",
@@ -183,17 +185,23 @@ __all__ = [
     "WrongType",
     "batch",
     "calc",
+    "clocks",
     "dates",
     "describe",
+    "entitlement",
+    "entitlement_jkm",
     "errors",
     "formulas",
+    "heirs",
     "parameter",
     "parameters",
+    "programmes_for",
     "published",
     "receipt",
     "replay",
     "reviews_due",
     "rules",
+    "size_for",
     "sql",
     "sql_lateral",
 ]

@@ -13,7 +13,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from . import rules
+from . import entitlement, entitlement_jkm, heirs, rules
 from .engine import ENGINE
 from .errors import NotInForce, RuleError
 from .graph import Graph
@@ -25,7 +25,7 @@ from .store import COMPILED, Parameter, ParameterSet, read
 from .text import Box, Scope, check_dialect, lower, source
 from .unit_check import check_units
 
-__all__ = ["build", "check_everything", "main", "rules"]
+__all__ = ["build", "check_everything", "entitlement", "entitlement_jkm", "heirs", "main", "rules"]
 
 
 def rules_of(formula: Formula) -> list[Rule]:
@@ -187,7 +187,9 @@ def formula_hash(formula: Formula) -> str:
 
 def procedure_hash() -> str:
     """SHA-256 over the modules of the case-by-case formulas."""
-    names = sorted({p.body.__module__.rpartition(".")[2] for p in PROCEDURES.values()} | {"dates", "procedure"})
+    names = sorted(
+        {p.body.__module__.rpartition(".")[2] for p in PROCEDURES.values()} | {"dates", "procedure", "heirs"}
+    )
     text = "\n".join(Path(__file__).with_name(f"{n}.py").read_text("utf-8") for n in names)
     return hashlib.sha256(text.encode()).hexdigest()
 
@@ -217,7 +219,7 @@ def build(folder: Path = FOLDER) -> dict[str, Any]:
     found = read({"parameters": parameters})
     counts = check_everything(found)
     hashes = {key: formula_hash(f) for key, f in sorted(FORMULAS.items())}
-    hashes |= {key: procedure_hash() for key in sorted(PROCEDURES)}
+    hashes |= {key: procedure_hash() for key in [*sorted(PROCEDURES), "heirs.distribution"]}
     return {"compiled": 1, "engine": ENGINE, "counts": counts, "formulas": hashes, "parameters": parameters}
 
 

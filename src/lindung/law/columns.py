@@ -5,7 +5,8 @@ The graph of a plan is written as one straight run of ufuncs with ``out=``; 16,3
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .errors import LengthMismatch, MissingInput, OutOfRange, UnknownInput, WrongType
@@ -35,7 +36,7 @@ UFUNC = {
 Kernel = Callable[..., None]
 
 
-def generate(graph: Graph, outputs: Mapping[str, int], live_inputs: list[str]) -> tuple[Kernel, int, int, str]:
+def generate(graph: Graph, outputs: Mapping[str, int], live_inputs: Sequence[str]) -> tuple[Kernel, int, int, str]:
     """Write the kernel of a graph: ``kernel(inputs, outs, ints, bools)`` over one chunk.
 
     Returns the function, the number of integer and truth buffers it needs, and its text."""
@@ -122,6 +123,19 @@ def generate(graph: Graph, outputs: Mapping[str, int], live_inputs: list[str]) -
     return space["kernel"], count[False], count[True], text
 
 
+@lru_cache(maxsize=256)
+def _kernel(
+    plan: Plan, fixed: tuple[tuple[str, int], ...], floors: tuple[str, ...]
+) -> tuple[Kernel, int, int, tuple[str, ...]]:
+    """The kernel of a plan with some inputs constant and some known to be zero or more, and the inputs it reads."""
+    graph, nodes = fuse(plan, dict(fixed), dict.fromkeys(floors, 0))
+    outputs = {o: nodes[o] for o in plan.formula.outputs}
+    live = {str(graph.nodes[n].args[0]) for n in graph.live(list(outputs.values())) if graph.nodes[n].op == "in"}
+    names = tuple(i.name for i in plan.formula.inputs if i.name in live)
+    kernel, ints, truths, _ = generate(graph, outputs, names)
+    return kernel, ints, truths, names
+
+
 def _column(name: str, given: Any, rows: int | None) -> Any:
     import numpy as np
 
@@ -150,6 +164,7 @@ def run(
     rows: int | None = None
     ready: dict[str, Any] = {}
     fixed: dict[str, int] = {}
+    floors: list[str] = []
     for item in formula.inputs:
         if item.name not in columns:
             raise MissingInput(formula=formula.id, input=item.name)
@@ -160,17 +175,16 @@ def run(
                 bad = int(((column < item.low) | (column > item.high)).sum())
                 value = f"{low if low < item.low else high} ({bad} baris/rows)"
                 raise OutOfRange(input=item.name, value=value, low=item.low, high=item.high)
+            if item.low < 0 <= low:
+                floors.append(item.name)
         if column.ndim == 0:
             fixed[item.name] = int(column)
         else:
             rows = column.size
             ready[item.name] = column
     rows = 1 if rows is None else rows
-    graph, nodes = fuse(plan, fixed)
-    outputs = {o: nodes[o] for o in formula.outputs}
-    live = {str(graph.nodes[n].args[0]) for n in graph.live(list(outputs.values())) if graph.nodes[n].op == "in"}
-    names = [i.name for i in formula.inputs if i.name in live]
-    kernel, ints, truths, _ = generate(graph, outputs, names)
+    outputs = formula.outputs
+    kernel, ints, truths, names = _kernel(plan, tuple(sorted(fixed.items())), tuple(sorted(floors)))
     result: dict[str, Any] = {}
     for o in outputs:
         given = None if out is None else out.get(o)

@@ -30,7 +30,7 @@ class Step:
         return self.rule.name
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Plan:
     """The steps of a formula in order of calculation."""
 
@@ -170,15 +170,18 @@ def constant_nodes(graph: Graph, constants: Mapping[str, Any]) -> dict[str, Any]
     return {k: graph.const(v) if isinstance(v, int) else Box(v) for k, v in constants.items()}
 
 
-def fuse(plan: Plan, given: Mapping[str, int] | None = None) -> tuple[Graph, dict[str, int]]:
-    """The whole plan as one graph. ``given`` fixes inputs to constants; returns the node of each rule by name."""
+def fuse(
+    plan: Plan, given: Mapping[str, int] | None = None, floors: Mapping[str, int] | None = None
+) -> tuple[Graph, dict[str, int]]:
+    """The whole plan as one graph. ``given`` fixes inputs to constants, ``floors`` raises the lower bound of inputs;
+    returns the node of each rule by name."""
     graph = Graph()
     nodes: dict[str, Any] = {}
     for item in plan.formula.inputs:
         if given and item.name in given:
             nodes[item.name] = graph.const(given[item.name])
         else:
-            nodes[item.name] = graph.input(item.name, item.low, item.high)
+            nodes[item.name] = graph.input(item.name, (floors or {}).get(item.name, item.low), item.high)
     results: dict[str, int] = {}
     for step in plan.steps:
         names = {a: results.get(a, nodes.get(a)) for a in step.rule.args if a not in step.constants}

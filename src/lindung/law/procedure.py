@@ -149,7 +149,7 @@ class Notebook:
 
         cited: dict[str, dict[str, Any]] = {}
         for item, code in self._fresh:
-            cited[f"{item.id}{item.in_force}"] = parameter_json(item, code)
+            cited[f"{item.id}{item.in_force}"] = parameter_json(item, code, self.parameters[item.id].labels)
         keys = dict.fromkeys(self._fresh_settings)
         self._fresh, self._fresh_settings = [], []
         raw = {k: v.isoformat() if isinstance(v, date) else v for k, v in (inputs or {}).items()}

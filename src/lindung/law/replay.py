@@ -58,7 +58,7 @@ def replay(law: Law, trace: Mapping[str, Any]) -> Replay:
         return Replay(False, (f"refused: {refusal.text('en')}",), False, False, None, refusal)
     fresh = now["receipt"]
     parts: list[str] = []
-    for key in ("values", "details", "inputs"):
+    for key in ("values", "details", "inputs", "assumptions"):
         parts += differences(trace.get(key), now[key], key)
     for key in ("inputs", "values"):
         parts += differences(slip.get(key), fresh[key], f"receipt.{key}")

@@ -10,11 +10,11 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .errors import NotInForce
-from .plan import Plan, Step, make_plan
+from .plan import MONTH_LAW, Plan, Step, make_plan
 from .rule import INPUTS, RULES, Input, find_formula, parameter_id
 from .store import ParameterSet, ParameterValue
-from .units import dims, show_date
-from .wording import Both, read, shown
+from .units import ANY, dims, show_date
+from .wording import Both, Reading, read, shown
 
 if TYPE_CHECKING:
     from .procedure import Outcome
@@ -67,7 +67,7 @@ class Trace:
             if item["rounding"] and item["rounding"]["remainder"]["num"]:
                 lines.append(f"   {word['rounding']} {item['rounding']['words'][lang]}")
             lines += [f"   {word['change']} {c[lang]}" for c in item["what_would_change"]]
-        assumed = {s["id"]: s for item in self.steps for s in item["settings"]}
+        assumed = {s["id"]: s for s in got["settings"]} | {s["id"]: s for i in self.steps for s in i["settings"]}
         lines += [
             f"{word['setting']} {s['title'][lang]}: {s['label'][lang]}. {s['reasoning'][lang]}"
             for s in assumed.values()
@@ -103,8 +103,10 @@ WORDS = {
 }
 
 
-def show_parameter(item: ParameterValue, code: Any = None) -> Both:
-    """A parameter's value for people; of a table the entry of one code where it is given."""
+def show_parameter(
+    item: ParameterValue, code: Any = None, labels: Mapping[str, Mapping[str, str]] | None = None
+) -> Both:
+    """A parameter's value for people; of a table the entry of one code where it is given. ``labels`` words the codes."""
     value = item.value
     if isinstance(value, Mapping):
         if code not in value:
@@ -118,11 +120,15 @@ def show_parameter(item: ParameterValue, code: Any = None) -> Both:
         return {"id": value, "en": value}
     if item.type == "schedule":
         return {"id": f"{len(value)} lapis", "en": f"{len(value)} slices"}
-    text = ", ".join(str(v) for v in value)
-    return {"id": text, "en": text}
+    if not value:
+        return {"id": "tanpa syarat waktu", "en": "at once"}
+    named = labels or {}
+    return {k: "; ".join(named[v][k] if v in named else str(v) for v in value) for k in ("id", "en")}
 
 
-def parameter_json(item: ParameterValue, code: Any = None) -> dict[str, Any]:
+def parameter_json(
+    item: ParameterValue, code: Any = None, labels: Mapping[str, Mapping[str, str]] | None = None
+) -> dict[str, Any]:
     """A parameter value as a trace cites it."""
     value = item.value
     if isinstance(value, date):
@@ -135,7 +141,7 @@ def parameter_json(item: ParameterValue, code: Any = None) -> dict[str, Any]:
         "id": item.id,
         "title": dict(item.title),
         "value": value,
-        "shown": show_parameter(item, code),
+        "shown": show_parameter(item, code, labels),
         "unit": item.unit,
         "instrument": item.instrument,
         "article": item.article,
@@ -185,7 +191,11 @@ def explain(plan: Plan, inputs: Mapping[str, int], receipt: Mapping[str, Any]) -
     """The trace of a planned calculation with these inputs."""
     results = plan.run(*(inputs[i.name] for i in plan.formula.inputs))
     env: dict[str, Any] = {**inputs, **{s.name: v for s, v in zip(plan.steps, results, strict=True)}}
-    steps = [_step(plan, step, env, inputs) for step in plan.steps]
+    readings = {s.name: _read(plan, s, env) for s in plan.steps}
+    need = _needed(plan, readings)
+    steps = [_step(plan, s, readings[s.name], env, inputs) for s in plan.steps if s.name in need]
+    values = {o: env[o] for o in plan.formula.outputs}
+    month = _month_setting(plan, inputs, values)
     return Trace(
         {
             "trace": VERSION,
@@ -193,48 +203,55 @@ def explain(plan: Plan, inputs: Mapping[str, int], receipt: Mapping[str, Any]) -
             "title": dict(plan.formula.title),
             "receipt": dict(receipt),
             "inputs": [input_json(i, inputs[i.name]) for i in plan.formula.inputs],
-            "values": {o: env[o] for o in plan.formula.outputs},
+            "values": values,
             "details": {},
+            "settings": month,
             "steps": steps,
-            **summary(steps),
+            **summary(steps, month),
         }
     )
 
 
-def summary(steps: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+def summary(steps: Sequence[Mapping[str, Any]], overall: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     """The weakest confidence among the parameters used, and the assumptions made."""
     marks = [p["confidence"] for s in steps for p in s["parameters"]]
-    names = {s["id"] for step in steps for s in step["settings"]}
+    names = {s["id"] for step in steps for s in step["settings"]} | {s["id"] for s in overall}
     return {"confidence": max(marks, key=RANK.index, default="H"), "assumptions": sorted(names)}
 
 
-def _step(plan: Plan, step: Step, env: Mapping[str, Any], inputs: Mapping[str, int]) -> dict[str, Any]:
+def _read(plan: Plan, step: Step, env: Mapping[str, Any]) -> Reading:
+    """The rule of a step read for this case."""
     rule = step.rule
-    declared = INPUTS[rule.group]
     values = {a: step.constants[a] if a in step.constants else env[a] for a in rule.args}
     units: dict[str, str] = {}
     labels: dict[str, Both] = {}
     for arg in rule.args:
         if arg in step.constants:
             units[arg] = plan.parameters[parameter_id(arg)].unit
-        elif f"{rule.group}.{arg}" in RULES:
-            units[arg] = RULES[f"{rule.group}.{arg}"][0].unit
-            labels[arg] = dict(RULES[f"{rule.group}.{arg}"][0].title)
-        else:
-            units[arg] = declared[arg].unit
-            labels[arg] = dict(declared[arg].title)
-    reading = read(rule, values, units, labels)
-    assert reading.piece is not None
-    value = env[step.name]
+            continue
+        versions = RULES.get(f"{rule.group}.{arg}")
+        units[arg] = versions[0].unit if versions else INPUTS[rule.group][arg].unit
+        labels[arg] = dict(versions[0].title if versions else INPUTS[rule.group][arg].title)
+    return read(rule, values, units, labels)
+
+
+def _step(
+    plan: Plan, step: Step, reading: Reading, env: Mapping[str, Any], inputs: Mapping[str, int]
+) -> dict[str, Any]:
+    rule, piece, value = step.rule, reading.piece, env[step.name]
+    assert piece is not None
     told = shown(value, dims(rule.unit))
     if rule.unit == "flag":
         told = {"id": "ya" if value else "tidak", "en": "yes" if value else "no"}
     arithmetic = {}
     for k in ("id", "en"):
-        words = reading.piece.words[k]
-        sign = "→" if reading.rounding and reading.rounding["remainder"]["num"] and reading.piece.rank == 0 else "="
-        arithmetic[k] = told[k] if words == told[k] or rule.unit == "flag" else f"{words} {sign} {told[k]}"
-    codes = [values[a] for a in rule.args if a not in step.constants and units[a] == "code"]
+        plain = piece.words[k] == told[k] or rule.unit == "flag" or piece.of == ANY
+        sign = "→" if reading.rounding and reading.rounding["remainder"]["num"] and piece.rank == 0 else "="
+        arithmetic[k] = told[k] if plain else f"{piece.words[k]} {sign} {told[k]}"
+    named = [*rule.when, *(a for a in rule.args if "__" in a)]
+    used = [v for a, v in zip(named, step.parameters, strict=True) if a in reading.used or a in rule.when]
+    codes = [inputs[a] for a in rule.args if a in inputs and INPUTS[rule.group][a].unit == "code"]
+    settings = {p.id: step.settings[p.id] for p in used if p.type == "setting"}
     return {
         "id": rule.id,
         "title": dict(rule.title),
@@ -244,16 +261,52 @@ def _step(plan: Plan, step: Step, env: Mapping[str, Any], inputs: Mapping[str, i
         "arithmetic": arithmetic,
         "because": reading.because,
         "cite": rule.cite,
-        "inputs": {a: values[a] for a in rule.args if a not in step.constants},
-        "parameters": [parameter_json(p, codes[0] if codes else None) for p in step.parameters if p.type != "setting"],
+        "inputs": {a: env[a] for a in rule.args if a not in step.constants and a in reading.used},
+        "parameters": [parameter_json(p, codes[0] if codes else None) for p in used if p.type != "setting"],
         "rounding": reading.rounding,
-        "settings": [setting_json(plan.parameters, k, c, plan.defaults[k]) for k, c in step.settings.items()],
-        "what_would_change": _changes(plan, step, env, inputs, reading.capped),
+        "settings": [setting_json(plan.parameters, k, c, plan.defaults[k]) for k, c in settings.items()],
+        "what_would_change": _changes(plan, step, used, env, inputs, reading.capped),
     }
 
 
+def _needed(plan: Plan, readings: Mapping[str, Reading]) -> set[str]:
+    """Names of the rules that the outputs of this case rest on."""
+    need: set[str] = set()
+    stack = list(plan.formula.outputs)
+    while stack:
+        name = stack.pop()
+        if name in need or name not in readings:
+            continue
+        need.add(name)
+        stack += readings[name].used
+    return need
+
+
+def _month_setting(plan: Plan, inputs: Mapping[str, int], values: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The setting that decides which law governs the month, where another choice gives another figure."""
+    if plan.formula.period != "month":
+        return []
+    choice = plan.settings[MONTH_LAW]
+    for other in plan.parameters[MONTH_LAW].choices:
+        if other == choice:
+            continue
+        chosen = tuple(sorted({**plan.settings, MONTH_LAW: other}.items()))
+        again = _alternative((plan.formula.id, plan.on, plan.known_on, chosen), plan.parameters)
+        if again is not None:
+            run = again.run(*(inputs[i.name] for i in again.formula.inputs))
+            if all(run[again.position(o)] == values[o] for o in values):
+                continue
+        return [setting_json(plan.parameters, MONTH_LAW, choice, plan.defaults[MONTH_LAW])]
+    return []
+
+
 def _changes(
-    plan: Plan, step: Step, env: Mapping[str, Any], inputs: Mapping[str, int], capped: list[Both]
+    plan: Plan,
+    step: Step,
+    read_parameters: Sequence[ParameterValue],
+    env: Mapping[str, Any],
+    inputs: Mapping[str, int],
+    capped: list[Both],
 ) -> list[Both]:
     """Short sentences, each one calculated: another input, another choice, the next change of the law."""
     out: list[Both] = []
@@ -293,7 +346,7 @@ def _changes(
             if step.name in names:
                 again = other_plan.run(*(inputs[i.name] for i in other_plan.formula.inputs))
                 tell({k: f"{plan.parameters[key].title[k]}: {label[k]}" for k in ("id", "en")}, again[names[step.name]])
-    for used in step.parameters:
+    for used in read_parameters:
         later = plan.parameters[used.id].next_after(plan.law_day, plan.known_on)
         if later is not None and later.value != used.value and isinstance(later.value, int):
             told = show_parameter(later)
@@ -317,7 +370,8 @@ def explain_outcome(outcome: Outcome, receipt: Mapping[str, Any]) -> Trace:
             "inputs": outcome.shown_inputs,
             "values": dict(outcome.values),
             "details": outcome.details,
+            "settings": [],
             "steps": outcome.steps,
-            **summary(outcome.steps),
+            **summary(outcome.steps, []),
         }
     )

@@ -58,6 +58,8 @@ class Reading:
     because: list[Both] = field(default_factory=list)
     rounding: dict[str, Any] | None = None
     capped: list[Both] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)
+    """Arguments read on the way that this case took."""
 
 
 def shown(value: int, of: Dims) -> Both:
@@ -86,6 +88,7 @@ def read(rule: Rule, values: Mapping[str, Any], units: Mapping[str, str], labels
             of = ANY if node.value == 0 else ()
             return Piece(node.value, of, shown(node.value, of))  # type: ignore[arg-type]
         if isinstance(node, ast.Name):
+            reading.used.add(node.id)
             value, of = values[node.id], dims(units[node.id])
             return Piece(value, of, shown(value, of))
         if isinstance(node, ast.UnaryOp):
@@ -97,6 +100,7 @@ def read(rule: Rule, values: Mapping[str, Any], units: Mapping[str, str], labels
             return number(node.body if truth(node.test, True) else node.orelse)
         if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
             code = number(node.slice)
+            reading.used.add(node.value.id)
             value, of = values[node.value.id][code.value], dims(units[node.value.id])
             return Piece(value, of, shown(value, of))
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
@@ -139,7 +143,9 @@ def read(rule: Rule, values: Mapping[str, Any], units: Mapping[str, str], labels
             words = join(" × ", [rate, base, Piece(0, (), join(" ÷ ", [part, whole], 2), 2)], 2)
             return rounded(base.value * rate.value * part.value, PPM * whole.value, mode(args[4]), of, words)
         if name == "progressive":
-            return slices(number(args[0]), values[args[1].id], mode(args[2]))  # type: ignore[attr-defined]
+            assert isinstance(args[1], ast.Name)
+            reading.used.add(args[1].id)
+            return slices(number(args[0]), values[args[1].id], mode(args[2]))
         item, bound = number(args[0]), number(args[1])
         if name == "limit":
             kept = ops.limit(item.value, bound.value)
@@ -158,7 +164,11 @@ def read(rule: Rule, values: Mapping[str, Any], units: Mapping[str, str], labels
         return Piece(kept, item.of, words, 0)
 
     def mode(node: ast.expr) -> str:
-        return str(node.value) if isinstance(node, ast.Constant) else str(values[node.id])  # type: ignore[attr-defined]
+        if isinstance(node, ast.Constant):
+            return str(node.value)
+        assert isinstance(node, ast.Name)
+        reading.used.add(node.id)
+        return str(values[node.id])
 
     def rounded(num: int, den: int, how: str, of: Dims, words: Both) -> Piece:
         value = ops.ratio(num, den, how)
@@ -199,7 +209,9 @@ def read(rule: Rule, values: Mapping[str, Any], units: Mapping[str, str], labels
         sign, test = COMPARE[type(node.ops[0])]
         left, right = node.left, node.comparators[0]
         if isinstance(right, ast.Constant) and isinstance(right.value, str):
-            return test(values[left.id], right.value)  # type: ignore[attr-defined]
+            assert isinstance(left, ast.Name)
+            reading.used.add(left.id)
+            return test(values[left.id], right.value)
         a, b = number(left), number(right)
         outcome = test(a.value, b.value)
         name = left.id if isinstance(left, ast.Name) else ""

@@ -1,0 +1,91 @@
+"""The golden cases, their traces, and the mutation proof that they watch every parameter."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import numpy as np
+import pytest
+
+from lindung import law
+from lindung.law.engine import Law
+from lindung.law.errors import LawError
+from lindung.law.schema import named, problems
+from lindung.law.store import Parameter
+
+from .cases import CASES, Case
+
+
+def test_there_are_enough_cases_and_names_are_unique() -> None:
+    assert len(CASES) >= 80
+    assert len({(c.file, c.name) for c in CASES}) == len(CASES)
+    assert {c.formula for c in CASES} == set(law.formulas())
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c.file}: {c.name}")
+def test_case(case: Case) -> None:
+    assert case.wrong() == ""
+    trace = case.run().trace
+    data = trace.to_json()
+    assert list(problems(data, named("trace.v1"))) == []
+    assert data["values"] == case.run().values
+    again = law.replay(json.dumps(data))
+    assert again and not again.rules_changed and not again.parameters_changed
+    for lang in ("id", "en"):
+        text = trace.to_text(lang)
+        assert "{" not in text and "None" not in text and len(text.splitlines()) > 3
+
+
+@pytest.mark.parametrize("case", [c for c in CASES if "batch" in law.describe(c.formula)["forms"]], ids=lambda c: c.name)
+def test_case_over_columns(case: Case) -> None:
+    columns = {k: np.array([v, v], dtype=np.int64) for k, v in case.inputs.items()}
+    got = law.batch(case.formula, case.on, columns, known_on=case.known_on, settings=case.settings)
+    assert {k: got[k].tolist() for k in case.expect} == {k: [v, v] for k, v in case.expect.items()}
+
+
+def moved(item: Parameter) -> list[tuple[int, list[Any]]]:
+    """Every way to move a parameter by one unit: (number of the value, the value moved up and moved down)."""
+    out: list[tuple[int, list[Any]]] = []
+    for number, value in enumerate(item.values):
+        v = value.value
+        if item.type in ("money", "rate", "integer"):
+            out.append((number, [v + 1, v - 1]))
+        elif item.type == "table":
+            out += [(number, [{**v, code: v[code] + k} for k in (1, -1)]) for code in v]
+        elif item.type == "schedule":
+            for k, (up_to, rate) in enumerate(v):
+                out.append((number, [(*v[:k], (up_to, rate + d), *v[k + 1 :]) for d in (1, -1)]))
+                if up_to is not None:
+                    out.append((number, [(*v[:k], (up_to + d, rate), *v[k + 1 :]) for d in (1000, -1000)]))
+    return out
+
+
+USED = sorted({p for f in law.formulas() for p in law.describe(f)["parameters"]})
+EXTRA = ["jht.age", "jht.wait_months", "jht.partial.min_months", "jht.partial.share", "jht.payment_deadline"]
+NUMERIC = [p for p in [*USED, *EXTRA, "jkm.payment_deadline"] if law.published().parameters[p].type != "setting"]
+
+
+@pytest.mark.parametrize("key", NUMERIC)
+def test_moving_a_parameter_breaks_a_case(key: str) -> None:
+    base = law.published()
+    for number, ways in moved(base.parameters[key]):
+        engines = [Law(base.parameters.replace(key, number, value), base.hashes) for value in ways]
+        assert any(_breaks(case, engine) for engine in engines for case in CASES), (key, number, ways[0])
+
+
+def _breaks(case: Case, engine: Law) -> bool:
+    try:
+        return bool(case.wrong(engine))
+    except LawError:
+        return True
+
+
+@pytest.mark.parametrize("key", [p for p in USED if law.published().parameters[p].type == "setting"])
+def test_every_choice_of_a_setting_is_watched(key: str) -> None:
+    base = law.published()
+    for choice in base.parameters[key].choices:
+        if choice == base.parameters[key].values[0].value:
+            continue
+        changed = Law(base.parameters.replace(key, 0, choice), base.hashes)
+        assert any(_breaks(case, changed) for case in CASES), (key, choice)
