@@ -114,6 +114,7 @@ class TableReader:
                     continue
             self._row(number, row, here)
         self._hidden_warning()
+        self.errors.sort(key=lambda error: error.row_no)
         if not self._rows_in:
             raise FileProblem("NO_ROWS")
         return self
@@ -276,9 +277,9 @@ class TableReader:
 
     def _kind(self, number: int, row: Sequence[Any]) -> str:
         """ "" for a worker, "total", or the code of a row that is passed over ("NUMBERS": column numbers)."""
+        if number == self._first_data and self._numbers(row):
+            return "NUMBERS"
         if self._identified(row):
-            if number == self._first_data and self._numbers(row):
-                return "NUMBERS"
             return "HEADER_REPEATED" if self._repeats_headings(row) else ""
         if any(type(value) is str and _TOTAL.fullmatch(value.strip()) for value in row):
             return "total"
@@ -286,14 +287,21 @@ class TableReader:
             wage = self._by_field.get("wage")
             if wage is None or wage.index >= len(row) or row[wage.index] in (None, ""):
                 return "FOOTER_IGNORED"
-        if number == self._first_data and self._numbers(row):
-            return "NUMBERS"
         return ""
 
     def _identified(self, row: Sequence[Any]) -> bool:
+        """Whether the row names a person. Below a total only a number does: a signature may stand in any column."""
         for field in _IDENTIFYING:
             column = self._by_field.get(field)
-            if column is not None and column.index < len(row) and row[column.index] not in (None, ""):
+            value = row[column.index] if column is not None and column.index < len(row) else None
+            if value is None or value == "":
+                continue
+            if type(value) is not str:
+                return True
+            if self._after_total:
+                if sum(c.isdigit() for c in value) >= 8:
+                    return True
+            elif not _TOTAL.fullmatch(value.strip()):
                 return True
         return False
 
