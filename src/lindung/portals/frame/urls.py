@@ -1,0 +1,14 @@
+"""Addresses of the frame."""
+
+from django.urls import path
+
+from lindung.portals.frame import views
+
+app_name = "frame"
+urlpatterns = [
+    path("masuk/lanjut/", views.after_sign_in, name="after_sign_in"),
+    path("peran/", views.change_mandate, name="change_mandate"),
+    path("demo/", views.demo_roles, name="demo_roles"),
+    path("demo/masuk/", views.demo_enter, name="demo_enter"),
+    path("sehat", views.health, name="health"),
+]

@@ -1,0 +1,88 @@
+"""Views that belong to the frame, not to a portal: after sign-in, changing roles, the demo switch, health."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import get_user_model, login
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from lindung.access.middleware import SESSION_MANDATE
+from lindung.access.permissions import Act
+from lindung.access.queries import choose
+from lindung.access.web import actor_of, needs
+from lindung.base.db import scalar
+from lindung.portals.context import home_of
+
+
+@require_GET
+@needs(Act.SELF_MANDATE)
+def after_sign_in(request: HttpRequest) -> HttpResponse:
+    """To the home of the actor's role."""
+    return redirect(home_of(actor_of(request)))
+
+
+@require_POST
+@needs(Act.SELF_MANDATE)
+def change_mandate(request: HttpRequest) -> HttpResponse:
+    """Act in another of one's own mandates."""
+    wanted = request.POST.get("mandate", "")
+    mine = {str(m["id"]) for m in getattr(request, "mandates", [])}
+    if wanted not in mine:
+        raise Http404
+    request.session[SESSION_MANDATE] = int(wanted)
+    actor, _mandates = choose(request.user.pk, int(wanted))  # type: ignore[arg-type]
+    return redirect(home_of(actor))
+
+
+def _demo_only() -> None:
+    if not settings.DEMO:
+        raise Http404
+
+
+@require_GET
+def demo_roles(request: HttpRequest) -> HttpResponse:
+    """The demo's logins, one click each. Exists only where LINDUNG_DEMO is set."""
+    _demo_only()
+    from lindung.scenarios import logins
+
+    return render(request, "frame/demo_roles.html", {"logins": logins()})
+
+
+@require_POST
+def demo_enter(request: HttpRequest) -> HttpResponse:
+    """Sign in as a demo login, second factor taken as passed. Exists only where LINDUNG_DEMO is set."""
+    _demo_only()
+    from lindung.scenarios import logins
+
+    name = request.POST.get("username", "")
+    if name not in {one.username for one in logins()}:
+        raise Http404
+    user = get_user_model().objects.filter(username=name, is_active=True).first()
+    if user is None:
+        messages.error(request, _("Data demo masih dimuat. Coba lagi sebentar."))
+        return redirect("frame:demo_roles")
+    login(request, user, backend="django.contrib.auth.backends.ModelBackend")
+    request.session["account_authentication_methods"] = [
+        {"method": "password", "at": timezone.now().timestamp(), "username": name},
+        {"method": "mfa", "at": timezone.now().timestamp(), "type": "totp"},
+    ]
+    request.session.pop(SESSION_MANDATE, None)
+    actor, _mandates = choose(user.pk, None)
+    return redirect(home_of(actor))
+
+
+@require_GET
+def health(request: HttpRequest) -> JsonResponse:
+    """Whether the server and its database answer; says nothing else."""
+    return JsonResponse({"ok": scalar("select 1") == 1})
+
+
+def _open(view: object) -> None:
+    view.open_to_all = True  # type: ignore[attr-defined]
+
+
+for _view in (demo_roles, demo_enter, health):
+    _open(_view)

@@ -1,0 +1,5 @@
+"""The menu of this part."""
+
+from lindung.portals.menus import Entry
+
+MENU: list[Entry] = []

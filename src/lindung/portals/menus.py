@@ -1,0 +1,46 @@
+"""How a portal part tells the frame what its menu holds."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+
+from lindung.access.permissions import Act, allowed
+from lindung.access.scope import Actor
+from lindung.portals.kit import MenuItem
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One menu entry: text, name of its address, icon, and the act it needs. Without `url` it is a heading."""
+
+    label: Any
+    url: str = ""
+    icon: str = ""
+    act: Act | None = None
+
+
+def items(entries: list[Entry], actor: Actor, path: str) -> list[MenuItem]:
+    """The entries this actor may open; headings without entries under them are left out."""
+    found: list[MenuItem] = []
+    for entry in entries:
+        if not entry.url:
+            found.append(MenuItem(entry.label))
+        elif entry.act is None or allowed(actor, entry.act):
+            href = _address(entry.url)
+            if href:
+                found.append(MenuItem(entry.label, href, entry.icon, active=path == href))
+    longest = max((i.href for i in found if i.href and path.startswith(i.href)), key=len, default="")
+    kept = [
+        MenuItem(i.label, i.href, i.icon, active=bool(i.href) and i.href == longest)
+        for n, i in enumerate(found)
+        if i.href or (n + 1 < len(found) and found[n + 1].href)
+    ]
+    return kept
+
+
+def _address(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        return ""
