@@ -10,7 +10,7 @@ from typing import Any
 
 from django import forms
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 
 from lindung import law
@@ -127,23 +127,27 @@ def _menu() -> list[kit.MenuItem]:
     ]
 
 
-def page(request: HttpRequest) -> HttpResponse:
-    """Every component on one page; `?kosong=1` shows the form without errors."""
-    data = None if request.GET.get("kosong") else {"nik": "3514", "wage": "1,5", "stopped": "31-02-2021", "reason": ""}
+def context(query: QueryDict) -> dict[str, Any]:
+    """What the page shows; `kosong=1` in the address shows the form without errors."""
+    data = None if query.get("kosong") else {"nik": "3514", "wage": "1,5", "stopped": "31-02-2021", "reason": ""}
     all_rows = tables.rows()
-    part = Paginator(all_rows, 6).get_page(request.GET.get("page", 2))
-    context = {
+    part = Paginator(all_rows, 6).get_page(query.get("page", 2))
+    return {
         **_blocks(),
         "menu": _menu(),
-        "actor": kit.Actor("Bima Prasetyo", "Kepala cabang", "Kantor Pasuruan"),
+        "signed_in": kit.SignedIn("Bima Prasetyo", "Kepala cabang", "Kantor Pasuruan"),
         "crumbs": [kit.Link("Beranda", "#"), kit.Link("Kantor Pasuruan", "#")],
         "as_of": TODAY,
         "demo": True,
         "form": SampleForm(data),
-        "table": tables.sample(request.GET, part),
+        "table": tables.sample(query, part),
         "stacked": tables.stacked(all_rows[:3]),
         "empty": tables.empty(),
         "charts": charts.samples(),
         "trace": law.calc("pu.contribution", dt.date(2021, 11, 1), CASE).trace.to_json(),
     }
-    return render(request, "portals/styleguide.html", context)
+
+
+def page(request: HttpRequest) -> HttpResponse:
+    """Every component on one page."""
+    return render(request, "portals/styleguide.html", context(request.GET))

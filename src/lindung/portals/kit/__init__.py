@@ -5,7 +5,6 @@ data on the style guide page (`lindung.portals.styleguide`).
 """
 
 from lindung.portals.kit.blocks import (
-    Actor,
     Clock,
     Entry,
     Figure,
@@ -14,6 +13,7 @@ from lindung.portals.kit.blocks import (
     MenuItem,
     Moment,
     Progress,
+    SignedIn,
     Step,
     WaterfallRow,
 )
@@ -25,7 +25,6 @@ from lindung.portals.kit.vocabulary import PARTIES, STATUSES, Party, Status
 __all__ = [
     "PARTIES",
     "STATUSES",
-    "Actor",
     "Cell",
     "Chart",
     "Clock",
@@ -43,6 +42,7 @@ __all__ = [
     "Row",
     "RupiahField",
     "Series",
+    "SignedIn",
     "Status",
     "Step",
     "Table",

@@ -35,7 +35,7 @@ class MenuItem:
 
 
 @dataclass(frozen=True, slots=True)
-class Actor:
+class SignedIn:
     """Who is signed in, as the frame of the page shows it."""
 
     name: str
