@@ -179,7 +179,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LINDUNG_MAX_UPLOAD = 10 * 1024 * 1024
 
 # What moves along when two records of one person are merged; see registry/services/merging.py.
-LINDUNG_MERGE_PARTS = ["lindung.coverage.merging"]
+LINDUNG_MERGE_PARTS = ["lindung.coverage.merging", "lindung.ledger.merging"]
 
 # ---- language and formats
 LANGUAGE_CODE = "id"

@@ -3,7 +3,8 @@
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import RangeOperators
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import Coalesce
 
 from lindung.registry.models import Between, Employer, Office, Person
 
@@ -18,7 +19,8 @@ class Segment(models.TextChoices):
 
 
 class ExitReason(models.TextChoices):
-    """Why a spell ended. A death is recorded here only by the death report, which opens a claim."""
+    """Why a spell ended. A death is recorded here only by the death report, which opens a claim; LAPSED only for
+    those who pay for themselves; ERROR marks a spell that never was (taken back)."""
 
     RESIGNED = "RESIGNED", "Mengundurkan diri"
     TERMINATED = "TERMINATED", "Pemutusan hubungan kerja"
@@ -27,11 +29,15 @@ class ExitReason(models.TextChoices):
     TOTAL_DISABILITY = "TOTAL_DISABILITY", "Cacat total tetap"
     LEFT_INDONESIA = "LEFT_INDONESIA", "Meninggalkan Indonesia"
     DIED = "DIED", "Meninggal dunia"
+    LAPSED = "LAPSED", "Gugur karena tidak membayar"
     ERROR = "ERROR", "Salah didaftarkan"
 
 
 class Spell(models.Model):
-    """One uninterrupted time of cover of a person through one employer. Both dates are days of cover."""
+    """One uninterrupted time of cover of a person through one employer. Both dates are days of cover.
+
+    With the exit reason ERROR it never was: no day of it is cover, and another spell may take its place.
+    """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="spells")
     employer = models.ForeignKey(Employer, null=True, on_delete=models.PROTECT, related_name="spells")
@@ -53,11 +59,14 @@ class Spell(models.Model):
                 expressions=[
                     (Between("start_on", "end_on"), RangeOperators.OVERLAPS),
                     ("person", RangeOperators.EQUAL),
-                    ("employer", RangeOperators.EQUAL),
+                    (Coalesce("employer", Value(0)), RangeOperators.EQUAL),
                     ("segment", RangeOperators.EQUAL),
                 ],
+                condition=~Q(exit_reason="ERROR"),
             ),
-            models.CheckConstraint(condition=Q(end_on__isnull=True) | Q(end_on__gte=F("start_on")), name="spell_ends_after"),
+            models.CheckConstraint(
+                condition=Q(end_on__isnull=True) | Q(end_on__gte=F("start_on")), name="spell_ends_after"
+            ),
             models.CheckConstraint(
                 condition=Q(end_on__isnull=True, exit_reason="") | (Q(end_on__isnull=False) & ~Q(exit_reason="")),
                 name="spell_end_has_reason",
@@ -97,12 +106,16 @@ class SpellEvent(models.Model):
 
 
 class ExitNotice(models.Model):
-    """A worker says that he left; the employer may object until `reply_by`, silence accepts."""
+    """A worker says that he left; the employer may object until `reply_by`, silence accepts.
+
+    What the employer objects to stays open (OBJECTED) until an officer decides.
+    """
 
     class Status(models.TextChoices):
         OPEN = "OPEN", "Menunggu tanggapan pemberi kerja"
         ACCEPTED = "ACCEPTED", "Diterima"
         OBJECTED = "OBJECTED", "Disanggah"
+        REFUSED = "REFUSED", "Tidak diterima"
 
     spell = models.ForeignKey(Spell, on_delete=models.PROTECT, related_name="exit_notices")
     person = models.ForeignKey(Person, on_delete=models.PROTECT)
@@ -116,15 +129,28 @@ class ExitNotice(models.Model):
     answer = models.CharField(max_length=500, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+    decided_by = models.BigIntegerField(null=True, blank=True)
+    decision = models.CharField(max_length=500, blank=True, db_default="")
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["spell"], condition=Q(status__in=["OPEN", "OBJECTED"]), name="exit_notice_one_open"
+            ),
+        ]
 
 
 class Dispute(models.Model):
-    """A worker objects to a spell or to a reported wage; it never blocks what is not disputed."""
+    """A worker objects to a spell or to a reported wage; it never blocks what is not disputed.
+
+    DEATH_EXIT is opened by the system: an exit that was reported after a death, for a day before it.
+    """
 
     class Kind(models.TextChoices):
         SPELL = "SPELL", "Saya tidak bekerja di sini"
         WAGE = "WAGE", "Upah yang dilaporkan tidak benar"
         MISSING_MONTH = "MISSING_MONTH", "Ada bulan yang tidak dilaporkan"
+        DEATH_EXIT = "DEATH_EXIT", "Keluar dilaporkan sesudah kematian"
 
     spell = models.ForeignKey(Spell, on_delete=models.PROTECT, related_name="disputes")
     person = models.ForeignKey(Person, on_delete=models.PROTECT)
@@ -137,3 +163,13 @@ class Dispute(models.Model):
     answer = models.CharField(max_length=500, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["spell", "kind", "month"],
+                condition=Q(closed_at__isnull=True),
+                nulls_distinct=False,
+                name="dispute_one_open",
+            ),
+        ]

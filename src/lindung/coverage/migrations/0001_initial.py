@@ -2,8 +2,9 @@
 
 import django.contrib.postgres.constraints
 import django.db.models.deletion
-import lindung.registry.models
 from django.db import migrations, models
+
+import lindung.registry.models
 
 
 class Migration(migrations.Migration):

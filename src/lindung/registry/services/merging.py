@@ -144,9 +144,6 @@ def unmerge_people(merge_id: int, by: int, *, on: date | None = None) -> PersonM
     found = {p.pk: p for p in people}
     if found[kept_id].merged_into_id or found[merged_id].merged_into_id != kept_id:
         raise RegistryRefused("merge_buried")
-    for name, part in reversed(parts().items()):
-        if name in moved["parts"]:
-            part.restore(kept_id, merged_id, f"unmerge:{merge_id}", moved["parts"][name], day, by)
     Person.objects.filter(pk=merged_id).update(merged_into_id=None)
     if moved["nik"]:
         Person.objects.filter(pk=kept_id).update(nik=None, nik_verified_on=None)
@@ -162,6 +159,9 @@ def unmerge_people(merge_id: int, by: int, *, on: date | None = None) -> PersonM
         run(f"update {table} set person_id = %s where {key} = any(%s)", [merged_id, moved[what]])
     if moved["ended_account"]:
         BankAccount.objects.filter(pk=moved["ended_account"]).update(ended_on=None)
+    for name, part in reversed(parts().items()):
+        if name in moved["parts"]:
+            part.restore(kept_id, merged_id, f"unmerge:{merge_id}", moved["parts"][name], day, by)
     merge.undone_by, merge.undone_at = by, timezone.now()
     merge.save(update_fields=["undone_by", "undone_at"])
     return merge

@@ -1,0 +1,65 @@
+"""What coverage does when two records of one person are merged (see registry/services/merging.py).
+
+Spells, notices and disputes move; events are history and stay under the record that was merged.
+"""
+
+from datetime import date
+from typing import Any
+
+from lindung.base.db import rows, run
+from lindung.coverage.refusals import CoverageRefused
+from lindung.coverage.services.kernel import day_text
+from lindung.registry.queries import number_of
+from lindung.registry.services import issue_number
+
+_TABLES = ("coverage_spell", "coverage_exitnotice", "coverage_dispute")
+
+
+def preview(kept_id: int, merged_id: int) -> list[dict[str, Any]]:
+    """Spells that would move: id, employer, dates, and whether one of the kept record stands in the way."""
+    return rows(
+        "select s.id, e.name as employer, s.segment, s.start_on, s.end_on, exists (select 1 from coverage_spell k"
+        " where k.person_id = %s and k.employer_id is not distinct from s.employer_id and k.segment = s.segment"
+        " and k.exit_reason <> 'ERROR' and s.exit_reason <> 'ERROR' and"
+        " daterange(k.start_on, k.end_on, '[]') && daterange(s.start_on, s.end_on, '[]')) as in_the_way"
+        " from coverage_spell s left join registry_employer e on e.id = s.employer_id where s.person_id = %s"
+        " order by s.start_on, s.id",
+        [kept_id, merged_id],
+    )
+
+
+def move(kept_id: int, merged_id: int, key: str, on: date, by: int | None) -> dict[str, Any]:
+    """Move the spells of `merged` with what hangs on them. Raises CoverageRefused: merge_overlap."""
+    for spell in preview(kept_id, merged_id):
+        if spell["in_the_way"]:
+            raise CoverageRefused(
+                "merge_overlap",
+                employer=spell["employer"] or "-",
+                start_on=day_text(spell["start_on"]),
+                end_on=day_text(spell["end_on"]),
+            )
+    moved = {}
+    for table in _TABLES:
+        found = rows(f"select id from {table} where person_id = %s order by id for update", [merged_id])
+        moved[table] = [int(r["id"]) for r in found]
+        run(f"update {table} set person_id = %s where id = any(%s)", [kept_id, moved[table]])
+    return moved
+
+
+def restore(kept_id: int, merged_id: int, key: str, moved: dict[str, Any], on: date, by: int | None) -> None:
+    """Give the spells back, with everything that was opened about them since."""
+    for table in _TABLES:
+        condition = "id" if table == "coverage_spell" else "spell_id"
+        run(
+            f"update {table} set person_id = %s where person_id = %s and {condition} = any(%s)",
+            [merged_id, kept_id, moved["coverage_spell"]],
+        )
+    # What the kept person joined since under a number that has gone back needs one of his own.
+    strange = rows(
+        "select s.id, s.office_id from coverage_spell s join registry_membernumber n on n.kpj = s.kpj"
+        " where s.person_id = %s and n.person_id <> s.person_id order by s.id",
+        [kept_id],
+    )
+    if strange:
+        kpj = number_of(kept_id) or issue_number(kept_id, strange[0]["office_id"], on)
+        run("update coverage_spell set kpj = %s where id = any(%s)", [kpj, [r["id"] for r in strange]])

@@ -1,0 +1,194 @@
+"""What other packages may ask of coverage. A spell marked ERROR never was and appears nowhere here."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from lindung.base.dates import add_months, month_of, months_between
+from lindung.base.db import rows, scalar
+
+Programmes = Callable[[str, str, date], tuple[str, ...]]
+"""Programmes of a segment and employer size on a day, from the law: ("PU", "LARGE", day) -> ("JKK", ...)."""
+
+
+@dataclass(frozen=True)
+class Cover:
+    """One spell that covers a day. `size` is the employer's size class on that day ("" where there is none)."""
+
+    spell_id: int
+    person_id: int
+    employer_id: int | None
+    employer: str
+    office_id: int
+    segment: str
+    kpj: str
+    size: str
+    start_on: date
+    end_on: date | None
+    exit_reason: str
+    programmes: tuple[str, ...] = ()
+
+
+_SPELL = (
+    "s.id as spell_id, s.person_id, s.employer_id, coalesce(e.name, '') as employer, s.office_id, s.segment, s.kpj,"
+    " s.start_on, s.end_on, s.exit_reason"
+)
+
+
+def covered_on(person_id: int, day: date, programmes: Programmes | None = None) -> list[Cover]:
+    """Spells that cover a person on a day (first and last day of a spell are days of cover), oldest first.
+
+    With `programmes` each says for what; coverage itself knows no law.
+    """
+    found = rows(
+        f"select {_SPELL}, coalesce((select c.size from registry_employerclass c where c.employer_id = s.employer_id"
+        " and daterange(c.valid_from, c.valid_to, '[]') @> %(day)s::date), '') as size"
+        " from coverage_spell s left join registry_employer e on e.id = s.employer_id"
+        " where s.person_id = %(person)s and s.start_on <= %(day)s and (s.end_on is null or s.end_on >= %(day)s)"
+        " and s.exit_reason <> 'ERROR' order by s.start_on, s.id",
+        {"person": person_id, "day": day},
+    )
+    return [Cover(**r, programmes=programmes(r["segment"], r["size"], day) if programmes else ()) for r in found]
+
+
+def spells_of(person_id: int) -> list[dict[str, Any]]:
+    """All spells of a person, oldest first: spell_id, employer, office, segment, kpj, start_on, end_on, exit_reason."""
+    return rows(
+        f"select {_SPELL} from coverage_spell s left join registry_employer e on e.id = s.employer_id"
+        " where s.person_id = %s and s.exit_reason <> 'ERROR' order by s.start_on, s.id",
+        [person_id],
+    )
+
+
+def events_of(spell_id: int) -> list[dict[str, Any]]:
+    """The history of one spell as recorded: id, kind, sign, on_date, reason, source, made_by, made_at."""
+    return rows(
+        "select id, kind, sign, on_date, reason, source, made_by, made_at from coverage_spellevent where spell_id = %s"
+        " order by id",
+        [spell_id],
+    )
+
+
+def workers_of(
+    employer_id: int, on: date, *, segment: str = "PU", limit: int | None = None, after: tuple[str, int] | None = None
+) -> list[dict[str, Any]]:
+    """Workers an employer covers on a day, by name: spell_id, person_id, nik, name, birth_date, kpj, start_on, end_on.
+
+    `after` is (name, spell_id) of the last row seen; `limit` None gives all.
+    """
+    name, spell = after or ("", 0)
+    return rows(
+        "select s.id as spell_id, s.person_id, p.nik, p.name, p.birth_date, s.kpj, s.start_on, s.end_on"
+        " from coverage_spell s join registry_person p on p.id = s.person_id where s.employer_id = %(employer)s"
+        " and s.segment = %(segment)s and s.start_on <= %(on)s and (s.end_on is null or s.end_on >= %(on)s)"
+        " and s.exit_reason <> 'ERROR' and (p.name, s.id) > (%(name)s, %(spell)s) order by p.name, s.id"
+        " limit %(limit)s",
+        {"employer": employer_id, "segment": segment, "on": on, "name": name, "spell": spell, "limit": limit},
+    )
+
+
+def exit_notices(
+    *, employer_id: int | None = None, person_id: int | None = None, office_ids: Sequence[int] = (), limit: int = 50
+) -> list[dict[str, Any]]:
+    """Notices of one employer, one person or some offices, those waiting first, then the latest."""
+    return rows(
+        "select n.*, p.name, e.name as employer_name from coverage_exitnotice n"
+        " join registry_person p on p.id = n.person_id join registry_employer e on e.id = n.employer_id"
+        " where (n.employer_id = %(employer)s or n.person_id = %(person)s or n.office_id = any(%(offices)s))"
+        " order by n.status not in ('OPEN', 'OBJECTED'), n.reply_by, n.id desc limit %(limit)s",
+        {"employer": employer_id, "person": person_id, "offices": list(office_ids), "limit": limit},
+    )
+
+
+def disputes(
+    *, employer_id: int | None = None, person_id: int | None = None, office_ids: Sequence[int] = (), limit: int = 50
+) -> list[dict[str, Any]]:
+    """Disputes of one employer, one person or some offices, open ones first, then the latest."""
+    return rows(
+        "select d.*, p.name, e.name as employer_name from coverage_dispute d"
+        " join registry_person p on p.id = d.person_id join registry_employer e on e.id = d.employer_id"
+        " where (d.employer_id = %(employer)s or d.person_id = %(person)s or d.office_id = any(%(offices)s))"
+        " order by d.closed_at is not null, d.id desc limit %(limit)s",
+        {"employer": employer_id, "person": person_id, "offices": list(office_ids), "limit": limit},
+    )
+
+
+# ---- stock and flow
+
+
+@dataclass(frozen=True)
+class MonthFlow:
+    """Spells of a month: closing = opening + joined + reactivated - lapsed - exited. A count of spells (jobs), not of
+    people: who holds two jobs counts twice."""
+
+    month: date
+    opening: int
+    joined: int
+    reactivated: int
+    lapsed: int
+    exited: int
+    closing: int
+
+
+def stock_and_flow(
+    office_ids: Sequence[int],
+    segment: str | None,
+    first_month: date,
+    last_month: date,
+    known_at: datetime | None = None,
+) -> list[MonthFlow]:
+    """Stock and flow of each month from `first_month` to `last_month` (first days), from the events alone.
+
+    An event counts in the month of its `on_date`; a taken-back event and its mirror cancel in that month. The stock is
+    taken at the end of the last day. `segment` None: all. `known_at`: as the events stood at that moment.
+    """
+    after = add_months(month_of(last_month), 1)
+    found = rows(
+        "select case when on_date < %(first)s then null else date_trunc('month', on_date)::date end as month, kind,"
+        " sum(sign)::int as net from coverage_spellevent where office_id = any(%(offices)s) and on_date < %(after)s"
+        " and (%(segment)s::text is null or segment = %(segment)s)"
+        " and (%(known)s::timestamptz is null or made_at <= %(known)s) group by 1, 2",
+        {
+            "offices": list(office_ids),
+            "segment": segment,
+            "first": month_of(first_month),
+            "after": after,
+            "known": known_at,
+        },
+    )
+    net = {(r["month"], r["kind"]): int(r["net"]) for r in found}
+    stock = sum(value for (month, _), value in net.items() if month is None)
+    flows = []
+    for step in range(months_between(first_month, last_month) + 1):
+        month = add_months(month_of(first_month), step)
+        joined, reactivated = net.get((month, "JOINED"), 0), net.get((month, "REACTIVATED"), 0)
+        lapsed, exited = -net.get((month, "LAPSED"), 0), -net.get((month, "EXITED"), 0)
+        closing = stock + joined + reactivated - lapsed - exited
+        flows.append(MonthFlow(month, stock, joined, reactivated, lapsed, exited, closing))
+        stock = closing
+    return flows
+
+
+def stock(office_ids: Sequence[int], segment: str | None, day: date) -> int:
+    """Spells counted one by one at the end of a day; equals the closing of `stock_and_flow` on a month's last day."""
+    return int(
+        scalar(
+            "select count(*) from coverage_spell where office_id = any(%(offices)s) and start_on <= %(day)s"
+            " and (end_on is null or end_on > %(day)s) and exit_reason <> 'ERROR'"
+            " and (%(segment)s::text is null or segment = %(segment)s)",
+            {"offices": list(office_ids), "segment": segment, "day": day},
+        )
+    )
+
+
+def people_covered(office_ids: Sequence[int], segment: str | None, day: date) -> int:
+    """Different people among the spells of `stock`."""
+    return int(
+        scalar(
+            "select count(distinct person_id) from coverage_spell where office_id = any(%(offices)s)"
+            " and start_on <= %(day)s and (end_on is null or end_on > %(day)s) and exit_reason <> 'ERROR'"
+            " and (%(segment)s::text is null or segment = %(segment)s)",
+            {"offices": list(office_ids), "segment": segment, "day": day},
+        )
+    )
