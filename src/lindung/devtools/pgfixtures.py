@@ -22,10 +22,9 @@ def pg(django_db_setup: None) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
 
     It does not see what a test without `transaction=True` wrote through Django; to commit, ask for
     `transactional_db` as well."""
-    with psycopg.connect(os.environ["LINDUNG_OWNER_URL"]) as connection:
-        yield connection
-        if not connection.closed:
-            connection.rollback()
+    connection = psycopg.connect(os.environ["LINDUNG_OWNER_URL"])
+    yield connection
+    connection.close()  # without a commit: what was not committed is gone
 
 
 @pytest.fixture
