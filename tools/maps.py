@@ -2,9 +2,9 @@
 
     python tools/maps.py SOURCE.geojson PROVINCE TARGET.geojson
 
-SOURCE is the kabupaten/kota file of cahyadsn/wilayah_boundaries (MIT, commit 3c5a795), simplified. Points are snapped to
-a grid of 0.001 degrees (about 110 m): neighbours share their border points, so the borders stay closed. Only code and
-name are kept. Good for maps, not for measuring.
+SOURCE is the kabupaten/kota file of cahyadsn/wilayah_boundaries (MIT, commit 3c5a795), simplified. Points are snapped
+to a grid of 0.001 degrees (about 110 m): neighbours share their border points, so the borders stay closed. Only code
+and name are kept. Good for maps, not for measuring.
 """
 
 import json

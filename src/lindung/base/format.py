@@ -3,7 +3,7 @@
 Pure functions over integers, exact rationals and dates: pages, letters, the command line and data releases all use
 them, so that one amount never has two spellings. Nothing here touches a float. Rounding is half away from zero.
 
-Shapes: money is a whole number of rupiah (`int`); a language is ``"id"`` or ``"en"`` (any other code reads as ``"id"``).
+Shapes: money is a whole number of rupiah (`int`); a language is ``"id"`` or ``"en"`` (others read as ``"id"``).
 """
 
 from __future__ import annotations
