@@ -93,5 +93,12 @@ def _told(row: dict[str, Any], lang: str) -> Told:
         params = json.loads(params)
     title, body = templates.render(row["template"], params, lang)
     return Told(
-        row["id"], row["template"], templates.tone(row["template"]), title, body, row["link"], row["made_at"], row["read_at"]
+        row["id"],
+        row["template"],
+        templates.tone(row["template"]),
+        title,
+        body,
+        row["link"],
+        row["made_at"],
+        row["read_at"],
     )

@@ -71,9 +71,13 @@ def notify_many(source_sql: str, params: Sequence[Any] | dict[str, Any] | None =
 @act
 def read_message(message_id: int, at: datetime | None = None) -> bool:
     """Mark a message as read, once; says whether this call did it."""
-    return run(
-        "update notices_message set read_at = %s where id = %s and read_at is null", [at or timezone.now(), message_id]
-    ) == 1
+    return (
+        run(
+            "update notices_message set read_at = %s where id = %s and read_at is null",
+            [at or timezone.now(), message_id],
+        )
+        == 1
+    )
 
 
 @act
@@ -155,7 +159,9 @@ def letter_pages(letter_id: int, ppi: int = 110) -> list[bytes]:
     return letters.render_pages(letter.content["template"], letter.content["framed"], ppi)
 
 
-def preview(content: letters.Content, *, office_id: int, on: date, lang: str = "id", post: str = "BRANCH_MANAGER") -> bytes:
+def preview(
+    content: letters.Content, *, office_id: int, on: date, lang: str = "id", post: str = "BRANCH_MANAGER"
+) -> bytes:
     """A draft of a letter as PDF: nothing is stored, the number and the code say that it is a draft."""
     office = Office.objects.get(id=office_id)
     name, title = registry.signatory(office_id, post, on) or ("–", "–")

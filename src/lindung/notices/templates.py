@@ -161,7 +161,10 @@ class NoticeRefused(Refused):
     MESSAGES = {
         "template_unknown": ("Pesan {template} tidak dikenal.", "Message {template} is not known."),
         "params_missing": ("Pesan {template} memerlukan {names}.", "Message {template} needs {names}."),
-        "nobody": ("Pesan harus ditujukan kepada orang atau pemberi kerja.", "A message needs a person or an employer."),
+        "nobody": (
+            "Pesan harus ditujukan kepada orang atau pemberi kerja.",
+            "A message needs a person or an employer.",
+        ),
         "no_letter": ("Surat tidak ditemukan.", "The letter was not found."),
         "no_signatory": (
             "Pada {day} belum ada pejabat yang menandatangani surat kantor ini.",

@@ -1,0 +1,221 @@
+"""Refusals of the claims package, each in both languages."""
+
+from lindung.base.errors import Refused
+
+
+class ClaimRefused(Refused):
+    """A claim act that cannot be done as asked; nothing was changed."""
+
+    MESSAGES = {
+        "no_person": ("Peserta tidak ditemukan.", "The member was not found."),
+        "no_claim": ("Klaim tidak ditemukan.", "The claim was not found."),
+        "no_decision": ("Keputusan tidak ditemukan.", "The decision was not found."),
+        "no_order": ("Perintah bayar tidak ditemukan.", "The payment order was not found."),
+        "no_batch": ("Daftar pembayaran tidak ditemukan.", "The payment batch was not found."),
+        "ground_unknown": ("Alasan klaim {ground} tidak dikenal.", "Claim ground {ground} is not known."),
+        "key_reused": (
+            "Kunci {key} sudah dipakai untuk permohonan lain. Pakai kunci baru.",
+            "Key {key} was already used for another request. Use a new key.",
+        ),
+        "already_open": (
+            "Masih ada klaim {programme} yang berjalan dengan nomor {number}. Lanjutkan klaim itu.",
+            "A {programme} claim is already under way with number {number}. Continue that claim.",
+        ),
+        "not_entitled": (
+            "Belum dapat diajukan: {why_id} Yang mengubahnya: {change_id}",
+            "Not possible yet: {why_en} What would change it: {change_en}",
+        ),
+        "no_balance": (
+            "Saldo JHT pada {day} tidak ada, jadi belum ada yang dapat dibayarkan. Klaim dapat diajukan lagi setelah iuran masuk.",
+            "There is no JHT balance on {day}, so nothing can be paid yet. Claim again once contributions have arrived.",
+        ),
+        "account_foreign": (
+            "Rekening itu bukan milik {name}. Pilih rekening milik penerima.",
+            "That account does not belong to {name}. Choose an account of the payee.",
+        ),
+        "account_ended": (
+            "Rekening {account} sudah tidak dipakai. Pilih rekening lain.",
+            "Account {account} is no longer in use. Choose another account.",
+        ),
+        "account_cooling": (
+            "Rekening {account} baru diganti dan dapat dipakai mulai {day}. Kantor cabang dapat menjaminnya lebih cepat setelah memeriksa pemiliknya.",
+            "Account {account} was changed and can be used from {day}. The branch may vouch for it earlier after checking its holder.",
+        ),
+        "account_missing": (
+            "Belum ada rekening bank untuk {name}. Isi rekening lalu ulangi.",
+            "There is no bank account for {name} yet. Enter an account and try again.",
+        ),
+        "completed": (
+            "Klaim {number} sudah selesai; langkah ini tidak dapat dilakukan lagi.",
+            "Claim {number} is completed; this step is no longer possible.",
+        ),
+        "not_returned": (
+            "Klaim {number} tidak sedang dikembalikan, jadi tidak perlu diajukan ulang.",
+            "Claim {number} was not returned, so it does not need to be submitted again.",
+        ),
+        "has_award": (
+            "Klaim {number} sudah dikabulkan dan tidak dapat dicabut. Hubungi kantor cabang.",
+            "Claim {number} has been awarded and cannot be withdrawn. Contact the branch.",
+        ),
+        "document_unknown": (
+            "Klaim {number} tidak meminta dokumen {code}.",
+            "Claim {number} does not ask for document {code}.",
+        ),
+        "document_no_file": (
+            "Dokumen {title} belum diunggah, jadi belum dapat diperiksa.",
+            "Document {title} has not been uploaded, so it cannot be checked.",
+        ),
+        "document_twice": (
+            "Dokumen {code} sudah ada dalam daftar.",
+            "Document {code} is already on the list.",
+        ),
+        "reason_needed": (
+            "Tulis alasannya: {what}.",
+            "Give the reason: {what}.",
+        ),
+        "file_incomplete": (
+            "Berkas klaim {number} belum lengkap: {documents}.",
+            "The file of claim {number} is not complete: {documents}.",
+        ),
+        "already_proposed": (
+            "Klaim {number} sudah punya usulan keputusan yang menunggu persetujuan.",
+            "Claim {number} already has a proposed decision waiting for approval.",
+        ),
+        "nothing_left": (
+            "Semua bagian klaim {number} sudah diputus.",
+            "Every part of claim {number} has already been decided.",
+        ),
+        "not_positive": (
+            "Jumlah keputusan klaim {number} adalah Rp0 atau kurang. Keputusan tidak dapat mengabulkan jumlah seperti itu.",
+            "The decision of claim {number} comes to Rp0 or less. Such an amount cannot be awarded.",
+        ),
+        "reason_unknown": (
+            "Alasan {code} tidak ada dalam daftar alasan.",
+            "Reason {code} is not in the list of reasons.",
+        ),
+        "reason_kind": (
+            "Alasan {code} tidak berlaku untuk keputusan ini.",
+            "Reason {code} does not fit this kind of decision.",
+        ),
+        "deviation_needs_reason": (
+            "Usulan ini menyimpang dari hasil aturan ({engine}). Tulis alasannya.",
+            "This proposal departs from the result of the rules ({engine}). Give the reason.",
+        ),
+        "same_person": (
+            "Yang mengusulkan tidak boleh menyetujui. Minta orang lain.",
+            "The one who proposed may not approve. Ask somebody else.",
+        ),
+        "maker_releases": (
+            "Yang menyusun daftar pembayaran tidak boleh mengirimnya. Minta orang lain.",
+            "The maker of a payment batch may not release it. Ask somebody else.",
+        ),
+        "not_proposed": (
+            "Keputusan ini tidak sedang menunggu persetujuan.",
+            "This decision is not waiting for approval.",
+        ),
+        "facts_changed": (
+            "Fakta klaim {number} berubah sejak diusulkan ({what}). Usulkan lagi dengan fakta terbaru.",
+            "The facts of claim {number} have changed since the proposal ({what}). Propose again with the latest facts.",
+        ),
+        "trace_broken": (
+            "Perhitungan klaim {number} tidak dapat diulang dengan hasil yang sama. Keputusan tidak dapat disetujui.",
+            "The calculation of claim {number} does not give the same result when repeated. It cannot be approved.",
+        ),
+        "books_lack_balance": (
+            "Saldo {account} peserta hanya {held}, kurang dari {asked}.",
+            "The member's {account} balance is only {held}, less than {asked}.",
+        ),
+        "no_fund_account": (
+            "Program {programme} belum punya akun manfaat, jadi kasusnya belum dapat dicatat.",
+            "Programme {programme} has no benefit account yet, so its cases cannot be recorded.",
+        ),
+        "components_empty": (
+            "Isi sedikitnya satu bagian manfaat dengan jumlah di atas Rp0.",
+            "Give at least one benefit part with an amount above Rp0.",
+        ),
+        "unit_unknown": (
+            "Satuan hitung {unit} tidak dikenal.",
+            "Counting unit {unit} is not known.",
+        ),
+        "batch_empty": (
+            "Tidak ada pembayaran yang siap untuk daftar ini.",
+            "There are no payments ready for this batch.",
+        ),
+        "batch_not_made": (
+            "Daftar pembayaran {number} sudah dikirim.",
+            "Payment batch {number} has already been released.",
+        ),
+        "batch_not_released": (
+            "Daftar pembayaran {number} belum dikirim ke bank.",
+            "Payment batch {number} has not been sent to the bank.",
+        ),
+        "order_not_failed": (
+            "Pembayaran {reference} tidak gagal, jadi tidak dapat diulang.",
+            "Payment {reference} did not fail, so it cannot be repeated.",
+        ),
+        "order_not_paid": (
+            "Pembayaran {reference} belum dibayar, jadi tidak dapat ditarik kembali.",
+            "Payment {reference} has not been paid, so it cannot be reversed.",
+        ),
+        "order_repeated": (
+            "Pembayaran {reference} sudah diulang.",
+            "Payment {reference} has already been repeated.",
+        ),
+        "future_day": (
+            "Tanggal {day} belum terjadi.",
+            "The date {day} lies in the future.",
+        ),
+        "death_known": (
+            "Kematian sudah tercatat pada {known}, berbeda dari {given}. Kantor cabang perlu memeriksa tanggalnya.",
+            "The death is already recorded on {known}, not on {given}. The branch must check the date.",
+        ),
+        "not_dead": (
+            "Belum ada laporan kematian untuk peserta ini. Laporkan kematian lebih dahulu.",
+            "No death has been reported for this member. Report the death first.",
+        ),
+        "nothing_found": (
+            "Peserta tidak punya perlindungan atau saldo pada {day}, jadi tidak ada manfaat yang ditemukan.",
+            "The member had no cover and no balance on {day}, so no benefit was found.",
+        ),
+        "appeal_late": (
+            "Tenggat keberatan berakhir pada {day}.",
+            "The time to appeal ended on {day}.",
+        ),
+        "appeal_open": (
+            "Keberatan atas keputusan ini sudah diajukan dan sedang dijawab.",
+            "An appeal against this decision has been filed and is being answered.",
+        ),
+        "appeal_answered": ("Keberatan ini sudah dijawab.", "This appeal has already been answered."),
+        "appeal_same_person": (
+            "Keberatan harus dijawab orang lain, bukan yang mengusulkan atau menyetujui keputusan.",
+            "An appeal must be answered by somebody other than the one who proposed or approved the decision.",
+        ),
+        "decision_not_final": (
+            "Keputusan ini belum disetujui, jadi belum dapat disanggah.",
+            "This decision is not approved yet, so it cannot be appealed.",
+        ),
+        "top_up_nothing": (
+            "Tidak ada iuran baru setelah klaim {number} dibayar.",
+            "No new contributions have arrived since claim {number} was paid.",
+        ),
+        "top_up_unpaid": (
+            "Klaim {number} belum dibayar penuh, jadi belum perlu susulan.",
+            "Claim {number} is not fully paid yet, so no top-up is needed.",
+        ),
+        "correction_zero": (
+            "Koreksi Rp0 tidak perlu dicatat.",
+            "A correction of Rp0 need not be recorded.",
+        ),
+        "label_needed": (
+            "Tulis keterangan koreksi dalam bahasa Indonesia dan Inggris.",
+            "Give the label of the correction in Indonesian and English.",
+        ),
+        "answer_file": (
+            "Berkas jawaban bank tidak dapat dibaca: {what_id}",
+            "The bank's answer file cannot be read: {what_en}",
+        ),
+        "rows_refused": (
+            "{count} baris tidak dapat diproses; baris pertama: {first_id}",
+            "{count} rows cannot be processed; the first one: {first_en}",
+        ),
+    }

@@ -1,0 +1,159 @@
+"""Whether a claim is entitled: the facts put to the law, and the law's answer in our words.
+
+The law is asked with plain inputs that are stored with its receipt, so that the same question can be asked again years later.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from lindung import law
+from lindung.base.format import date_long
+from lindung.claims.facts import Facts
+from lindung.claims.reasons import BY_CODE, Reason
+
+GROUNDS: dict[str, tuple[str, str]] = {
+    "AGE_56": ("Usia 56 tahun", "Age 56"),
+    "RESIGNED": ("Mengundurkan diri", "Resignation"),
+    "TERMINATED": ("Pemutusan hubungan kerja", "Layoff"),
+    "CONTRACT_END": ("Kontrak berakhir", "End of contract"),
+    "TOTAL_DISABILITY": ("Cacat total tetap", "Permanent total disability"),
+    "LEFT_INDONESIA": ("Meninggalkan Indonesia untuk selamanya", "Leaving Indonesia for good"),
+    "DEATH": ("Meninggal dunia", "Death"),
+    "PARTIAL_10": ("Sebagian 10 % untuk persiapan hari tua", "Partial 10% to prepare for old age"),
+    "PARTIAL_30": ("Sebagian 30 % untuk perumahan", "Partial 30% for housing"),
+}
+BY_STOPPING = ("RESIGNED", "TERMINATED", "CONTRACT_END")
+WHOLE = 1_000_000
+
+# the law's code -> our catalogue
+_CODES = {
+    "GROUND_NOT_OPEN": "GROUND_NOT_IN_FORCE",
+    "NOT_YET": "FACT_MISSING",
+    "WAITING": "WAITING_TIME",
+    "STILL_WORKING": "STILL_WORKING",
+    "EVENT_DATE_MISSING": "NO_STOP",
+    "ALREADY_DRAWN": "PARTIAL_USED",
+    "MEMBERSHIP_TOO_SHORT": "MEMBERSHIP_TOO_SHORT",
+    "MEMBERSHIP_MISSING": "MEMBERSHIP_TOO_SHORT",
+    "NOT_WORKING": "NOT_WORKING",
+    "JKK_PAYS": "WORK_ACCIDENT",
+    "NOT_COVERED": "NOT_COVERED",
+}
+
+
+@dataclass(frozen=True)
+class Call:
+    """One question put to the law: enough to put it again and compare."""
+
+    formula: str
+    on: date
+    inputs: Mapping[str, Any]
+    values: Mapping[str, int]
+    receipt: Mapping[str, Any]
+
+    def as_json(self) -> dict[str, Any]:
+        """For a stored trace; inputs and values stand once."""
+        return {
+            "formula": self.formula,
+            "on": self.on.isoformat(),
+            "inputs": {k: v.isoformat() if isinstance(v, date) else v for k, v in self.inputs.items()},
+            "values": dict(self.values),
+            "receipt": {k: v for k, v in self.receipt.items() if k not in ("inputs", "values", "formula", "on")},
+        }
+
+
+def ask(formula: str, on: date, inputs: Mapping[str, Any]) -> tuple[Call, law.Result]:
+    """Put one question to the law."""
+    result = law.calc(formula, on, inputs)
+    return Call(formula, on, dict(inputs), result.values, result.receipt), result
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The law's answer. `share` is parts per million of the balance; `deadline` working days to pay a complete file."""
+
+    entitled: bool
+    call: Call
+    share: int
+    deadline: int
+    earliest: date | None = None
+    reason: Reason | None = None
+    why: Mapping[str, str] = field(default_factory=dict)
+    changes: Sequence[Mapping[str, str]] = ()
+    documents: Sequence[Mapping[str, Any]] = ()
+
+
+def event_date(facts: Facts, ground: str, declared: date | None) -> date | None:
+    """The day of the event the ground rests on, by our records; declared only where no record can exist."""
+    if ground in BY_STOPPING:
+        return facts.stop.end_on if facts.stop else None
+    if ground == "DEATH":
+        return facts.died_on
+    if ground in ("TOTAL_DISABILITY", "LEFT_INDONESIA"):
+        return declared
+    return None
+
+
+def jht(facts: Facts, ground: str, on: date, declared: date | None = None) -> Verdict:
+    """The right to a JHT payment on `on`."""
+    event = event_date(facts, ground, declared)
+    inputs: dict[str, Any] = {"ground": ground, "birth_date": facts.birth_date, "working": bool(facts.running)}
+    if event is not None:
+        inputs["event_date"] = event
+    if ground.startswith("PARTIAL"):
+        inputs |= {
+            "membership_months": facts.membership_months,
+            "partial_paid": any(p.partial and p.on <= on for p in facts.paid),
+        }
+    call, result = ask("jht.entitlement", on, inputs)
+    code = (result.details["reason"] or {}).get("code")
+    if code == "EVENT_DATE_MISSING":
+        code = "STILL_WORKING" if ground in BY_STOPPING and facts.running else code
+    if code == "EVENT_DATE_MISSING" and ground not in BY_STOPPING:
+        code = "NOT_YET"
+    reason = BY_CODE["AGE_NOT_REACHED" if code == "NOT_YET" and ground == "AGE_56" else _CODES[code]] if code else None
+    return _verdict(call, result, reason, result.values["share"])
+
+
+def jkm(active: bool, work_accident: bool, has_heirs: bool, died_on: date) -> Verdict:
+    """The right to a JKM benefit for a death on `died_on`."""
+    call, result = ask(
+        "jkm.entitlement", died_on, {"active_on_death": active, "work_accident": work_accident, "has_heirs": has_heirs}
+    )
+    code = (result.details["reason"] or {}).get("code")
+    return _verdict(call, result, BY_CODE[_CODES[code]] if code else None, WHOLE)
+
+
+def _verdict(call: Call, result: law.Result, reason: Reason | None, share: int) -> Verdict:
+    details = result.details
+    earliest = details.get("earliest")
+    return Verdict(
+        entitled=bool(result.values["entitled"]),
+        call=call,
+        share=share,
+        deadline=result.values["payment_deadline"],
+        earliest=date.fromisoformat(earliest) if earliest else None,
+        reason=reason,
+        why={k: details["reason"][k] for k in ("id", "en")} if details["reason"] else {},
+        changes=details["what_would_change"],
+        documents=details["documents"],
+    )
+
+
+def sentence(verdict: Verdict, lang: str) -> str:
+    """Why not (yet), as one sentence."""
+    assert verdict.reason is not None
+    english = lang[:2] == "en"
+    text = verdict.reason.text_en if english else verdict.reason.text_id
+    if verdict.earliest:
+        when = date_long(verdict.earliest, lang)
+        text += f" Possible from {when}." if english else f" Dapat diajukan mulai {when}."
+    return text
+
+
+def change(verdict: Verdict, lang: str) -> str:
+    """What would change it, as one sentence."""
+    assert verdict.reason is not None
+    return verdict.reason.change_en if lang[:2] == "en" else verdict.reason.change_id
