@@ -1,5 +1,5 @@
 """Synthetic populations and the demo years, built through the same services a user would use."""
 
-from lindung.scenarios.logins import Login, logins
+from lindung.access.demo import Login, logins
 
 __all__ = ["Login", "logins"]

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from lindung.access.demo import logins
 from lindung.access.middleware import SESSION_MANDATE
 from lindung.access.permissions import Act
 from lindung.access.queries import choose
@@ -46,8 +47,6 @@ def _demo_only() -> None:
 def demo_roles(request: HttpRequest) -> HttpResponse:
     """The demo's logins, one click each. Exists only where LINDUNG_DEMO is set."""
     _demo_only()
-    from lindung.scenarios import logins
-
     return render(request, "frame/demo_roles.html", {"logins": logins()})
 
 
@@ -55,8 +54,6 @@ def demo_roles(request: HttpRequest) -> HttpResponse:
 def demo_enter(request: HttpRequest) -> HttpResponse:
     """Sign in as a demo login, second factor taken as passed. Exists only where LINDUNG_DEMO is set."""
     _demo_only()
-    from lindung.scenarios import logins
-
     name = request.POST.get("username", "")
     if name not in {one.username for one in logins()}:
         raise Http404
