@@ -55,7 +55,6 @@ class WageReport(models.Model):
                 condition=Q(status__in=["READING", "DRAFT", "FINALISED"]),
                 name="report_one_open",
             ),
-            
             models.CheckConstraint(
                 condition=Q(rows_in=F("rows_good") + F("rows_refused")) | Q(status="READING"), name="report_rows_add_up"
             ),
@@ -133,12 +132,7 @@ class Bill(models.Model):
             models.CheckConstraint(
                 name="bill_adds_up",
                 condition=Q(
-                    total=F("jkk")
-                    + F("jkm")
-                    + F("jht_employer")
-                    + F("jht_worker")
-                    + F("jp_employer")
-                    + F("jp_worker")
+                    total=F("jkk") + F("jkm") + F("jht_employer") + F("jht_worker") + F("jp_employer") + F("jp_worker")
                 ),
             ),
         ]
@@ -184,7 +178,10 @@ class Statement(models.Model):
 
 
 class Receipt(models.Model):
-    """Money that arrived. `channel` + `reference` name it once: a replay finds the same row."""
+    """Money that arrived. `channel` + `reference` name it once: a replay finds the same row.
+
+    `bank_reference` is the bank's own number where `reference` is another name (a line of a statement).
+    """
 
     class Channel(models.TextChoices):
         API = "API", "API bank"
@@ -193,6 +190,7 @@ class Receipt(models.Model):
 
     channel = models.CharField(max_length=9, choices=Channel)
     reference = models.CharField(max_length=80)
+    bank_reference = models.CharField(max_length=80, blank=True, default="")
     received_on = models.DateField()
     amount = models.BigIntegerField()
     billing_code = models.CharField(max_length=24, blank=True)
@@ -206,7 +204,10 @@ class Receipt(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["office", "received_on"], name="receipt_by_office")]
+        indexes = [
+            models.Index(fields=["office", "received_on"], name="receipt_by_office"),
+            models.Index(fields=["bank_reference"], name="receipt_by_bank_reference"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["channel", "reference"], name="receipt_once"),
             models.CheckConstraint(condition=Q(amount__gt=0), name="receipt_positive"),
@@ -245,3 +246,35 @@ class Allocation(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["employer", "bill"], name="allocation_by_employer")]
+
+
+class Settlement(models.Model):
+    """How a bill's settled principal is shared among the funds, as a change per booking (signed, append-only).
+
+    `effective` is what the bill came to after later corrections when this was booked, `seen_version` the month's last
+    version then; `jht_members` and `jp_members` are the parts credited to members. Sums over a bill give its state.
+    """
+
+    bill = models.ForeignKey(Bill, on_delete=models.PROTECT, related_name="settlements")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT)
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    seen_version = models.PositiveSmallIntegerField()
+    effective = models.BigIntegerField()
+    amount = models.BigIntegerField()
+    jkk = models.BigIntegerField()
+    jkm = models.BigIntegerField()
+    jht = models.BigIntegerField()
+    jp = models.BigIntegerField()
+    jkp = models.BigIntegerField()
+    jht_members = models.BigIntegerField()
+    jp_members = models.BigIntegerField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="settlement_adds_up",
+                condition=Q(amount=F("jkk") + F("jkm") + F("jht") + F("jp") + F("jkp")),
+            ),
+        ]

@@ -1,0 +1,97 @@
+"""What reports, bills and receipts refuse, in both languages."""
+
+from lindung.base.errors import Refused
+
+
+class ContributionRefused(Refused):
+    """A request about a report, a bill or a receipt that cannot be done."""
+
+    MESSAGES = {
+        "no_employer": ("Pemberi kerja tidak ditemukan.", "There is no such employer."),
+        "no_report": ("Laporan upah {report} tidak ditemukan.", "There is no wage report {report}."),
+        "no_bill": ("Tagihan {bill} tidak ditemukan.", "There is no bill {bill}."),
+        "no_receipt": ("Penerimaan {receipt} tidak ditemukan.", "There is no receipt {receipt}."),
+        "not_a_month": (
+            "Bulan iuran ditulis sebagai tanggal 1 bulan itu, bukan {day}.",
+            "A contribution month is given as its first day, not {day}.",
+        ),
+        "before_registration": (
+            "Bulan {month} sebelum pemberi kerja terdaftar ({registered_on}).",
+            "{month} is before the employer was registered ({registered_on}).",
+        ),
+        "month_in_future": (
+            "Bulan {month} belum dapat dilaporkan; paling jauh bulan {latest}.",
+            "{month} cannot be reported yet; the latest is {latest}.",
+        ),
+        "already_posted": (
+            "Laporan {month} sudah diposting (versi {version}). Perubahan dilakukan dengan membuka koreksi.",
+            "The report for {month} is posted (version {version}). Open a correction to change it.",
+        ),
+        "nothing_to_correct": (
+            "Belum ada laporan {month} yang diposting, jadi belum ada yang dikoreksi.",
+            "There is no posted report for {month} to correct.",
+        ),
+        "reason_needed": ("Tuliskan alasan koreksi.", "Give the reason of the correction."),
+        "wrong_status": (
+            "Laporan berstatus {status}; langkah ini hanya untuk laporan berstatus {wanted}.",
+            "The report is {status}; this step is only for a report that is {wanted}.",
+        ),
+        "refused_rows_left": (
+            "Masih ada {count} baris yang ditolak. Perbaiki, atau setujui finalisasi tanpa baris itu.",
+            "{count} rows are still refused. Repair them, or agree to finalise without them.",
+        ),
+        "empty_report": (
+            "Laporan belum berisi satu pekerja pun.",
+            "The report does not hold a single worker yet.",
+        ),
+        "no_class": (
+            "Skala usaha dan kelompok risiko {employer} pada {month} belum ditetapkan.",
+            "Size and risk group of {employer} in {month} are not set.",
+        ),
+        "not_his_worker": (
+            "Pekerja itu tidak ada pada laporan ini.",
+            "That worker is not on this report.",
+        ),
+        "wage_range": (
+            "Upah harus antara Rp0 dan Rp10.000.000.000, bukan {wage}.",
+            "The wage must be between Rp0 and Rp10,000,000,000, not {wage}.",
+        ),
+        "no_death_here": (
+            "Kematian tidak dilaporkan sebagai pekerja keluar. Laporkan kematian, agar ahli waris segera dilayani.",
+            "A death is not reported as an exit. Report the death, so that the heirs are served at once.",
+        ),
+        "exit_incomplete": (
+            "Pekerja keluar perlu tanggal dan alasan keluar.",
+            "A leaver needs a date and a reason.",
+        ),
+        "exit_reason": ("Alasan keluar {reason} tidak dikenal.", "There is no exit reason {reason}."),
+        "row_not_found": ("Baris {row} tidak ada di antara baris yang ditolak.", "Row {row} is not among the refused."),
+        "unknown_cell": ("Kolom {column} tidak dikenal.", "There is no column {column}."),
+        "row_still_wrong": ("Baris {row} masih belum benar: {why}", "Row {row} is still not right: {why}"),
+        "control_failed": (
+            "Penghitungan bulan {month} dibatalkan: {what} tidak cocok ({left} dan {right}). Tidak ada yang diposting.",
+            "The run for {month} was undone: {what} does not agree ({left} and {right}). Nothing was posted.",
+        ),
+        "amount_positive": ("Jumlah penerimaan harus lebih dari nol.", "The amount received must be more than zero."),
+        "reference_needed": ("Nomor referensi penerimaan harus diisi.", "A receipt needs its reference."),
+        "received_in_future": (
+            "Tanggal terima {received_on} sesudah hari kerja ini ({today}).",
+            "The day of receipt {received_on} is after this business day ({today}).",
+        ),
+        "receipt_differs": (
+            "Penerimaan {channel} {reference} sudah dicatat sebesar Rp{there}, bukan Rp{given}.",
+            "Receipt {channel} {reference} is already recorded as Rp{there}, not Rp{given}.",
+        ),
+        "already_assigned": (
+            "Penerimaan {reference} sudah menjadi milik pemberi kerja lain.",
+            "Receipt {reference} already belongs to another employer.",
+        ),
+        "other_statement": (
+            "Rekening koran ini sudah dibaca dengan isi lain.",
+            "This bank statement was already read with other content.",
+        ),
+        "two_people": (
+            "NIK dan nomor kartu menunjuk dua orang yang berbeda.",
+            "The identity number and the card number belong to two different people.",
+        ),
+    }

@@ -1,0 +1,64 @@
+"""The acts of contributions, the only writers of their tables: reports, rows, bills, receipts, allocations."""
+
+from lindung.contributions.services.allocate import AllocationResult, allocate
+from lindung.contributions.services.kernel import MonthResult, open_month, post_month
+from lindung.contributions.services.money import (
+    NewReceipt,
+    Received,
+    StatementTaken,
+    assign_receipt,
+    receive,
+    receive_many,
+    take_statement,
+)
+from lindung.contributions.services.reports import (
+    correct_month,
+    discard,
+    finalise,
+    open_report,
+    post,
+    remove_worker,
+    reopen,
+    set_line,
+)
+from lindung.contributions.services.rows import (
+    Refusal,
+    RowsTaken,
+    add_worker,
+    begin_reading,
+    drop_refused,
+    end_reading,
+    fix_row,
+    take_rows,
+)
+
+__all__ = [
+    "AllocationResult",
+    "MonthResult",
+    "NewReceipt",
+    "Received",
+    "Refusal",
+    "RowsTaken",
+    "StatementTaken",
+    "add_worker",
+    "allocate",
+    "assign_receipt",
+    "begin_reading",
+    "correct_month",
+    "discard",
+    "drop_refused",
+    "end_reading",
+    "finalise",
+    "fix_row",
+    "open_month",
+    "open_report",
+    "post",
+    "post_month",
+    "receive",
+    "receive_many",
+    "remove_worker",
+    "reopen",
+    "set_line",
+    "take_rows",
+    "take_statement",
+]

@@ -1,0 +1,210 @@
+"""The lines of a run and their recomputation. All statements read `pg_temp.month_report`, made by the kernel."""
+
+from datetime import date
+from typing import Any, NoReturn
+
+from lindung import law
+from lindung.base.db import rows, run, scalar
+from lindung.contributions import obliged
+from lindung.contributions.errors import ContributionRefused
+from lindung.contributions.obliged import AMOUNTS, FORMULA
+
+SAMPLE = 25  # lines per run that are also calculated one by one, from the register's facts
+
+COLUMNS = f"month, bill_id, person_id, employer_id, office_id, wage, {', '.join(AMOUNTS)}"
+
+
+def fail(month: date, what: str, left: int, right: int) -> NoReturn:
+    """Undo the run: two figures that must be equal are not."""
+    raise ContributionRefused("control_failed", month=f"{month:%Y-%m}", what=what, left=left, right=right)
+
+
+def facts_sql(month: date, where: str = "true") -> str:
+    """The facts of each reported worker: base is wage plus back pay of the month, jkp the person's own eligibility.
+
+    JKP takes citizens (a NIK) who had not reached the entry age when the employer registered them.
+    """
+    return f"""(
+      select m.bill_id, m.report_id, m.version, m.employer_id, m.office_id, m.risk_group, m.covid, m.jht, m.jp,
+             w.person_id, w.wage + w.back_pay as base,
+             {jkp_sql(month)} as jkp
+      from pg_temp.month_report m
+      join contributions_wageline w on w.month = %(month)s and w.report_id = m.report_id
+      join registry_person p on p.id = w.person_id
+      where {where})"""
+
+
+def jkp_sql(month: date) -> str:
+    """0/1: the employer's programmes reach JKP and the person may be in it. Only people who are past the entry age today
+    need a look at when they were registered."""
+    age = obliged.jkp_entry_age(month)
+    if age is None:
+        return "0"
+    return f"""case when m.jkp = 0 or p.nik is null then 0
+             when p.birth_date + interval '{age} years' > %(month_end)s then 1
+             else (select (count(*) > 0)::int from coverage_spell s where s.person_id = w.person_id
+                   and s.employer_id = m.employer_id and s.exit_reason <> 'ERROR' and s.start_on < p.birth_date + interval '{age} years'
+                   and (s.end_on is null or s.end_on >= %(month)s)) end"""
+
+
+def write_lines(values: dict[str, Any]) -> int:
+    """Write the lines of all reports in the run; returns the workers that had to get one.
+
+    A first version has one line per reported worker. A correction has one line per worker whose assessment changed:
+    what the new version comes to less what all versions before came to, negative where it went down.
+    """
+    month: date = values["month"]
+    versions = rows(
+        "select count(*) filter (where turn = 1) as first, count(*) filter (where turn > 1) as later"
+        " from pg_temp.month_report"
+    )[0]
+    workers = 0
+    if versions["first"]:
+        wanted = int(
+            scalar(
+                "select count(*) from contributions_wageline w join pg_temp.month_report m on m.report_id = w.report_id"
+                " and m.turn = 1 where w.month = %(month)s",
+                values,
+            )
+        )
+        source = facts_sql(month, "m.turn = 1")
+        made = run(
+            f"insert into contributions_line ({COLUMNS})"
+            + obliged.assessed_sql(
+                month, source, "%(month)s::date, src.bill_id, src.person_id, src.employer_id, src.office_id, src.base"
+            ),
+            values,
+        )
+        if made != wanted:
+            fail(month, "lines = workers", made, wanted)
+        workers += wanted
+    if versions["later"]:
+        workers += _write_differences(values)
+    return workers
+
+
+def _write_differences(values: dict[str, Any]) -> int:
+    month: date = values["month"]
+    source = facts_sql(month, "m.turn > 1")
+    new = obliged.assessed_sql(month, source, "src.bill_id, src.person_id, src.base as wage")
+    before = ", ".join(f"sum(l.{a}) as {a}" for a in ("wage", *AMOUNTS))
+    change = ", ".join(f"(coalesce(n.{a}, 0) - coalesce(b.{a}, 0))::bigint as {a}" for a in ("wage", *AMOUNTS))
+    differs = " or ".join(f"d.{a} <> 0" for a in ("wage", *AMOUNTS))
+    return run(
+        f"""
+        insert into contributions_line ({COLUMNS})
+        select %(month)s::date, m.bill_id, d.person_id, m.employer_id, m.office_id, d.wage,
+               {", ".join("d." + a for a in AMOUNTS)}
+        from (select coalesce(n.bill_id, b.bill_id) as bill_id, coalesce(n.person_id, b.person_id) as person_id, {change}
+              from ({new}) n
+              full join (select m.bill_id, l.person_id, {before}
+                from pg_temp.month_report m
+                join contributions_bill c on c.employer_id = m.employer_id and c.month = %(month)s
+                join contributions_line l on l.month = %(month)s and l.bill_id = c.id
+                where m.turn > 1 group by 1, 2) b
+              on b.bill_id = n.bill_id and b.person_id = n.person_id) d
+        join pg_temp.month_report m on m.bill_id = d.bill_id
+        where {differs} order by m.bill_id, d.person_id
+        """,
+        values,
+    )
+
+
+def sums_sql(month: date) -> str:
+    """Sums per bill of the run, with `wrong`: how many lines differ from the law's expressions over the stored base.
+
+    The law's text is run again here over what was stored, not over what was inserted from.
+    """
+    again = obliged.amounts_sql(
+        month, "l", jkp="(case when l.jkp_from_jkk + l.jkp_from_jkm <> 0 then l.jkp else 0 end)"
+    )
+    wrong = " or ".join(f"l.{a} is distinct from {again[a]}" for a in AMOUNTS)
+    return f"""
+        select l.bill_id, count(*) as lines, sum(l.wage) as wages, {", ".join(f"sum(l.{a}) as {a}" for a in AMOUNTS)},
+               count(*) filter (where l.turn = 1 and ({wrong})) as wrong
+        from (select c.*, c.wage as base, m.turn, m.risk_group, m.covid, m.jht, m.jp, m.jkp
+              from contributions_line c join pg_temp.month_report m on m.bill_id = c.bill_id
+              where c.month = %(month)s) l
+        group by l.bill_id"""
+
+
+def check_corrections(values: dict[str, Any]) -> int:
+    """After a correction, the sum of a worker's lines over all versions is what the law makes of the last version's wage;
+    returns how many workers were compared."""
+    if not scalar("select exists (select 1 from pg_temp.month_report where turn > 1)"):
+        return 0
+    month: date = values["month"]
+    source = facts_sql(month, "m.turn > 1")
+    new = obliged.assessed_sql(month, source, "src.employer_id, src.person_id, src.base as wage")
+    differs = " or ".join(f"coalesce(n.{a}, 0) <> coalesce(s.{a}, 0)" for a in ("wage", *AMOUNTS))
+    found = rows(
+        f"""
+        select count(*) as people, count(*) filter (where {differs}) as wrong from ({new}) n
+        full join (select l.employer_id, l.person_id, {", ".join(f"sum(l.{a}) as {a}" for a in ("wage", *AMOUNTS))}
+          from contributions_line l where l.month = %(month)s and l.bill_id in (
+            select c.id from contributions_bill c join pg_temp.month_report m on m.employer_id = c.employer_id
+              where m.turn > 1 and c.month = %(month)s
+            union all select bill_id from pg_temp.month_report where turn > 1) group by 1, 2) s
+        on s.employer_id = n.employer_id and s.person_id = n.person_id
+        """,
+        values,
+    )[0]
+    if found["wrong"]:
+        fail(month, "corrected line = law", found["wrong"], 0)
+    return int(found["people"])
+
+
+def check_sample(values: dict[str, Any]) -> int:
+    """Some workers of the run calculated one by one from the register's facts, by the single form of the law; returns how
+    many. The sample falls on the first workers of reports spread over the run."""
+    month: date = values["month"]
+    picked = """(m.bill_id, w.person_id) in (
+        select s.bill_id, (select min(l.person_id) from contributions_line l
+                           where l.month = %(month)s and l.bill_id = s.bill_id)
+        from (select bill_id from pg_temp.month_report where turn = 1 order by bill_id %% 97, bill_id limit %(sample)s) s)"""
+    found = rows(
+        f"""
+        select f.*, {", ".join("l." + a for a in AMOUNTS)} from {facts_sql(month, picked)} f
+        join contributions_line l on l.month = %(month)s and l.bill_id = f.bill_id and l.person_id = f.person_id
+        """,
+        {**values, "sample": SAMPLE},
+    )
+    for r in found:
+        made = law.calc(
+            FORMULA,
+            month,
+            {
+                "wage": r["base"],
+                "risk_group": r["risk_group"],
+                "jht": r["jht"],
+                "jp": r["jp"],
+                "jkp": r["jkp"],
+                "covid_relief": r["covid"],
+                "labour_intensive": 0,
+            },
+        ).values
+        for name in AMOUNTS:
+            if made[name] != r[name]:
+                fail(month, f"{name}, {r['person_id']}", r[name], made[name])
+    return len(found)
+
+
+def wages_of_reports(values: dict[str, Any]) -> int:
+    """What the wages of the run's lines must add up to: the reported ones, less those of the bills before."""
+    reported = int(
+        scalar(
+            "select coalesce(sum(w.wage + w.back_pay), 0) from contributions_wageline w"
+            " join pg_temp.month_report m on m.report_id = w.report_id where w.month = %(month)s",
+            values,
+        )
+    )
+    if not scalar("select exists (select 1 from pg_temp.month_report where turn > 1)"):
+        return reported
+    return reported - int(
+        scalar(
+            "select coalesce(sum(l.wage), 0) from pg_temp.month_report m join contributions_bill c"
+            " on c.employer_id = m.employer_id and c.month = %(month)s and c.id <> m.bill_id"
+            " join contributions_line l on l.month = %(month)s and l.bill_id = c.id where m.turn > 1",
+            values,
+        )
+    )

@@ -1,0 +1,49 @@
+"""What a posted report says about cover: joiners begin, leavers end. Reads `pg_temp.month_report`, made by the kernel."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from lindung.base.db import scalar
+from lindung.coverage.services import Outcome, join_many, leave_many
+
+_LINES = """
+ from pg_temp.month_report m
+ join contributions_wageline w on w.month = %(month)s and w.report_id = m.report_id
+"""
+
+# A worker whose line carries a start and who has no cover here from that day on; a later spell here stays as it is.
+_JOINERS = f"""
+select w.person_id, m.employer_id, m.office_id, 'PU' as segment, null::text as kpj, w.start_on {_LINES}
+where w.start_on is not null and not exists (
+  select 1 from coverage_spell s where s.person_id = w.person_id and s.employer_id = m.employer_id and s.segment = 'PU'
+    and s.exit_reason <> 'ERROR' and (s.end_on is null or s.end_on >= w.start_on))
+order by m.report_id, w.person_id
+"""
+
+_LEAVERS = f"""
+select s.id as spell_id, w.end_on, w.exit_reason as reason {_LINES}
+join coverage_spell s on s.person_id = w.person_id and s.employer_id = m.employer_id and s.segment = 'PU'
+  and s.start_on <= w.end_on and (s.end_on is null or s.exit_reason = 'DIED')
+where w.end_on is not null
+order by m.report_id, w.person_id
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Moves:
+    """Spells begun and ended, and how many lines could not move cover (each stays visible on the report's comparison)."""
+
+    joined: int = 0
+    left: int = 0
+    refused: int = 0
+
+
+def move(values: dict[str, Any]) -> Moves:
+    """Begin and end cover as the run's reports say. Repeating it changes nothing."""
+    given = {"month": values["month"]}
+    joined = left = Outcome(0, 0, 0)
+    if scalar(f"select exists (select 1 {_LINES} where w.start_on is not null)", given):
+        joined = join_many(_JOINERS, given, source="laporan upah", by=values["by"])
+    if scalar(f"select exists (select 1 {_LINES} where w.end_on is not null)", given):
+        left = leave_many(_LEAVERS, given, source="laporan upah", by=values["by"])
+    return Moves(joined.done, left.done, len(joined.refused) + len(left.refused) + len(left.disputed))
