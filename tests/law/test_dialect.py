@@ -118,7 +118,15 @@ def test_units_are_checked(scratch: None) -> None:
     def plain_number(wage: int) -> int:
         return wage + 1000
 
-    for fn in (sum_of_money_and_months, money_of_product, compared, rate_as_money, share_of_no_rate, branches, plain_number):
+    for fn in (
+        sum_of_money_and_months,
+        money_of_product,
+        compared,
+        rate_as_money,
+        share_of_no_rate,
+        branches,
+        plain_number,
+    ):
         with pytest.raises(RuleError):
             check_units(made(fn), PARAMETERS)
 

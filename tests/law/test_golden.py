@@ -37,7 +37,9 @@ def test_case(case: Case) -> None:
         assert "{" not in text and "None" not in text and len(text.splitlines()) > 3
 
 
-@pytest.mark.parametrize("case", [c for c in CASES if "batch" in law.describe(c.formula)["forms"]], ids=lambda c: c.name)
+@pytest.mark.parametrize(
+    "case", [c for c in CASES if "batch" in law.describe(c.formula)["forms"]], ids=lambda c: c.name
+)
 def test_case_over_columns(case: Case) -> None:
     columns = {k: np.array([v, v], dtype=np.int64) for k, v in case.inputs.items()}
     got = law.batch(case.formula, case.on, columns, known_on=case.known_on, settings=case.settings)

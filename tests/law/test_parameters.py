@@ -97,6 +97,8 @@ SETTING = {
     "reasoning": {"id": "x", "en": "x"},
     "choices": {"a": {"id": "x", "en": "x"}, "b": {"id": "y", "en": "y"}},
 }
+OTHER = {**SETTING["values"][0], "value": "c"}
+FALLING = [{"up_to": 5, "rate": "1%"}, {"up_to": 4, "rate": "2%"}, {"rate": "3%"}]
 BROKEN = {
     "float money": (value_changed(value=7_000_000.0), "floating-point"),
     "float rate": (of_rate(0.24), "floating-point"),
@@ -132,11 +134,11 @@ BROKEN = {
     "table without a code list": ({k: v for k, v in of_table({1: "1%"}).items() if k != "by"}, "code list"),
     "table with a gap": (of_table({1: "1%", 2: "2%"}, {1: "1%"}), "code of the table is missing"),
     "empty table": (of_table({}), "code: value"),
-    "schedule that falls": (of_schedule([{"up_to": 5, "rate": "1%"}, {"up_to": 4, "rate": "2%"}, {"rate": "3%"}]), "rise"),
+    "schedule that falls": (of_schedule(FALLING), "rise"),
     "schedule without an open end": (of_schedule([{"up_to": 5, "rate": "1%"}]), "upper end"),
     "codes without a label": (of_codes({"A": ["B"]}, {"A": {"id": "a", "en": "a"}}), "no label"),
     "codes that are not lists": (of_codes({"A": "B"}, {}), "key: [CODE"),
-    "setting outside its choices": ({**SETTING, "values": [{**SETTING["values"][0], "value": "c"}]}, "not one of the choices"),
+    "setting outside its choices": ({**SETTING, "values": [OTHER]}, "not one of the choices"),
     "setting without reasoning": ({k: v for k, v in SETTING.items() if k != "reasoning"}, "reasoning"),
 }  # fmt: skip
 

@@ -22,7 +22,14 @@ WAGES = st.one_of(
 )
 FLAG = st.integers(0, 1)
 FACTS = st.fixed_dictionaries(
-    {"risk_group": st.integers(1, 5), "jht": FLAG, "jp": FLAG, "jkp": FLAG, "covid_relief": FLAG, "labour_intensive": FLAG}
+    {
+        "risk_group": st.integers(1, 5),
+        "jht": FLAG,
+        "jp": FLAG,
+        "jkp": FLAG,
+        "covid_relief": FLAG,
+        "labour_intensive": FLAG,
+    }
 )
 
 
@@ -100,7 +107,13 @@ def test_tax_never_eats_the_benefit(on: date, principal: int, returns: int, prio
 def test_splitting_a_payout_in_the_window_saves_no_tax(parts: list[int]) -> None:
     paid, tax = 0, 0
     for part in parts:
-        facts = {"principal": part, "returns": 0, "prior_payments_in_window": paid, "years_since_first_payment": 0, "npwp": 1}
+        facts = {
+            "principal": part,
+            "returns": 0,
+            "prior_payments_in_window": paid,
+            "years_since_first_payment": 0,
+            "npwp": 1,
+        }
         tax += law.calc("jht.benefit", date(2021, 12, 15), facts).values["tax"]
         paid += part
     once = law.calc(
@@ -114,14 +127,19 @@ def test_splitting_a_payout_in_the_window_saves_no_tax(parts: list[int]) -> None
 @given(st.integers(0, 10**11), st.integers(0, 12), st.integers(0, 12))
 def test_return_grows_with_months(balance: int, a: int, b: int) -> None:
     first, second = sorted((a, b))
-    facts = [law.calc("jht.interim_return", date(2020, 6, 1), {"balance": balance, "months": m}).values for m in (first, second)]
+    facts = [
+        law.calc("jht.interim_return", date(2020, 6, 1), {"balance": balance, "months": m}).values
+        for m in (first, second)
+    ]
     assert facts[0]["credit"] <= facts[1]["credit"]
     assert facts[1]["closing"] == balance + facts[1]["credit"]
 
 
 @given(st.integers(0, 10**10), st.integers(0, 600))
 def test_penalty_is_linear_up_to_a_rupiah(amount: int, months: int) -> None:
-    one = law.calc("contribution.penalty", date(2019, 5, 1), {"amount_late": amount, "months_late": 1, "labour_intensive": 0})
+    one = law.calc(
+        "contribution.penalty", date(2019, 5, 1), {"amount_late": amount, "months_late": 1, "labour_intensive": 0}
+    )
     many = law.calc(
         "contribution.penalty", date(2019, 5, 1), {"amount_late": amount, "months_late": months, "labour_intensive": 0}
     )
@@ -168,7 +186,11 @@ def test_boundaries_agree_in_single_and_batch(month: date) -> None:
     wages = sorted({*wages, *(-w for w in wages)})
     for relief in (0, 1):
         facts = {"jht": 1, "jp": 1, "jkp": 1, "covid_relief": relief, "labour_intensive": relief}
-        columns: dict[str, Any] = {"wage": np.repeat(wages, 5), "risk_group": np.tile([1, 2, 3, 4, 5], len(wages)), **facts}
+        columns: dict[str, Any] = {
+            "wage": np.repeat(wages, 5),
+            "risk_group": np.tile([1, 2, 3, 4, 5], len(wages)),
+            **facts,
+        }
         got = law.batch("pu.contribution", month, columns)
         for number in range(len(wages) * 5):
             row = {"risk_group": number % 5 + 1, **facts}

@@ -1,7 +1,7 @@
 """The law of Indonesian employment social security as exact, cited, dated calculation.
 
-Depends on the standard library only (NumPy when a batch is asked for). Money is whole rupiah, rates are parts per million,
-every value carries its regulation and article, and every figure can show its steps::
+Depends on the standard library only (NumPy when a batch is asked for). Money is whole rupiah, rates are parts per
+million, every value carries its regulation and article, and every figure can show its steps::
 
     >>> from datetime import date
     >>> from lindung import law
@@ -60,12 +60,12 @@ def calc(
 ) -> Result:
     """Calculate one case by the law of a date.
 
-    ``on`` is read as the formula says (:func:`describe`): a day, or any day of a contribution month. ``known_on`` limits the
-    parameters to what was recorded by that day. ``settings`` overrides assumptions by name. Money in whole rupiah, rates in
-    parts per million, periods in months.
+    ``on`` is read as the formula says (:func:`describe`): a day, or any day of a contribution month. ``known_on``
+    limits the parameters to what was recorded by that day. ``settings`` overrides assumptions by name. Money in whole
+    rupiah, rates in parts per million, periods in months.
 
-    Raises :class:`UnknownFormula`, :class:`UnknownInput`, :class:`MissingInput` (missing is never zero), :class:`WrongType`,
-    :class:`OutOfRange`, :class:`NotInForce`, :class:`UnknownSetting`."""
+    Raises :class:`UnknownFormula`, :class:`UnknownInput`, :class:`MissingInput` (missing is never zero),
+    :class:`WrongType`, :class:`OutOfRange`, :class:`NotInForce`, :class:`UnknownSetting`."""
     return published().calc(formula, on, inputs, known_on=known_on, settings=settings)
 
 
@@ -80,8 +80,8 @@ def batch(
 ) -> dict[str, NDArray[np.int64]]:
     """Calculate over columns: integer arrays of equal length, or a scalar for a constant column.
 
-    Returns one int64 array per output (``out`` gives arrays to fill). The figures equal :func:`calc` row by row. Raises as
-    :func:`calc`, and :class:`LengthMismatch`; nothing is calculated if any row is out of range."""
+    Returns one int64 array per output (``out`` gives arrays to fill). The figures equal :func:`calc` row by row. Raises
+    as :func:`calc`, and :class:`LengthMismatch`; nothing is calculated if any row is out of range."""
     return published().batch(formula, on, columns, out=out, known_on=known_on, settings=settings)
 
 
@@ -93,8 +93,9 @@ def sql(
     known_on: date | None = None,
     settings: Mapping[str, str] | None = None,
 ) -> dict[str, str]:
-    """One PostgreSQL ``bigint`` expression per output. ``columns`` gives the SQL of each input: a column or expression of an
-    integer or boolean type, or a whole-number literal. The expression is NULL where an input is NULL or out of range.
+    """One PostgreSQL ``bigint`` expression per output. ``columns`` gives the SQL of each input: a column or expression
+    of an integer or boolean type, or a whole-number literal. The expression is NULL where an input is NULL or out of
+    range.
 
     ``columns`` is SQL text and is not escaped: never build it from what a user typed."""
     return published().sql(formula, on, columns, known_on=known_on, settings=settings)
@@ -109,13 +110,14 @@ def sql_lateral(
     known_on: date | None = None,
     settings: Mapping[str, str] | None = None,
 ) -> str:
-    """A SELECT over ``source_sql`` (a table name or a query in parentheses; its alias is ``src``) that keeps its columns and
-    adds the outputs. Each rule is computed once per row; helper columns begin with ``x_`` and ``r_``."""
+    """A SELECT over ``source_sql`` (a table name or a query in parentheses; its alias is ``src``) that keeps its
+    columns and adds the outputs. Each rule is computed once per row; helper columns begin with ``x_`` and ``r_``."""
     return published().sql_lateral(formula, on, columns, source_sql, known_on=known_on, settings=settings)
 
 
 def parameter(id: str, on: date, known_on: date | None = None) -> ParameterValue:
-    """The value of a parameter in force on a date, with its source. Raises :class:`UnknownParameter`, :class:`NotInForce`."""
+    """The value of a parameter in force on a date, with its source. Raises :class:`UnknownParameter`,
+    :class:`NotInForce`."""
     return published().parameter(id, on, known_on)
 
 
@@ -173,8 +175,8 @@ __all__ = [
     "NotInForce",
     "OutOfRange",
     "Parameter",
-    "ProgrammeSet",
     "ParameterValue",
+    "ProgrammeSet",
     "Replay",
     "Result",
     "Trace",

@@ -154,7 +154,8 @@ def run(
 ) -> dict[str, NDArray[np.int64]]:
     """Every output of the plan over columns of equal length; a scalar stands for a constant column.
 
-    ``out`` gives int64 arrays to fill. Raises :class:`OutOfRange` (with the number of bad rows) before calculating anything."""
+    ``out`` gives int64 arrays to fill. Raises :class:`OutOfRange` (with the number of bad rows) before calculating
+    anything."""
     import numpy as np
 
     formula = plan.formula

@@ -35,8 +35,8 @@ def _law(law: Law | None) -> Law:
 
 
 def add_months(day: date, months: int, overflow: str = "clamp") -> date:
-    """The same day of the month, ``months`` later (or earlier). Where that month lacks the day: its last day (``clamp``) or
-    the first day of the month after (``next``)."""
+    """The same day of the month, ``months`` later (or earlier). Where that month lacks the day: its last day
+    (``clamp``) or the first day of the month after (``next``)."""
     index = day.year * 12 + day.month - 1 + months
     year, month = divmod(index, 12)
     first = date(year, month + 1, 1)
@@ -47,8 +47,8 @@ def add_months(day: date, months: int, overflow: str = "clamp") -> date:
 
 
 def birthday(born: date, age: int, leap: str = "feb_28") -> date:
-    """The day on which somebody reaches an age in years. ``leap`` says when a birthday of 29 February falls in other years:
-    ``feb_28`` or ``mar_1``."""
+    """The day on which somebody reaches an age in years. ``leap`` says when a birthday of 29 February falls in other
+    years: ``feb_28`` or ``mar_1``."""
     year = born.year + age
     if (born.month, born.day) != (2, 29):
         return born.replace(year=year)
@@ -89,8 +89,8 @@ def working_days_between(start: date, end: date, holidays: Collection[date]) -> 
 
 
 def full_months(start: date, end: date) -> int:
-    """Completed calendar months from ``start`` to ``end``; a month is complete on the same day number (or the month's last
-    day where it lacks that number). 0 if ``end`` is not later."""
+    """Completed calendar months from ``start`` to ``end``; a month is complete on the same day number (or the month's
+    last day where it lacks that number). 0 if ``end`` is not later."""
     if end <= start:
         return 0
     months = (end.year - start.year) * 12 + end.month - start.month
@@ -100,10 +100,12 @@ def full_months(start: date, end: date) -> int:
 def contribution_due(
     month: date, holidays: Collection[date], *, law: Law | None = None, known_on: date | None = None
 ) -> date:
-    """Due date of the contribution of a month (any day of it): the due day of the following month, or the first working day
-    after it. PP 44/2015 art. 21, PP 45/2015 art. 30, PP 46/2015 art. 19; PP 49/2020 for August 2020 to January 2021.
+    """Due date of the contribution of a month (any day of it): the due day of the following month, or the first working
+    day after it. PP 44/2015 art. 21, PP 45/2015 art. 30, PP 46/2015 art. 19; PP 49/2020 for August 2020 to January
+    2021.
 
-    A due day that the following month lacks (30 February) is its last day. Raises :class:`NotInForce` before July 2015."""
+    A due day that the following month lacks (30 February) is its last day. Raises :class:`NotInForce` before July
+    2015."""
     day = _law(law).parameter("contribution.due_day", month_end(month), known_on).value
     last = month_end(add_months(month.replace(day=1), 1))
     return next_working_day(last.replace(day=min(day, last.day)), holidays)

@@ -43,8 +43,9 @@ def whole_input(formula: str, item: Input, inputs: Mapping[str, Any]) -> int:
 class Result:
     """The outcome of one calculation.
 
-    ``values`` are the outputs of the formula (whole numbers in the units that :func:`describe` states); ``details`` holds the
-    outcomes of a case-by-case formula that are not numbers (dates, documents, reasons). The trace is made when asked for."""
+    ``values`` are the outputs of the formula (whole numbers in the units that :func:`describe` states); ``details``
+    holds the outcomes of a case-by-case formula that are not numbers (dates, documents, reasons). The trace is made
+    when asked for."""
 
     formula: str
     values: dict[str, int]
@@ -110,14 +111,9 @@ class Law:
             outcome = PROCEDURES[formula].call(self, on, known_on, dict(settings or {}), inputs)
             return Result(formula, outcome.values, outcome.details, on, outcome.inputs, self, None, outcome)
         plan = self.plan(formula, on, known_on, settings)
-        if len(inputs) != len(plan.formula.inputs):
-            for name in inputs:
-                if name not in {i.name for i in plan.formula.inputs}:
-                    raise UnknownInput(formula=formula, input=name)
+        if not inputs.keys() <= plan.names:
+            raise UnknownInput(formula=formula, input=min(inputs.keys() - plan.names))
         checked = {i.name: whole_input(formula, i, inputs) for i in plan.formula.inputs}
-        for name in inputs:
-            if name not in checked:
-                raise UnknownInput(formula=formula, input=name)
         run = plan.run(*checked.values())
         env = dict(zip((s.rule.name for s in plan.steps), run, strict=True))
         values = {o: env[o] for o in plan.formula.outputs}

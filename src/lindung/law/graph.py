@@ -1,7 +1,7 @@
 """A small graph of integer operations: what a rule text becomes before it is written as NumPy or SQL.
 
-Nodes are numbered by value (the same operation on the same arguments is one node), constants are folded, and every integer
-node carries its proven interval. A node that could leave 64 bits is refused when it is made.
+Nodes are numbered by value (the same operation on the same arguments is one node), constants are folded, and every
+integer node carries its proven interval. A node that could leave 64 bits is refused when it is made.
 """
 
 from __future__ import annotations

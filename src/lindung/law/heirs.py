@@ -1,7 +1,7 @@
 """Who inherits a cash benefit, and equal shares that add up to the rupiah.
 
-PP 44/2015 art. 40(2) (JKM), PP 46/2015 art. 23 (JHT): spouse and children; then blood relatives in line up and down to the
-second degree; siblings; parents-in-law; the one named in a will; else the fund (JKM) or the estate office (JHT)."""
+PP 44/2015 art. 40(2) (JKM), PP 46/2015 art. 23 (JHT): spouse and children; then blood relatives in line up and down to
+the second degree; siblings; parents-in-law; the one named in a will; else the fund (JKM) or the estate office (JHT)."""
 
 from __future__ import annotations
 
@@ -79,9 +79,10 @@ def distribute(
 ) -> Distribution:
     """Split a benefit among heirs by the law of the date of death.
 
-    ``amount`` is the benefit without the funeral cost, ``funeral`` the funeral cost (JKM), both whole rupiah >= 0. The funeral
-    cost goes to the BURIER where nobody inherits, else with the benefit to the heirs. Without heirs ``amount`` goes to the fund
-    (JKM) or the estate office (JHT). Raises :class:`BadFact` for a relation or amount that cannot be, :class:`NotInForce`."""
+    ``amount`` is the benefit without the funeral cost, ``funeral`` the funeral cost (JKM), both whole rupiah >= 0. The
+    funeral cost goes to the BURIER where nobody inherits, else with the benefit to the heirs. Without heirs ``amount``
+    goes to the fund (JKM) or the estate office (JHT). Raises :class:`BadFact` for a relation or amount that cannot be,
+    :class:`NotInForce`."""
     from .engine import published
 
     law = law or published()

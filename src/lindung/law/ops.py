@@ -1,7 +1,7 @@
 """The operations a rule text may call, in exact integers.
 
-All of them treat a negative base as the mirror of the positive one, so that a reversed line cancels its original to the rupiah.
-Python's ``//`` floors and PostgreSQL's ``/`` truncates; rules therefore round through these functions only.
+All of them treat a negative base as the mirror of the positive one, so that a reversed line cancels its original to the
+rupiah. Python's ``//`` floors and PostgreSQL's ``/`` truncates; rules therefore round through these functions only.
 """
 
 from __future__ import annotations
@@ -15,8 +15,8 @@ Schedule = Sequence[tuple[int | None, int]]
 
 
 def ratio(num: int, den: int, mode: str) -> int:
-    """``num / den`` as a whole number; ``den`` > 0. The mode acts on the magnitude: ``half_up`` sends a tie away from zero,
-    ``half_even`` to the even neighbour, ``down`` towards zero, ``up`` away from zero."""
+    """``num / den`` as a whole number; ``den`` > 0. The mode acts on the magnitude: ``half_up`` sends a tie away from
+    zero, ``half_even`` to the even neighbour, ``down`` towards zero, ``up`` away from zero."""
     size = -num if num < 0 else num
     if mode == "half_up":
         out = (2 * size + den) // (2 * den)

@@ -45,6 +45,8 @@ class Plan:
     parameters: ParameterSet
     run: Callable[..., tuple[int, ...]]
     """Calculates every step; arguments in the order of ``formula.inputs``, results in the order of ``steps``."""
+    names: frozenset[str]
+    """Names of the inputs."""
 
     @property
     def digest(self) -> str:
@@ -77,7 +79,8 @@ def choose_version(versions: list[Rule], law_day: date, setting: Callable[[str],
 def make_plan(
     formula: Formula, on: date, known_on: date | None, chosen: Mapping[str, str], parameters: ParameterSet
 ) -> Plan:
-    """Resolve rule versions, parameters and settings; raises :class:`NotInForce` where the law has no rule on ``on``."""
+    """Resolve rule versions, parameters and settings; raises :class:`NotInForce` where the law has no rule on
+    ``on``."""
     known = known_on or parameters.known_through
     read: dict[str, str] = {}
     default: dict[str, bool] = {}
@@ -133,7 +136,8 @@ def make_plan(
     for output in formula.outputs:
         visit(output, ())
     ordered = tuple(steps.values())
-    return Plan(formula, on, law_day, known, read, default, ordered, parameters, compile_run(formula, ordered))
+    run = compile_run(formula, ordered)
+    return Plan(formula, on, law_day, known, read, default, ordered, parameters, run, frozenset(allowed))
 
 
 def compile_run(formula: Formula, steps: tuple[Step, ...]) -> Callable[..., tuple[int, ...]]:

@@ -74,8 +74,8 @@ def write(graph: Graph, number: int, columns: Mapping[str, str]) -> str:
 
 
 def prepare(plan: Plan, columns: Mapping[str, str]) -> tuple[dict[str, str], dict[str, int], dict[str, str]]:
-    """Inputs as bigint SQL, inputs given as whole-number literals, and for each input the test that it is present and in
-    range."""
+    """Inputs as bigint SQL, inputs given as whole-number literals, and for each input the test that it is present and
+    in range."""
     names = {i.name for i in plan.formula.inputs}
     for name in columns:
         if name not in names:
@@ -111,7 +111,8 @@ def expressions(plan: Plan, columns: Mapping[str, str]) -> dict[str, str]:
 def layered(plan: Plan, columns: Mapping[str, str], source: str) -> str:
     """A SELECT over ``source`` (a table or a parenthesised query) that adds the outputs to its columns.
 
-    Each rule is computed once, in nested sub-selects by depth; ``OFFSET 0`` keeps the planner from merging them again."""
+    Each rule is computed once, in nested sub-selects by depth; ``OFFSET 0`` keeps the planner from merging them
+    again."""
     cast, fixed, tests = prepare(plan, columns)
     graph, fused = fuse(plan, fixed)
     depth: dict[str, int] = {}

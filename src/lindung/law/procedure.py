@@ -25,7 +25,8 @@ def both(local: str, english: str) -> Both:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """An input of a case-by-case formula. ``kind`` is date, choice, flag or integer; an optional field may be absent."""
+    """An input of a case-by-case formula. ``kind`` is date, choice, flag or integer; an optional field may be
+    absent."""
 
     name: str
     kind: str

@@ -19,8 +19,8 @@ SIZES = ("micro", "small", "medium", "large")
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeSet:
-    """Programmes a firm must join, in the order of the law, with their source. ``jkp`` says whether its workers then are
-    covered by JKP (they also need the national health insurance, JKN, which is not checked here)."""
+    """Programmes a firm must join, in the order of the law, with their source. ``jkp`` says whether its workers then
+    are covered by JKP (they also need the national health insurance, JKN, which is not checked here)."""
 
     programmes: tuple[str, ...]
     jkp: bool
@@ -68,9 +68,11 @@ def size_for(
     known_on: date | None = None,
     law: Law | None = None,
 ) -> str:
-    """Size of a firm by capital (without land and buildings; net assets before PP 7/2021) or by yearly sales, whole rupiah.
+    """Size of a firm by capital (without land and buildings; net assets before PP 7/2021) or by yearly sales, whole
+    rupiah.
 
-    Exactly one of the two. A firm on the limit belongs to the smaller size. Raises :class:`BadFact`, :class:`NotInForce`."""
+    Exactly one of the two. A firm on the limit belongs to the smaller size. Raises :class:`BadFact`,
+    :class:`NotInForce`."""
     if (capital is None) == (sales is None):
         raise BadFact(id="Isi modal atau penjualan, salah satu.", en="Give capital or sales, one of them.")
     amount = capital if capital is not None else sales
@@ -83,8 +85,8 @@ def size_for(
 
 
 def clocks(on: date, *, known_on: date | None = None, law: Law | None = None) -> dict[str, ParameterValue]:
-    """The service clocks in force on a date by name (``member_number``, ``change_report``, ``jht_payment``, …): whole days or
-    working days as their unit says."""
+    """The service clocks in force on a date by name (``member_number``, ``change_report``, ``jht_payment``, …): whole
+    days or working days as their unit says."""
     parameters = _law(law).parameters
     names = {p.id: p.id.removeprefix("service.") for p in parameters if p.id.startswith("service.")}
     names |= {"jht.payment_deadline": "jht_payment", "jkm.payment_deadline": "jkm_payment"}

@@ -1,7 +1,8 @@
 """Rules, inputs and formulas: what a rule text declares about itself.
 
-A rule is one plain integer function. Its argument names say where the values come from: an input of its group, another rule
-of its group, or a parameter (``jp__wage_cap`` is ``jp.wage_cap``; ``x__prior_year`` is the value of ``x`` one year earlier).
+A rule is one plain integer function. Its argument names say where the values come from: an input of its group, another
+rule of its group, or a parameter (``jp__wage_cap`` is ``jp.wage_cap``; ``x__prior_year`` is the value of ``x`` one year
+earlier).
 """
 
 from __future__ import annotations
@@ -100,8 +101,8 @@ def rule(
 ) -> Callable[[F], F]:
     """Register a rule of ``group`` with its titles, unit of the result and legal source.
 
-    ``name`` is the rule's name where the function is one of several versions; ``since`` and ``until`` bound the days on which
-    this version holds; ``when`` names the settings and choices under which it holds."""
+    ``name`` is the rule's name where the function is one of several versions; ``since`` and ``until`` bound the days on
+    which this version holds; ``when`` names the settings and choices under which it holds."""
 
     def register(fn: F) -> F:
         own = name or fn.__name__

@@ -1,7 +1,7 @@
 """The dated parameters of the law, read from the one compiled file.
 
-Every value has two dates: ``in_force`` (when it applies) and ``recorded`` (when it could be known). A look-up asks for both,
-so that a decision of 2021 can be repeated in 2030 with what was known in 2021.
+Every value has two dates: ``in_force`` (when it applies) and ``recorded`` (when it could be known). A look-up asks for
+both, so that a decision of 2021 can be repeated in 2030 with what was known in 2021.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ COMPILED = Path(__file__).with_name("compiled.json")
 FAR = date(9999, 12, 31)
 
 Value = Any
-"""int for money, rate (parts per million) and integer; {code: int} for a table; ((up_to|None, rate), ...) for a schedule;
-{code: (code, ...)} for codes; str for a setting; date for a date."""
+"""int for money, rate (parts per million) and integer; {code: int} for a table; ((up_to|None, rate), ...) for a
+schedule; {code: (code, ...)} for codes; str for a setting; date for a date."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """Reading a rule text: its syntax tree, the checks of the dialect, and its lowering to a graph.
 
-The dialect: ``if``/``elif``/``else`` and ``return``; ``a if c else b``; ``+ - * //`` on whole numbers; comparisons; ``and``,
-``or``, ``not``; ``min`` and ``max``; ``table[code]``; the operations of :mod:`.ops`; a setting compared with one of its choices.
+The dialect: ``if``/``elif``/``else`` and ``return``; ``a if c else b``; ``+ - * //`` on whole numbers; comparisons;
+``and``, ``or``, ``not``; ``min`` and ``max``; ``table[code]``; the operations of :mod:`.ops`; a setting compared with
+one of its choices.
 """
 
 from __future__ import annotations

@@ -61,8 +61,8 @@ class Trace:
             for p in item["parameters"]:
                 since = show_date(date.fromisoformat(p["in_force_since"]), lang)
                 lines.append(
-                    f"   {p['title'][lang]} {p['shown'][lang]} — {p['instrument']} {p['article']}, {word['since']} {since}"
-                    f" ({word[p['confidence']]})"
+                    f"   {p['title'][lang]} {p['shown'][lang]} — {p['instrument']} {p['article']},"
+                    f" {word['since']} {since} ({word[p['confidence']]})"
                 )
             if item["rounding"] and item["rounding"]["remainder"]["num"]:
                 lines.append(f"   {word['rounding']} {item['rounding']['words'][lang]}")
@@ -106,7 +106,8 @@ WORDS = {
 def show_parameter(
     item: ParameterValue, code: Any = None, labels: Mapping[str, Mapping[str, str]] | None = None
 ) -> Both:
-    """A parameter's value for people; of a table the entry of one code where it is given. ``labels`` words the codes."""
+    """A parameter's value for people; of a table the entry of one code where it is given. ``labels`` words the
+    codes."""
     value = item.value
     if isinstance(value, Mapping):
         if code not in value:

@@ -1,7 +1,8 @@
 """Units of quantities and how numbers are written for people.
 
-A unit is a product of dimensions: ``IDR/month`` is rupiah per month, ``rate/month`` a rate per month. Rates are integers in
-parts per million (3.7 % is 37,000), so the dimension ``ppm`` marks a number that only ``share`` may turn into money.
+A unit is a product of dimensions: ``IDR/month`` is rupiah per month, ``rate/month`` a rate per month. Rates are
+integers in parts per million (3.7 % is 37,000), so the dimension ``ppm`` marks a number that only ``share`` may turn
+into money.
 """
 
 from __future__ import annotations

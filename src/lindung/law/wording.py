@@ -80,7 +80,8 @@ def join(mark: str, pieces: list[Piece], rank: int) -> Both:
 
 
 def read(rule: Rule, values: Mapping[str, Any], units: Mapping[str, str], labels: Mapping[str, Both]) -> Reading:
-    """Read a rule for one case. ``values`` and ``units`` are by argument name; ``labels`` names the arguments in conditions."""
+    """Read a rule for one case. ``values`` and ``units`` are by argument name; ``labels`` names the arguments in
+    conditions."""
     reading = Reading()
 
     def number(node: ast.expr) -> Piece:

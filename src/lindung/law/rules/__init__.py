@@ -1,5 +1,5 @@
 """The rule texts. Importing this package registers every rule and formula."""
 
-from . import contributions, jht, jkm, penalty
+from . import contributions, jht, jkm, jkp_split, penalty
 
-__all__ = ["contributions", "jht", "jkm", "penalty"]
+__all__ = ["contributions", "jht", "jkm", "jkp_split", "penalty"]

@@ -183,8 +183,13 @@ formula(
     outputs=("gross", "tax_base", "tax", "net"),
     since=date(2015, 7, 1),
     about={
-        "id": "Tanggal adalah tanggal pembayaran. Tahun sejak pembayaran pertama: 0 untuk tahun yang sama, 1 untuk tahun berikutnya.",
-        "en": "The date is the day of payment. Years since the first payment: 0 in the same calendar year, 1 in the next.",
+        "id": (
+            "Tanggal adalah tanggal pembayaran. Tahun sejak pembayaran pertama: 0 untuk tahun yang sama, 1 untuk "
+            "tahun berikutnya."
+        ),
+        "en": (
+            "The date is the day of payment. Years since the first payment: 0 in the same calendar year, 1 in the next."
+        ),
     },
 )
 formula(
@@ -196,8 +201,14 @@ formula(
     since=date(2016, 1, 1),
     until=date(2021, 12, 31),
     about={
-        "id": "Saldo × tingkat setahun × bulan ÷ 12; berbunga setahun sekali. Tingkat yang belum final ditandai keyakinan M atau L.",
-        "en": "Balance × yearly rate × months ÷ 12, compounding yearly. A rate that is not final is marked confidence M or L.",
+        "id": (
+            "Saldo × tingkat setahun × bulan ÷ 12; berbunga setahun sekali. Tingkat yang belum final ditandai "
+            "keyakinan M atau L."
+        ),
+        "en": (
+            "Balance × yearly rate × months ÷ 12, compounding yearly. A rate that is not final is marked "
+            "confidence M or L."
+        ),
     },
 )
 formula(
@@ -208,7 +219,10 @@ formula(
     outputs=("set_credit", "set_closing"),
     since=date(2015, 7, 1),
     about={
-        "id": "Untuk tahun yang tingkatnya ditetapkan sendiri oleh badan penyelenggara; tingkat dalam bagian per sejuta setahun.",
+        "id": (
+            "Untuk tahun yang tingkatnya ditetapkan sendiri oleh badan penyelenggara; tingkat dalam bagian per "
+            "sejuta setahun."
+        ),
         "en": "For years whose rate the fund itself sets; the rate in parts per million a year.",
     },
 )

@@ -73,8 +73,13 @@ formula(
     outputs=("lump_sum", "periodic", "funeral", "total", "to_fund"),
     since=date(2012, 5, 23),
     about={
-        "id": "Tanggal adalah tanggal meninggal. Tanpa ahli waris hanya biaya pemakaman yang dibayar, kepada yang mengurus pemakaman.",
-        "en": "The date is the date of death. Without heirs only the funeral cost is paid, to whoever buried the member.",
+        "id": (
+            "Tanggal adalah tanggal meninggal. Tanpa ahli waris hanya biaya pemakaman yang dibayar, kepada yang "
+            "mengurus pemakaman."
+        ),
+        "en": (
+            "The date is the date of death. Without heirs only the funeral cost is paid, to whoever buried the member."
+        ),
     },
 )
 formula(
