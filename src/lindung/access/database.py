@@ -122,6 +122,7 @@ TABLES: tuple[Table, ...] = (
     _scoped("contributions_receipt", "employer", audit_insert=False),
     _scoped("contributions_penalty", "employer", append_only=True),
     _scoped("contributions_allocation", "employer", append_only=True),
+    _scoped("contributions_settlement", "employer", append_only=True),
     # books
     _scoped("ledger_entry", "employer", "person", append_only=True),
     _scoped("ledger_posting", append_only=True),
