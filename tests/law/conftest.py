@@ -1,4 +1,5 @@
-"""Fixtures of the law tests. ``pg`` is a psycopg connection: DATABASE_URL if it is set, else a throwaway server."""
+"""Fixtures of the law tests. ``pg`` is a psycopg connection: DATABASE_URL if it is set, else the server that the run's
+own plug-in has started, else a throwaway one. Only temporary tables are made."""
 
 from __future__ import annotations
 
@@ -42,6 +43,17 @@ def pg() -> Iterator[Any]:
         with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
             yield connection
         return
+    if os.environ.get("LINDUNG_OWNER_URL"):
+        from psycopg.conninfo import make_conninfo
+
+        try:
+            found = psycopg.connect(make_conninfo(os.environ["LINDUNG_OWNER_URL"], dbname="postgres"), autocommit=True)
+        except psycopg.Error:
+            found = None  # the plug-in could not start its server: start our own
+        if found is not None:
+            with found:
+                yield found
+            return
     binaries = _binaries()
     if binaries is None:
         pytest.skip("no PostgreSQL: set DATABASE_URL or PG_BIN")

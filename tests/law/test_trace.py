@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import json
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import jsonschema_rs
@@ -246,6 +246,9 @@ def test_inputs_are_refused_by_name() -> None:
     assert refused(good, settings={"rounding.contribution": "sideways"}).code == "unknown_setting"
     assert refused(good, settings={"rounding.nothing": "up"}).code == "unknown_parameter"
     assert refused({"balance": 1, "months": 1}, formula="jht.interim_return").code == "not_in_force"
+    assert refused(good, on=datetime(2022, 1, 1)).code == "wrong_type"
+    assert refused(good, on="2022-01-01").code == "wrong_type"
+    assert refused(good, known_on=datetime(2022, 1, 1)).code == "wrong_type"
     assert refused({}, formula="jht.entitlement").code == "missing_input"
     with pytest.raises(law.NotBatchable):
         law.batch("jht.entitlement", date(2022, 1, 1), {})

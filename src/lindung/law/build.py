@@ -178,7 +178,8 @@ def prove_plan(formula: Formula, steps: Any, parameters: ParameterSet) -> None:
 
 def formula_hash(formula: Formula) -> str:
     """SHA-256 over the declared face of a formula and the normal form of every rule it can reach."""
-    face = f"{formula.id} {formula.inputs} {formula.outputs} {formula.since} {formula.until} {formula.period}"
+    taken = [(i.name, i.unit, i.low, i.high) for i in formula.inputs]
+    face = f"{formula.id} {taken} {formula.outputs} {formula.since} {formula.until} {formula.period}"
     text = "\n".join(
         [face, *sorted(source(r) for r in rules_of(formula)), Path(__file__).with_name("ops.py").read_text("utf-8")]
     )

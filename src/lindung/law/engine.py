@@ -39,6 +39,13 @@ def whole_input(formula: str, item: Input, inputs: Mapping[str, Any]) -> int:
     return value
 
 
+def check_days(on: Any, known_on: Any) -> None:
+    """Dates of the law are days: a moment of the day or a text is refused."""
+    for name, value in (("on", on), ("known_on", known_on)):
+        if type(value) is not date and not (name == "known_on" and value is None):
+            raise WrongType(input=name, expected="a date", got=type(value).__name__)
+
+
 @dataclass(frozen=True)
 class Result:
     """The outcome of one calculation.
@@ -95,6 +102,7 @@ class Law:
         """The plan of a formula; the same arguments give the same object."""
         if formula in PROCEDURES:
             raise NotBatchable(formula=formula)
+        check_days(on, known_on)
         return self._plan(formula, on, known_on, tuple(sorted((settings or {}).items())))
 
     def calc(
@@ -108,6 +116,7 @@ class Law:
     ) -> Result:
         """See :func:`lindung.law.calc`."""
         if formula in PROCEDURES:
+            check_days(on, known_on)
             outcome = PROCEDURES[formula].call(self, on, known_on, dict(settings or {}), inputs)
             return Result(formula, outcome.values, outcome.details, on, outcome.inputs, self, None, outcome)
         plan = self.plan(formula, on, known_on, settings)

@@ -194,9 +194,10 @@ def explain(plan: Plan, inputs: Mapping[str, int], receipt: Mapping[str, Any]) -
     env: dict[str, Any] = {**inputs, **{s.name: v for s, v in zip(plan.steps, results, strict=True)}}
     readings = {s.name: _read(plan, s, env) for s in plan.steps}
     need = _needed(plan, readings)
-    steps = [_step(plan, s, readings[s.name], env, inputs) for s in plan.steps if s.name in need]
+    what_if = WhatIf(plan, inputs)
+    steps = [_step(plan, s, readings[s.name], env, what_if) for s in plan.steps if s.name in need]
     values = {o: env[o] for o in plan.formula.outputs}
-    month = _month_setting(plan, inputs, values)
+    month = _month_setting(plan, what_if, values)
     return Trace(
         {
             "trace": VERSION,
@@ -236,9 +237,7 @@ def _read(plan: Plan, step: Step, env: Mapping[str, Any]) -> Reading:
     return read(rule, values, units, labels)
 
 
-def _step(
-    plan: Plan, step: Step, reading: Reading, env: Mapping[str, Any], inputs: Mapping[str, int]
-) -> dict[str, Any]:
+def _step(plan: Plan, step: Step, reading: Reading, env: Mapping[str, Any], what_if: WhatIf) -> dict[str, Any]:
     rule, piece, value = step.rule, reading.piece, env[step.name]
     assert piece is not None
     told = shown(value, dims(rule.unit))
@@ -251,7 +250,7 @@ def _step(
         arithmetic[k] = told[k] if plain else f"{piece.words[k]} {sign} {told[k]}"
     named = [*rule.when, *(a for a in rule.args if "__" in a)]
     used = [v for a, v in zip(named, step.parameters, strict=True) if a in reading.used or a in rule.when]
-    codes = [inputs[a] for a in rule.args if a in inputs and INPUTS[rule.group][a].unit == "code"]
+    codes = [env[a] for a in rule.args if a in what_if.inputs and INPUTS[rule.group][a].unit == "code"]
     settings = {p.id: step.settings[p.id] for p in used if p.type == "setting"}
     return {
         "id": rule.id,
@@ -266,7 +265,7 @@ def _step(
         "parameters": [parameter_json(p, codes[0] if codes else None) for p in used if p.type != "setting"],
         "rounding": reading.rounding,
         "settings": [setting_json(plan.parameters, k, c, plan.defaults[k]) for k, c in settings.items()],
-        "what_would_change": _changes(plan, step, used, env, inputs, reading.capped),
+        "what_would_change": _changes(plan, step, used, value, what_if, reading.capped),
     }
 
 
@@ -283,78 +282,85 @@ def _needed(plan: Plan, readings: Mapping[str, Reading]) -> set[str]:
     return need
 
 
-def _month_setting(plan: Plan, inputs: Mapping[str, int], values: Mapping[str, int]) -> list[dict[str, Any]]:
-    """The setting that decides which law governs the month, where another choice gives another figure."""
+def _month_setting(plan: Plan, what_if: WhatIf, values: Mapping[str, int]) -> list[dict[str, Any]]:
+    """The setting that decides which law governs the month, where another choice gives another figure or none."""
     if plan.formula.period != "month":
         return []
     choice = plan.settings[MONTH_LAW]
-    for other in plan.parameters[MONTH_LAW].choices:
-        if other == choice:
-            continue
-        chosen = tuple(sorted({**plan.settings, MONTH_LAW: other}.items()))
-        again = _alternative((plan.formula.id, plan.on, plan.known_on, chosen), plan.parameters)
-        if again is not None:
-            run = again.run(*(inputs[i.name] for i in again.formula.inputs))
-            if all(run[again.position(o)] == values[o] for o in values):
-                continue
-        return [setting_json(plan.parameters, MONTH_LAW, choice, plan.defaults[MONTH_LAW])]
-    return []
+    others = [what_if.setting(MONTH_LAW, c) for c in plan.parameters[MONTH_LAW].choices if c != choice]
+    if all(other.get(o) == v for other in others for o, v in values.items()):
+        return []
+    return [setting_json(plan.parameters, MONTH_LAW, choice, plan.defaults[MONTH_LAW])]
+
+
+class WhatIf:
+    """The same case with one thing changed, each calculated once."""
+
+    def __init__(self, plan: Plan, inputs: Mapping[str, int]) -> None:
+        self.plan, self.inputs = plan, inputs
+        self._done: dict[tuple[str, Any], dict[str, int]] = {}
+
+    def _run(self, plan: Plan, inputs: Mapping[str, int]) -> dict[str, int]:
+        results = plan.run(*(inputs[i.name] for i in plan.formula.inputs))
+        return {s.rule.name: v for s, v in zip(plan.steps, results, strict=True)}
+
+    def input(self, name: str, value: int) -> dict[str, int]:
+        """Every step with another input."""
+        key = (name, value)
+        if key not in self._done:
+            self._done[key] = self._run(self.plan, {**self.inputs, name: value})
+        return self._done[key]
+
+    def setting(self, name: str, choice: str) -> dict[str, int]:
+        """Every step under another choice of a setting; empty where the law then has no rule for the day."""
+        key = (name, choice)
+        if key not in self._done:
+            chosen = tuple(sorted({**self.plan.settings, name: choice}.items()))
+            case = (self.plan.formula.id, self.plan.on, self.plan.known_on, chosen)
+            other = _alternative(case, self.plan.parameters)
+            self._done[key] = {} if other is None else self._run(other, self.inputs)
+        return self._done[key]
 
 
 def _changes(
-    plan: Plan,
-    step: Step,
-    read_parameters: Sequence[ParameterValue],
-    env: Mapping[str, Any],
-    inputs: Mapping[str, int],
-    capped: list[Both],
+    plan: Plan, step: Step, used: Sequence[ParameterValue], value: int, what_if: WhatIf, capped: list[Both]
 ) -> list[Both]:
     """Short sentences, each one calculated: another input, another choice, the next change of the law."""
     out: list[Both] = []
-    place = plan.position(step.name)
-    unit, value = dims(step.rule.unit), env[step.name]
+    unit, name = dims(step.rule.unit), step.rule.name
 
-    def tell(what: Both, other: int) -> None:
-        if other != value:
-            got = shown(other, unit)
-            out.append(
-                {"id": f"jika {what['id']}, hasilnya {got['id']}", "en": f"if {what['en']}, the result is {got['en']}"}
-            )
+    def tell(title: Mapping[str, str], choice: Mapping[str, str], other: int) -> None:
+        got = shown(other, unit)
+        out.append(
+            {
+                "id": f"jika {title['id']}: {choice['id']}, hasilnya {got['id']}",
+                "en": f"if {title['en']}: {choice['en']}, the result is {got['en']}",
+            }
+        )
 
-    declared = {i.name: i for i in plan.formula.inputs}
-    for arg in step.rule.args:
-        item = declared.get(arg)
-        if item is None or item.unit not in ("flag", "code") or f"{step.rule.group}.{arg}" in RULES:
+    for item in plan.formula.inputs:
+        if item.name not in step.rule.args or item.unit not in ("flag", "code") or item.high - item.low > 12:
             continue
         for other in range(item.low, item.high + 1):
-            if other != inputs[arg] and item.high - item.low < 12:
-                again = plan.run(*({**inputs, arg: other}[i.name] for i in plan.formula.inputs))
-                seen = input_json(item, other)
-                tell({k: f"{item.title[k]}: {seen['shown'][k]}" for k in ("id", "en")}, again[place])
+            if other != what_if.inputs[item.name] and what_if.input(item.name, other)[name] != value:
+                tell(item.title, input_json(item, other)["shown"], what_if.input(item.name, other)[name])
     for cap in capped:
         out.append(
             {"id": f"bagian di atas {cap['id']} tidak dihitung", "en": f"the part above {cap['en']} does not count"}
         )
-    for key, choice in step.settings.items():
-        for other_choice, label in plan.parameters[key].choices.items():
-            if other_choice == choice:
-                continue
-            chosen = tuple(sorted({**plan.settings, key: other_choice}.items()))
-            other_plan = _alternative((plan.formula.id, plan.on, plan.known_on, chosen), plan.parameters)
-            if other_plan is None:
-                continue
-            names = {s.name: n for n, s in enumerate(other_plan.steps)}
-            if step.name in names:
-                again = other_plan.run(*(inputs[i.name] for i in other_plan.formula.inputs))
-                tell({k: f"{plan.parameters[key].title[k]}: {label[k]}" for k in ("id", "en")}, again[names[step.name]])
-    for used in read_parameters:
-        later = plan.parameters[used.id].next_after(plan.law_day, plan.known_on)
-        if later is not None and later.value != used.value and isinstance(later.value, int):
+    for key in (p.id for p in used if p.type == "setting"):
+        for choice, label in plan.parameters[key].choices.items():
+            again = what_if.setting(key, choice) if choice != step.settings[key] else {}
+            if again.get(name, value) != value:
+                tell(plan.parameters[key].title, label, again[name])
+    for seen in used:
+        later = plan.parameters[seen.id].next_after(plan.law_day, plan.known_on)
+        if later is not None and later.value != seen.value and isinstance(later.value, int):
             told = show_parameter(later)
             out.append(
                 {
-                    "id": f"mulai {show_date(later.in_force, 'id')} {used.title['id']} menjadi {told['id']}",
-                    "en": f"from {show_date(later.in_force, 'en')} {used.title['en']} becomes {told['en']}",
+                    "id": f"mulai {show_date(later.in_force, 'id')} {seen.title['id']} menjadi {told['id']}",
+                    "en": f"from {show_date(later.in_force, 'en')} {seen.title['en']} becomes {told['en']}",
                 }
             )
     return out

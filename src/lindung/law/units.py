@@ -70,15 +70,10 @@ def over(a: Dims, b: Dims) -> Dims:
     return ANY if a == ANY else times(a, tuple((n, -p) for n, p in b))
 
 
-def group(digits: str, mark: str) -> str:
-    """Digits in groups of three, from the right."""
-    first = len(digits) % 3 or 3
-    return mark.join([digits[:first], *(digits[i : i + 3] for i in range(first, len(digits), 3))])
-
-
 def show_integer(value: int, lang: str = "id") -> str:
     """A whole number with thousands marks: 1.234 in Indonesian, 1,234 in English."""
-    return ("-" if value < 0 else "") + group(str(abs(value)), "," if lang == "en" else ".")
+    text = f"{value:,}"
+    return text if lang == "en" else text.replace(",", ".")
 
 
 def show_ratio(num: int, den: int, lang: str = "id", places: int = 6) -> str:
@@ -94,7 +89,7 @@ def show_ratio(num: int, den: int, lang: str = "id", places: int = 6) -> str:
 
 def show_money(value: int, lang: str = "id") -> str:
     """Rupiah: Rp1.234.567 in Indonesian, Rp1,234,567 in English."""
-    return ("-" if value < 0 else "") + "Rp" + group(str(abs(value)), "," if lang == "en" else ".")
+    return f"-Rp{show_integer(-value, lang)}" if value < 0 else f"Rp{show_integer(value, lang)}"
 
 
 def show_rate(ppm: int, lang: str = "id") -> str:
