@@ -178,9 +178,9 @@ INDICATORS: tuple[Indicator, ...] = (
     ),
     Indicator(
         "membership.pu.active", "1", "membership", "Tenaga kerja PU aktif", "Active wage earners",
-        "Masa perlindungan penerima upah yang berjalan pada tanggal laporan; satu orang di dua pemberi kerja dihitung dua.",
-        "Wage-earner spells of cover running on the day; a person at two employers counts twice.",
-        "count(spells where segment = PU and start <= as_of and (end is null or end >= as_of))",
+        "Masa perlindungan penerima upah yang berjalan pada akhir hari laporan; satu orang di dua pemberi kerja dihitung dua.",
+        "Wage-earner spells of cover running at the end of the day; a person at two employers counts twice.",
+        "count(spells where segment = PU and start <= as_of and (end is null or end > as_of))",
         Unit.MEMBERS, Period.AS_OF, "coverage_spell", sources.ACTIVE_PU, sources.DRILL_ACTIVE_PU,
     ),
     Indicator(

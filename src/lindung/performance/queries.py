@@ -200,3 +200,13 @@ def history(id_: str, slug: str, version: str = "1", months: int = 24) -> list[d
         [id_, version, office["id"], months],
     )
     return found[::-1]
+
+
+def corrections(slug: str, as_of: date) -> list[dict[str, Any]]:
+    """The labelled corrections that count in this year's figures: programme, day, amount, why (both languages)."""
+    office = office_by_slug(slug)
+    return rows(
+        "select programme, on_date, amount, label_id, label_en from claims_correction"
+        " where office_id = any(%s) and on_date between %s and %s order by on_date, id",
+        [list(offices_below(office["id"])), date(as_of.year, 1, 1), as_of],
+    )

@@ -2,7 +2,7 @@
 
 Each answers (value, numerator, denominator); each drill answers rows whose `amount` adds up to the value (or to the
 numerator of a share). A paid claim is one with an approved award whose payment orders have all been paid; it belongs to
-the day of its last payment. Corrections are labelled events of their own and show as such in the drill.
+the day of its last payment. Stocks are taken at the end of the day: a spell's last day is no longer in. Corrections are labelled events of their own and show as such in the drill.
 """
 
 _PAID = """
@@ -61,7 +61,7 @@ def drill_paid(where: str, programme: str = "") -> str:
 _RUNNING = """
 from coverage_spell s
 where s.segment = 'PU' and s.office_id = any(%(offices)s) and s.start_on <= %(as_of)s
-  and (s.end_on is null or s.end_on >= %(as_of)s)
+  and (s.end_on is null or s.end_on > %(as_of)s) and s.exit_reason <> 'ERROR'
 """
 ACTIVE_PU = "select count(*), null, null" + _RUNNING
 PERSONS_PU = "select count(distinct s.person_id), null, null" + _RUNNING
@@ -98,7 +98,7 @@ _EMPLOYERS = """
 from registry_employer m
 where m.status = 'ACTIVE' and m.office_id = any(%(offices)s) and exists (
   select 1 from coverage_spell s where s.employer_id = m.id and s.start_on <= %(as_of)s
-    and (s.end_on is null or s.end_on >= %(as_of)s))
+    and (s.end_on is null or s.end_on > %(as_of)s) and s.exit_reason <> 'ERROR')
 """
 ACTIVE_EMPLOYERS = "select count(*), null, null" + _EMPLOYERS
 DRILL_ACTIVE_EMPLOYERS = (

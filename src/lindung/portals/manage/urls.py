@@ -1,6 +1,23 @@
 """Addresses of this part."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls.converters import StringConverter
 
+from lindung.portals.manage.views import indicators, report
+
+
+class FormConverter(StringConverter):
+    """The forms a report can be downloaded in."""
+
+    regex = "csv|json|pdf"
+
+
+register_converter(FormConverter, "form")
 app_name = "manage"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", report.report, name="report"),
+    path("unduh/<form:form>/", report.download, name="download"),
+    path("rincian/<str:indicator>/<str:version>/", report.drill, name="drill"),
+    path("indikator/", indicators.listing, name="indicators"),
+    path("indikator/<str:indicator>/<str:version>/", indicators.indicator, name="indicator"),
+]

@@ -1,0 +1,1 @@
+"""Views of the management portal, one module per screen."""
