@@ -4,14 +4,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import struct
 from collections.abc import Callable
 from typing import Any
 
 import openpyxl
 
-from .biff import Day, Fault, Formula, table, xls
+from .biff import Day, Fault, Formula, compound, record, table, workbook_stream, xls
 from .hostile_kind import HostileFile
-from .makers import HEAD, formulas, nik, report, rezip, text, worker, xlsx
+from .makers import HEAD, formulas, nik, parts_of, raw_zip, report, rezip, text, worker, xlsx
 
 LEAVERS = ["KPJ", "NAMA_LENGKAP", "TANGGAL_LAHIR", "SEBAB_NA", "TANGGAL_KEJADIAN", "KETERANGAN"]
 WAGES = ["KPJ", "NAMA_LENGKAP", "UPAH", "RAPEL"]
@@ -72,6 +73,18 @@ def _dimension_lie() -> bytes:
     )
 
 
+def _only_formulas(book: openpyxl.Workbook) -> None:
+    for column, cell in enumerate("ABCDE", 1):
+        book.active[f"{cell}4"] = f"=Sheet2!{cell}{column}"
+
+
+def _xls_claims() -> bytes:
+    stream = workbook_stream([table("data", report(worker(1), worker(2)))])
+    size = record(0x200, struct.pack("<IIHHH", 0, 3, 0, 5, 0))
+    assert size in stream
+    return compound({"Workbook": stream.replace(size, record(0x200, struct.pack("<IIHHH", 0, 2**32 - 1, 0, 65535, 0)))})
+
+
 def _broken_utf8() -> bytes:
     return "\ufeff".encode() + text(report(worker(1), worker(2, name="PEKERJA JOS\ufffd")))
 
@@ -91,6 +104,9 @@ FILES: list[HostileFile] = [
     _file("merged across columns", lambda: xlsx(report(worker(1), worker(2)), _merged_across), 1,
           ("B3", "MERGED_CELL"), ("C3", "MERGED_CELL")),
     _file("formula without result", lambda: xlsx(report(worker(1), worker(2)), _no_result), 1, ("E3", "FORMULA_NO_VALUE")),
+    _file("a last row of nothing but formulas", lambda: xlsx(report(worker(1), worker(2)), _only_formulas), 2,
+          ("A4", "FORMULA_NO_VALUE"), ("B4", "FORMULA_NO_VALUE"), ("C4", "FORMULA_NO_VALUE"),
+          ("D4", "FORMULA_NO_VALUE"), ("E4", "FORMULA_NO_VALUE")),
     _file("formulas with results",
           lambda: formulas({"E2": ("=4000000+290133", 4290133), "E3": ("=E2", 4290133)},
                            report(worker(1, None), worker(2, None))), 2, ("E2", "FORMULA_VALUE_USED")),
@@ -99,6 +115,10 @@ FILES: list[HostileFile] = [
     _file("hidden row and column", lambda: xlsx(report(worker(1), worker(2)), _hide), 2,
           ("E1", "COLUMN_HIDDEN"), ("A3", "ROWS_HIDDEN")),
     _file("dimension that lies", _dimension_lie, 2),
+    _file("long end record", lambda: raw_zip(parts_of(xlsx(report(worker(1)))), long_end=True), 1),
+    _file("drawing that is no xml",
+          lambda: rezip(xlsx(report(worker(1))), add={"xl/drawings/vmlDrawing1.vml": b"<xml><br></xml>",
+                                                      "customXml/item1.xml": b"<a><br></a>"}), 1),
     _file("two rows of headings",
           lambda: xlsx([["DATA", None, "TANGGAL", "JENIS", "UPAH"], ["NIK", "NAMA_LENGKAP", "LAHIR", "KELAMIN", "SEBULAN"],
                         worker(1), worker(2)]), 2),
@@ -224,5 +244,8 @@ FILES: list[HostileFile] = [
                             merges=[(4, 1, 5, 1)], hidden_rows=(1,))), 2,
           ("A2", "ROWS_HIDDEN"), ("E3", "FORMULA_VALUE_USED"), ("E4", "ERROR_CELL"), ("B5", "MERGED_CELL"),
           ("B6", "MERGED_CELL"), ("E7", "AMOUNT_FRACTION"), filename="upah.xls"),
+    _file("old xls that claims four billion rows", _xls_claims, 2, filename="upah.xls"),
+    _file("old xls with an archive behind it",
+          lambda: xls(table("data", report(worker(1), worker(2)))) + rezip(xlsx(report(worker(3)))), 2, filename="upah.xls"),
     _file("old xls named csv", lambda: xls(table("data", report(worker(1), worker(2)))), 2, filename="upah (1).csv"),
 ]  # fmt: skip

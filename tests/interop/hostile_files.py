@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import io
+import re
 import struct
 import zipfile
 from collections.abc import Callable
@@ -103,6 +104,37 @@ def _shared_flood() -> bytes:
             TEXTS: lambda body: body[: body.index(b"<si>")] + long_text + body[body.index(b"<si>") :],
         },
     )
+
+
+def _claims() -> bytes:
+    return rezip(
+        shared_xlsx(GOOD), {TEXTS: lambda body: re.sub(rb'uniqueCount="\d+"', b'uniqueCount="99999999999"', body)}
+    )
+
+
+def _long_tag() -> bytes:
+    from random import Random
+
+    noise = Random(3).randbytes(6_500).hex().encode()
+    return rezip(
+        xlsx(GOOD), {SHEET: lambda body: body.replace(b"<sheetData>", b"<x y='" + noise * 1600 + b"'/><sheetData>")}
+    )
+
+
+def _long_end_lies() -> bytes:
+    data = raw_zip(parts_of(xlsx(GOOD)), long_end=True)
+    return data[:-34] + struct.pack("<Q", 0) + data[-26:]
+
+
+def _xls_nested() -> bytes:
+    """Two hundred sheets that begin one within the other and all end together."""
+    bof = record(0x809, struct.pack("<HHHHII", 0x0600, 0x0010, 0x0DBB, 0x07CC, 0, 6))
+    head = record(0x809, struct.pack("<HHHHII", 0x0600, 0x0005, 0x0DBB, 0x07CC, 0, 6))
+    bound = record(0x85, struct.pack("<IBB", 0, 0, 0) + b"\x01\x00a")
+    start = len(head) + 200 * len(bound) + 4
+    bounds = b"".join(record(0x85, struct.pack("<IBB", start + n * len(bof), 0, 0) + b"\x01\x00a") for n in range(200))
+    body = bof * 200 + record(0x203, struct.pack("<HHHd", 0, 0, 0, 1.0)) * 2000 + record(0x0A) * 200
+    return compound({"Workbook": head + bounds + record(0x0A) + body})
 
 
 def _wide() -> bytes:
@@ -234,6 +266,19 @@ FILES: list[HostileFile] = [
     _file("CORRUPT", "xls cut", "upah.xls", _xls_cut),
     _file("CORRUPT", "xls in circles", "upah.xls", _xls_circle),
     _file("TEXT_TOO_MUCH", "one text shown by all", "upah.xlsx", _shared_flood),
+    _file("TEXT_TOO_MUCH", "one csv cell of 5 MB", "upah.csv", lambda: text(GOOD) + b'"' + b"a" * 5 * MB + b'"'),
+    _file("SHEET_TOO_WIDE", "five million separators", "upah.csv", lambda: text(GOOD) + b";" * 5 * MB),
+    _file("TEXT_TOO_MUCH", "one tag of 20 MB", "upah.xlsx", _long_tag),
+    _file("XML_DTD", "entities in a part nobody reads", "upah.xlsx",
+          lambda: rezip(xlsx(GOOD), add={"customXml/item1.xml": b'<!DOCTYPE a [<!ENTITY b "c">]><a/>'})),
+    _file("CORRUPT", "end record that points elsewhere", "upah.xlsx", _long_end_lies),
+    _file("CORRUPT", "xls sheets within each other", "upah.xls", _xls_nested),
+    _file("TEXT_TOO_MUCH", "texts that claim to be billions", "upah.xlsx", _claims),
+    _file("CORRUPT", "reference in disguise", "upah.xlsx", lambda: rezip(xlsx(GOOD), in_sheet('r="A2"', 'r="A&#50;"'))),
+    _file("CORRUPT", "cell in another row", "upah.xlsx", lambda: rezip(xlsx(GOOD), in_sheet('r="B2"', 'r="B900000"'))),
+    _file("CORRUPT", "two workbooks in one", "upah.xlsx",
+          lambda: rezip(xlsx(GOOD), add={"mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+                                         "content.xml": b"<x/>"})),
     # size and shape
     _file("SHEET_TOO_WIDE", "305 columns", "upah.xlsx", _wide),
     _file("SHEET_TOO_WIDE", "305 columns in csv", "upah.csv",

@@ -134,8 +134,11 @@ def rezip(
     return buffer.getvalue()
 
 
-def raw_zip(parts: Iterable[tuple[str, bytes]], *, lie: Mapping[str, int] | None = None) -> bytes:
-    """A zip written by hand, so that the directory may lie about the unpacked size of a part."""
+def raw_zip(
+    parts: Iterable[tuple[str, bytes]], *, lie: Mapping[str, int] | None = None, long_end: bool = False
+) -> bytes:
+    """A zip written by hand, so that the directory may lie about the unpacked size of a part; `long_end` adds the
+    zip64 end record, as some payroll programs always do."""
     body, directory, count = b"", b"", 0
     for name, content in parts:
         packer = zlib.compressobj(9, zlib.DEFLATED, -15)
@@ -148,6 +151,10 @@ def raw_zip(parts: Iterable[tuple[str, bytes]], *, lie: Mapping[str, int] | None
         body += b"PK\x03\x04" + common + raw + packed
         count += 1
     end = b"PK\x05\x06" + struct.pack("<HHHHIIH", 0, 0, count, count, len(directory), len(body), 0)
+    if long_end:
+        at = len(body) + len(directory)
+        numbers = struct.pack("<QHHIIQQQQ", 44, 45, 45, 0, 0, count, count, len(directory), len(body))
+        end = b"PK\x06\x06" + numbers + b"PK\x06\x07" + struct.pack("<IQI", 0, at, 1) + end
     return body + directory + end
 
 

@@ -33,8 +33,10 @@ from lindung.interop.wage_files.values import Bad, Notes
 
 _CREDIT, _DEBIT = {"K", "C", "CR", "KR", "KREDIT", "CREDIT"}, {"D", "DB", "DR", "DEBIT", "DEBET"}
 _SUFFIX = re.compile(r"(.*?\d[\d.,]*)\s*(CR|DB|DR|K|D)\.?", re.IGNORECASE)
-_TOTAL = re.compile(r"(grand\s*|sub\s*)?(total|jumlah)\b.*|saldo\s+(awal|akhir)\b.*|(opening|closing)\s+balance\b.*",
-                    re.IGNORECASE)  # fmt: skip
+_BALANCE_LINE = re.compile(r"(saldo\s+(awal|akhir)|(opening|closing)\s+balance)\b", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"((grand\s*|sub\s*)?(total|jumlah)|saldo\s+(awal|akhir)|(opening|closing)\s+balance)\b.*", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -105,9 +107,10 @@ class _Reader:
                 continue
             dated = self._cell(row, "date").strip()
             moves = any(self._cell(row, name).strip() for name in ("credit", "debit", "amount"))
-            if not dated and (not moves or any(_TOTAL.fullmatch(cell.strip()) for cell in row)):
-                continue
-            if _TOTAL.fullmatch(dated):
+            if _TOTAL.fullmatch(dated) or (not dated and (not moves or any(_TOTAL.fullmatch(c.strip()) for c in row))):
+                if any(_BALANCE_LINE.match(cell.strip()) for cell in row):
+                    # The opening and closing balance are no entries, but the chain of balances hangs on them.
+                    self._entries.append(_Entry(number + 1, balance=self._balance(row)))
                 continue
             self._in += 1
             if self._in > self._limits.rows:
@@ -148,7 +151,7 @@ class _Reader:
             cell = f"{column_letter(width)}{line_no}"
             problems.append(CellError(line_no, "", cell, clip(row[width]), "ROW_TOO_WIDE", params))
         self._amounts(line_no, row, entry, problems)
-        entry.balance = self._balance(line_no, row, problems)
+        entry.balance = self._balance(row)
         if not problems and (entry.out or entry.amount == 0):
             self._skipped += 1
             self._debit += entry.amount
@@ -218,7 +221,7 @@ class _Reader:
             problems.append(self._error(line_no, name, row, bad.code, bad.params, bad.suggestion))
             return None
 
-    def _balance(self, line_no: int, row: list[str], problems: list[CellError]) -> int | None:
+    def _balance(self, row: list[str]) -> int | None:
         said = self._cell(row, "balance").strip()
         suffix = _SUFFIX.fullmatch(said[:60])
         if suffix:

@@ -23,6 +23,7 @@ _BOMS = (
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 _CELL_LETTERS = 1_000_000
+_CELLS = 1_000
 _SEP_LINE = re.compile(r"sep=(.)\r?\n?", re.IGNORECASE)
 
 
@@ -57,7 +58,8 @@ def _decode(data: bytes) -> str:
 
 
 def rows_of(text: str, delimiter: str) -> Iterator[Row]:
-    """Rows of `text`, one list of cells each. Raises `FileProblem` CSV_QUOTES with the line where quoting breaks."""
+    """Rows of `text`, one list of cells each. Raises `FileProblem`: CSV_QUOTES with the line where
+    quoting breaks, TEXT_TOO_MUCH, SHEET_TOO_WIDE."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     csv.field_size_limit(_CELL_LETTERS)
     while True:
@@ -66,7 +68,11 @@ def rows_of(text: str, delimiter: str) -> Iterator[Row]:
         except StopIteration:
             return
         except csv.Error as error:
+            if "field larger" in str(error):
+                raise FileProblem("TEXT_TOO_MUCH") from error
             raise FileProblem("CSV_QUOTES", line=max(1, reader.line_num)) from error
+        if len(row) > _CELLS:
+            raise FileProblem("SHEET_TOO_WIDE", sheet="CSV", count=len(row), limit=_CELLS)
         yield row
 
 

@@ -112,6 +112,9 @@ def _open_zip(data: bytes, limits: Limits) -> Book:
         if kind.startswith(b"application/vnd.oasis.opendocument"):
             raise FileProblem("TYPE_ODS" if b"spreadsheet" in kind else "TYPE_DOCUMENT")
         raise FileProblem("TYPE_ARCHIVE")
+    if "xl/workbook.bin" in archive or "content.xml" in archive or "mimetype" in archive:
+        # Two kinds of workbook in one file: a reader that fails on the first would try the second, unchecked.
+        raise FileProblem("CORRUPT")
     facts = scan_xlsx(archive, limits)
     book = _calamine(lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)))
     sheets = []
@@ -125,8 +128,10 @@ def _open_zip(data: bytes, limits: Limits) -> Book:
 
 
 def _open_xls(data: bytes, limits: Limits) -> Book:
+    # Some programs leave the last sector short.
+    data += bytes(-len(data) % 512)
     facts = scan_xls(CompoundFile(data), limits)
-    book = _calamine(lambda: CalamineWorkbook.from_filelike(io.BytesIO(data)))
+    book = _calamine(lambda: CalamineWorkbook.from_filelike(io.BytesIO(facts.plain)))
     metas = book.sheets_metadata
     if len(metas) != len(facts.sheets):
         raise FileProblem("CORRUPT")

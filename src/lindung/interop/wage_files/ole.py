@@ -1,7 +1,7 @@
 """The old compound file (OLE) around .xls and around password-locked .xlsx: its directory and streams, safely.
 
-Every chain of sectors is walked once with a bound, so that a file whose chains run in circles is refused here and never
-reaches the value reader.
+Every chain of sectors is walked with a bound, so that a file whose chains run in circles is refused. The file itself
+never reaches the value reader; what was read out of it is written into a plain new one.
 """
 
 from __future__ import annotations
@@ -25,6 +25,31 @@ class Entry:
     kind: int
     start: int
     size: int
+
+
+def write_compound(name: str, stream: bytes) -> bytes:
+    """A plain compound file (sectors of 4,096 bytes) that holds nothing but `stream` under `name`."""
+    size = 4096
+    stream = stream.ljust(size, b"\0")
+    count = -(-len(stream) // size)
+    fat_count = 1
+    while (count + 1 + fat_count) * 4 > fat_count * size:
+        fat_count += 1
+    if fat_count > 109:
+        raise FileProblem("CORRUPT")
+    links = [*range(1, count), _END, _END, *[0xFFFFFFFD] * fat_count]
+    fat = struct.pack(f"<{len(links)}I", *links).ljust(fat_count * size, b"\xff")
+    directory = b"".join(
+        title.encode("utf-16-le").ljust(64, b"\0")
+        + struct.pack("<HBBIII", 2 * len(title) + 2, kind, 1, _FREE, _FREE, child)
+        + bytes(36)
+        + struct.pack("<IQ", 0, length)
+        for title, kind, child, length in (("Root Entry", 5, 1, 0), (name, 2, _FREE, len(stream)))
+    )
+    heads = [count + 1 + number for number in range(fat_count)] + [_FREE] * (109 - fat_count)
+    header = MAGIC + bytes(16) + struct.pack("<HHHHH", 0x3E, 4, 0xFFFE, 12, 6) + bytes(6)
+    header += struct.pack("<9I", 1, fat_count, count, 0, 4096, 0, 0, _END, 0) + struct.pack("<109I", *heads)
+    return header.ljust(size, b"\0") + stream.ljust(count * size, b"\0") + directory.ljust(size, b"\0") + fat
 
 
 class CompoundFile:
@@ -51,7 +76,6 @@ class CompoundFile:
         self._mini = self._chain_bytes(root.start) if root.size else b""
         raw = self._chain_bytes(mini_start) if mini_start not in (_END, _FREE) else b""
         self._mini_fat = struct.unpack(f"<{len(raw) // 4}I", raw[: len(raw) // 4 * 4])
-        self._streams = {e.name.lower(): self._stream(e) for e in self.entries if e.kind == 2}
 
     @property
     def names(self) -> set[str]:
@@ -60,7 +84,8 @@ class CompoundFile:
 
     def stream(self, name: str) -> bytes | None:
         """Bytes of the stream `name` (any letter case), or None."""
-        return self._streams.get(name.lower())
+        entry = next((e for e in self.entries if e.kind == 2 and e.name.lower() == name.lower()), None)
+        return None if entry is None else self._stream(entry)
 
     def _read_sector(self, number: int) -> bytes:
         if not 0 <= number < self._count:

@@ -67,6 +67,9 @@ def read_wage_file(
         loose=book.text,
     )
     table = reader.read(chosen.sheet.rows())
+    counts = table.counts()
+    if not counts.holds:
+        raise RuntimeError(f"rows were lost while reading: {counts}")
     found = {column.field: column for column in chosen.headings.columns}
     have = {heading_key(text) for text in chosen.headings.texts}
     missing = tuple(
@@ -83,7 +86,7 @@ def read_wage_file(
         rows=table.rows,
         errors=table.errors,
         refused=table.refused,
-        counts=table.counts(),
+        counts=counts,
         wage_total=table.wage_total,
         sha256=hashlib.sha256(data).hexdigest(),
         filename=filename,

@@ -99,6 +99,7 @@ class TableReader:
         used = [column.index for column, _ in self._columns]
         flags, start = self._flags, self._first_data
         self._column_warnings()
+        number = -1
         for number, row in enumerate(rows):
             if number < start:
                 continue
@@ -113,6 +114,10 @@ class TableReader:
                 if not here or all(code == "MERGED_CELL" for code, _ in here.values()):
                     continue
             self._row(number, row, here)
+        # Rows below the last value that hold nothing but failed or empty formulas are rows all the same.
+        for below in sorted(flagged for flagged in flags if flagged > number):
+            if any(code != "MERGED_CELL" for code, _ in flags[below].values()):
+                self._row(below, [], flags[below])
         self._hidden_warning()
         self.errors.sort(key=lambda error: error.row_no)
         if not self._rows_in:

@@ -19,6 +19,9 @@ from lindung.interop.wage_files.zip_check import Archive
 
 _LAST_ROW = 1_048_576
 _MERGES = 100_000
+_TOKEN = 4 * 1024 * 1024
+"""Bytes of one XML tag or comment: the parser starts over on an unfinished one with every piece, so a long one costs
+the square of its length."""
 Attributes = dict[str, str]
 
 
@@ -42,12 +45,15 @@ def scan_xlsx(archive: Archive, limits: Limits) -> XlsxFacts:
     if "xl/sharedstrings.xml" in archive:
         _parse(archive, "xl/sharedstrings.xml", texts.start, texts.end, texts.data)
     found: dict[str, SheetFacts] = {}
+    paths = {(relations.path(relation) or "").lower() for _, relation in book.sheets}
     for key, part in archive.parts.items():
         if key in ("xl/workbook.xml", "xl/_rels/workbook.xml.rels", "xl/sharedstrings.xml"):
             continue
-        if key.endswith((".xml", ".rels", ".vml")):
+        if key.endswith((".xml", ".rels")):
+            # Parts that hold no cells (properties, drawings) are not always sound XML, and need not be.
             scan = _Sheet(limits)
-            _parse(archive, part.name, scan.start, scan.end, scan.data, keep=scan)
+            needed = key in paths or key.startswith("xl/worksheets/")
+            _parse(archive, part.name, scan.start, scan.end, scan.data, keep=scan, tolerant=not needed)
             found[key] = scan.facts
         else:
             for _ in archive.open(part.name):
@@ -73,6 +79,7 @@ def _parse(
     end: Callable[[str], None] | None = None,
     data: Callable[[str], None] | None = None,
     keep: _Sheet | None = None,
+    tolerant: bool = False,
 ) -> None:
     parser = expat.ParserCreate()
     if keep is not None:
@@ -90,12 +97,19 @@ def _parse(
         parser.EndElementHandler = end
     if data is not None:
         parser.CharacterDataHandler = data
+    pieces, fed = archive.open(name), 0
     try:
-        for piece in archive.open(name):
+        for piece in pieces:
             parser.Parse(piece, False)
+            fed += len(piece)
+            if fed - parser.CurrentByteIndex > _TOKEN:
+                raise FileProblem("TEXT_TOO_MUCH")
         parser.Parse(b"", True)
     except (expat.ExpatError, ValueError, UnicodeError, LookupError) as error:
-        raise FileProblem("CORRUPT") from error
+        if not tolerant:
+            raise FileProblem("CORRUPT") from error
+        for _ in pieces:
+            pass
 
 
 def _local(name: str) -> str:
@@ -144,9 +158,14 @@ class _SharedTexts:
         self._open = False
         self._most = limits.area
 
-    def start(self, name: str, _: Attributes) -> None:
+    def start(self, name: str, attributes: Attributes) -> None:
         local = _local(name)
-        if local == "si":
+        if local == "sst":
+            # Readers set aside as many places as the list claims to have.
+            claimed = attributes.get("uniqueCount", "0").strip()
+            if len(claimed) > 9 or (_number(claimed) or 0) > self._most:
+                raise FileProblem("TEXT_TOO_MUCH")
+        elif local == "si":
             self.lengths.append(0)
             self._open = True
             if len(self.lengths) > self._most:
@@ -234,13 +253,9 @@ class _Sheet:
                     raise FileProblem("CORRUPT")
                 column = self._columns[letters] = letters_to_column(letters)
             self._column = column
-            digits = ref[len(letters) :]
-            if digits != self._row_digits:
-                # A cell that names another row than the one it stands in: believe the cell, as readers do.
-                at = parse_ref(ref)
-                if at is None or at[0] >= _LAST_ROW or at[0] < 0:
-                    raise FileProblem("CORRUPT")
-                self._row, self._row_digits = at[0], digits
+            # A cell that names another row than the one it stands in would be placed differently by different readers.
+            if ref[len(letters) :] != self._row_digits:
+                raise FileProblem("CORRUPT")
         self._filled = False
         self._formula = False
         self._kind = attributes.get("t", "")

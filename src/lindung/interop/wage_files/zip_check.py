@@ -1,7 +1,7 @@
 """Opening a zip without trusting it: names, counts, declared and real sizes, nothing nested, nothing hidden.
 
 Two programs may read one crafted zip differently (ours and the spreadsheet reader). So only the plain shape that every
-spreadsheet program writes is let through: one archive, no prefix, no comment, no zip64, no encryption, no two parts of
+spreadsheet program writes is let through: one archive, no prefix, no comment, no encryption, no two parts of
 one name, local headers that agree with the directory, and streams that unpack to exactly the declared size and
 checksum.
 """
@@ -20,9 +20,11 @@ from lindung.interop.wage_files.problems import FileProblem, clip
 
 CHUNK = 256 * 1024
 _END = b"PK\x05\x06"
+_LOCATOR = b"PK\x06\x07"
+_LONG_END = b"PK\x06\x06"
 _LOCAL = struct.Struct("<4s2xHH8x4x4xHH")
 _NESTED = (".zip", ".xlsx", ".xlsm", ".xlsb", ".xls", ".docx", ".docm", ".jar", ".7z", ".rar", ".gz", ".exe", ".dll")
-_NESTED_MAGIC = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\x1f\x8b", b"\xd0\xcf\x11\xe0", b"MZ")
+_NESTED_MAGIC = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0", b"MZ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,12 @@ class Archive:
         if len(self._data) < 22 or self._data[-22:-18] != _END or self._data[-2:] != b"\0\0":
             raise FileProblem("CORRUPT")
         disk, directory_disk, here, total, size, offset = struct.unpack("<HHHHII", self._data[-18:-2])
-        if disk or directory_disk or here != total or total == 0xFFFF or offset + size != len(self._data) - 22:
+        end = len(self._data) - 22
+        if self._data[end - 20 : end - 16] == _LOCATOR:
+            # Some programs always write the long form for large files as well, however small the file is.
+            end -= 76
+            here, total, size, offset = self._long_end(end)
+        if disk or directory_disk or here != total or offset + size != end:
             raise FileProblem("CORRUPT")
         if total > self._limits.entries:
             raise FileProblem("ZIP_ENTRIES", count=total, limit=self._limits.entries)
@@ -69,6 +76,16 @@ class Archive:
         if len(infos) != total:
             raise FileProblem("CORRUPT")
         return infos
+
+    def _long_end(self, at: int) -> tuple[int, int, int, int]:
+        """Entries (here, in all), size and place of the directory by the zip64 end record, which must stand at `at`."""
+        if at < 0:
+            raise FileProblem("CORRUPT")
+        (told,) = struct.unpack_from("<Q", self._data, at + 56 + 8)
+        if told != at or self._data[at : at + 12] != _LONG_END + struct.pack("<Q", 44):
+            raise FileProblem("CORRUPT")
+        here, total, size, offset = struct.unpack_from("<QQQQ", self._data, at + 24)
+        return here, total, size, offset
 
     def _part(self, info: zipfile.ZipInfo) -> Part:
         name = info.orig_filename
