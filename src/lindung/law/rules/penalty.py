@@ -81,7 +81,13 @@ formula(
     since=date(2015, 7, 1),
     period="month",
     about={
-        "id": "Tanggal adalah hari mana saja dalam bulan iuran yang terlambat, bukan tanggal bayar.",
-        "en": "The date is any day of the contribution month that is late, not the day of payment.",
+        "id": (
+            "Tanggal adalah hari mana saja dalam bulan iuran yang terlambat, bukan tanggal bayar. Keringanan padat karya"
+            " hanya untuk yang melunasi sampai tanggal relief.labour_intensive.settle_by."
+        ),
+        "en": (
+            "The date is any day of the contribution month that is late, not the day of payment. The labour-intensive"
+            " relief is only for those who settle by relief.labour_intensive.settle_by."
+        ),
     },
 )
