@@ -82,8 +82,8 @@ formula(
     period="month",
     about={
         "id": (
-            "Tanggal adalah hari mana saja dalam bulan iuran yang terlambat, bukan tanggal bayar. Keringanan padat karya"
-            " hanya untuk yang melunasi sampai tanggal relief.labour_intensive.settle_by."
+            "Tanggal adalah hari mana saja dalam bulan iuran yang terlambat, bukan tanggal bayar. Keringanan padat"
+            " karya hanya untuk yang melunasi sampai tanggal relief.labour_intensive.settle_by."
         ),
         "en": (
             "The date is any day of the contribution month that is late, not the day of payment. The labour-intensive"
