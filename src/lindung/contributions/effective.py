@@ -42,8 +42,8 @@ def standing_lines_sql(bills: str, months: str = "true") -> str:
 def share_sql(part: str, paid: str, whole: str) -> str:
     """The whole rupiah of `part` that are settled when `paid` of `whole` is: rounded down, exact at full payment."""
     return (
-        f"(case when {paid} = {whole} then {part} when {paid} = 0 then 0"
-        f" else div({part}::numeric * {paid}, {whole})::bigint end)"
+        f"(case when {paid} = {whole} then ({part}) when {paid} = 0 then 0"
+        f" else div(({part})::numeric * {paid}, {whole})::bigint end)"
     )
 
 

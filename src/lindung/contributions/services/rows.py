@@ -242,6 +242,9 @@ def _register_new(report: WageReport, values: dict[str, Any], given: Mapping[int
     if not new:
         return 0
 
+    # read before: no other query may run while the people stream into the database
+    district = report.employer.district_id
+
     def known(row_no: int, name: str) -> str:
         return str(getattr(given[row_no], name) or "")
 
@@ -259,7 +262,7 @@ def _register_new(report: WageReport, values: dict[str, Any], given: Mapping[int
                 email=known(r["row_no"], "email"),
                 npwp=known(r["row_no"], "npwp"),
                 address=known(r["row_no"], "address")[:200],
-                district_id=report.employer.district_id,
+                district_id=district,
             )
             for r in new
         ),
