@@ -172,7 +172,8 @@ def imported(slug: str, as_of: date) -> list[dict[str, Any]]:
 def drill(id_: str, slug: str, as_of: date, version: str = "1", *, after: int = 0, limit: int = 50) -> dict[str, Any]:
     """A page of the transactions behind a figure, with how many there are and what they add up to.
 
-    `after` is the row number the page starts behind. Kinds: claim, correction, spell, person, employer, bill, receipt, import.
+    `after` is the row number the page starts behind. Kinds: claim, correction, spell, person, employer,
+    bill, receipt, import.
     """
     one = indicator(id_, version)
     office = office_by_slug(slug)
@@ -185,7 +186,8 @@ def drill(id_: str, slug: str, as_of: date, version: str = "1", *, after: int = 
     }
     page = rows(f"select * from ({one.drill}) t limit %(limit)s offset %(after)s", params)
     sums = rows(
-        f"select count(*) as rows, coalesce(sum(count), 0) as count, coalesce(sum(amount), 0) as amount from ({one.drill}) t",
+        "select count(*) as rows, coalesce(sum(count), 0) as count, coalesce(sum(amount), 0) as amount"
+        f" from ({one.drill}) t",
         params,
     )[0]
     return {"rows": page, "total_rows": int(sums["rows"]), "count": int(sums["count"]), "amount": int(sums["amount"])}
@@ -196,7 +198,8 @@ def history(id_: str, slug: str, version: str = "1", months: int = 24) -> list[d
     office = office_by_slug(slug)
     found = rows(
         "select distinct on (as_of) as_of, value, numerator, denominator, sha256 from performance_snapshot"
-        " where indicator = %s and version = %s and office_id = %s and not imported order by as_of desc, id desc limit %s",
+        " where indicator = %s and version = %s and office_id = %s and not imported"
+        " order by as_of desc, id desc limit %s",
         [id_, version, office["id"], months],
     )
     return found[::-1]

@@ -2,7 +2,8 @@
 
 Each answers (value, numerator, denominator); each drill answers rows whose `amount` adds up to the value (or to the
 numerator of a share). A paid claim is one with an approved award whose payment orders have all been paid; it belongs to
-the day of its last payment. Stocks are taken at the end of the day: a spell's last day is no longer in. Corrections are labelled events of their own and show as such in the drill.
+the day of its last payment. Stocks are taken at the end of the day: a spell's last day is
+no longer in. Corrections are labelled events of their own and show as such in the drill.
 """
 
 _PAID = """
@@ -212,7 +213,8 @@ def decided(kind: str) -> str:
 def drill_decided(kind: str) -> str:
     """The claims behind `decided`."""
     return (
-        "select 'claim' as kind, d.claim_id as id, min(c.number) as number, max(d.approved_at)::date as on_date, 1 as count,"
+        "select 'claim' as kind, d.claim_id as id, min(c.number) as number, max(d.approved_at)::date as on_date,"
+        " 1 as count,"
         f" 1 as amount, '' as note from claims_claim c, (select d.* {_DECIDED} and d.kind = '{kind}') d"
         " where c.id = d.claim_id group by d.claim_id order by d.claim_id"
     )

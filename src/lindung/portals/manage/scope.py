@@ -33,7 +33,8 @@ def view_of(request: HttpRequest) -> View:
     """The view of this request; an office outside the actor's scope or a wrong day is a 404."""
     mine = tuple(
         rows(
-            "select id, slug, name, kind, parent_id from registry_office where id = any(%s) order by kind = 'BRANCH', code",
+            "select id, slug, name, kind, parent_id from registry_office where id = any(%s)"
+            " order by kind = 'BRANCH', code",
             [list(actor_of(request).offices)],
         )
     )

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import StringConverter
 
-from lindung.portals.manage.views import indicators, report
+from lindung.portals.manage.views import indicators, planning, report
 
 
 class FormConverter(StringConverter):
@@ -20,4 +20,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rincian/<str:indicator>/<str:version>/", report.drill, name="drill"),
     path("indikator/", indicators.listing, name="indicators"),
     path("indikator/<str:indicator>/<str:version>/", indicators.indicator, name="indicator"),
+    path("target/", planning.targets, name="targets"),
+    path("rekonsiliasi/", planning.reconciliation, name="reconciliation"),
+    path("rilis/", planning.release, name="release"),
+    path("aturan/", planning.rules, name="rules"),
 ]

@@ -24,8 +24,10 @@ def _english() -> bool:
 
 
 UNITS = {
-    Unit.CASES: later("kasus"), Unit.CHILDREN: later("anak"), Unit.RUPIAH: later("rupiah"), Unit.MEMBERS: later("peserta"),
-    Unit.EMPLOYERS: later("pemberi kerja"), Unit.PERSONS: later("orang"), Unit.DAYS: later("hari"), Unit.SHARE: later("bagian"),
+    Unit.CASES: later("kasus"), Unit.CHILDREN: later("anak"), Unit.RUPIAH: later("rupiah"),
+    Unit.MEMBERS: later("peserta"),
+    Unit.EMPLOYERS: later("pemberi kerja"), Unit.PERSONS: later("orang"), Unit.DAYS: later("hari"),
+    Unit.SHARE: later("bagian"),
 }  # fmt: skip
 
 
