@@ -8,7 +8,7 @@ from lindung.performance.reconciliation.engine import Look, from_register
 
 
 def look_in(report: Report) -> tuple[Look, frozenset[str]]:
-    """A look-up that answers from the report where it carries a figure, else from the register; and which it carries."""
+    """A look-up that answers from the report where it carries a figure, else from the register; and which."""
     own = {f.figure_id: f for f in report.figures if f.figure_id and f.value is not None}
     for one in queries.imported(report.office, report.as_of):
         district = one["indicator"].removeprefix("base.labour_force.")

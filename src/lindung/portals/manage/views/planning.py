@@ -45,9 +45,7 @@ class TargetForm(forms.Form):
 
     indicator = forms.ChoiceField(
         label=later("Indikator"),
-        choices=lambda: [
-            (f"{i.id}@{i.version}", i.name_en if _english() else i.name_id) for i in _TARGETABLE
-        ],,
+        choices=lambda: [(f"{i.id}@{i.version}", i.name_en if _english() else i.name_id) for i in _TARGETABLE],
     )
     period_from = kit.DateField(label=later("Dari tanggal"))
     period_to = kit.DateField(label=later("Sampai tanggal"))
