@@ -121,6 +121,17 @@ def progress_of(key: str) -> Progress | None:
     return _progress(found[0]) if found else None
 
 
+def latest(prefix: str) -> Progress | None:
+    """State of the latest run whose key begins with `prefix`."""
+    found = db.rows(_SQL + "where starts_with(r.key, %s) and r.key >= %s order by r.id desc limit 1", [prefix, prefix])
+    return _progress(found[0]) if found else None
+
+
+def count_of(prefix: str) -> int:
+    """How many runs have a key that begins with `prefix`."""
+    return int(db.scalar("select count(*) from batch_run where starts_with(key, %s)", [prefix]))
+
+
 def recent(limit: int = 50, *, kinds: Sequence[str] = (), below: int | None = None) -> list[Progress]:
     """The latest runs the reader may see, newest first; `below` continues after a run's id."""
     found = db.rows(

@@ -1,0 +1,212 @@
+"""Files that come in: kept, named in a run, read by the worker. Handing the same file in again changes nothing."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from lindung.base.db import act, lock, rows, scalar
+from lindung.base.errors import Refused
+from lindung.batch import queries as runs
+from lindung.batch.models import Run
+from lindung.batch.services import enqueue
+from lindung.contributions import services as contributions
+from lindung.contributions.models import WageReport
+from lindung.contributions.queries import listing
+from lindung.interop.bank_answers import read_bank_answers
+from lindung.interop.bank_statements import read_bank_statement
+from lindung.interop.wage_files import DEFAULT, CellError, FileProblem, WageFile
+from lindung.interop.wage_files.grid import check_size, text_of
+from lindung.interop.wage_files.ole import MAGIC
+from lindung.interop.wage_files.reader import read_wage_file
+from lindung.registry import queries as registry
+from lindung.registry.services import store_file
+
+WAGE_HANDLER = "lindung.interop.runs.wage_file"
+STATEMENT_HANDLER = "lindung.interop.runs.statement_file"
+ANSWERS_HANDLER = "lindung.interop.runs.bank_answers"
+
+
+class IntakeRefused(Refused):
+    """A file that is not taken in."""
+
+    MESSAGES: ClassVar[Mapping[str, tuple[str, str]]] = {
+        "no_employer": ("Pemberi kerja tidak ditemukan.", "There is no such employer."),
+        "no_file": ("Berkas tidak ditemukan.", "There is no such file."),
+        "balance_broken": (
+            "Saldo pada rekening koran ini tidak bersambung: ada baris yang hilang atau berubah. Periksa dengan bank;"
+            " bila memang benar, ajukan lagi dengan menyatakan bahwa saldo sudah diperiksa.",
+            "The balances of this statement do not follow from each other: lines are missing or were changed. Check"
+            " with the bank; if it is right, hand it in again stating that the balance was checked.",
+        ),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class WageUpload:
+    """A wage report by file and the run that reads it."""
+
+    report: WageReport
+    run_id: int
+
+
+def check_kind(data: bytes) -> None:
+    """Refuse at once what is plainly no list of workers (too large, empty, PDF, picture …); the rest is for the reader.
+
+    Raises FileProblem."""
+    check_size(data, DEFAULT)
+    if not data.startswith((b"PK", MAGIC)):
+        text_of(data)
+
+
+def receive_wage_file(
+    employer_id: int,
+    month: date,
+    name: str,
+    data: bytes,
+    by: int | None = None,
+    *,
+    content_type: str = "application/octet-stream",
+    reason: str = "",
+    client_key: str | None = None,
+) -> WageReport:
+    """Take in a wage file of an employer's month: the file is kept, the report opened in READING and the run that reads
+    it asked for, all in one transaction. `reason` opens a correction where the month is posted.
+
+    The same contents again for the same month give the same report in whatever state it is. Raises FileProblem,
+    IntakeRefused, RegistryRefused, ContributionRefused (as `open_report` and `correct_month`).
+    """
+    return upload_wage_file(
+        employer_id, month, name, data, by, content_type=content_type, reason=reason, client_key=client_key
+    ).report
+
+
+@act
+def upload_wage_file(
+    employer_id: int,
+    month: date,
+    name: str,
+    data: bytes,
+    by: int | None = None,
+    *,
+    content_type: str = "application/octet-stream",
+    reason: str = "",
+    client_key: str | None = None,
+) -> WageUpload:
+    """As `receive_wage_file`, with the run's number."""
+    check_kind(data)
+    found = rows("select office_id from registry_employer where id = %s", [employer_id])
+    if not found:
+        raise IntakeRefused("no_employer", field="employer")
+    lock("wage-file", employer_id, month)
+    file = store_file(name, content_type, data, found[0]["office_id"], employer_id=employer_id, by=by)
+    same = listing.report_of_file(employer_id, month, file.sha256)
+    if same is not None and (state := runs.latest(_wage_key(same["id"]))) is not None:
+        return WageUpload(WageReport.objects.get(id=same["id"]), state.id)
+    before = listing.reports(employer_id=employer_id, month=month, limit=20)
+    channel = WageReport.Channel.FILE
+    if reason and any(r["status"] == "POSTED" for r in before):
+        report = contributions.correct_month(
+            employer_id, month, reason, channel=channel, file_id=file.id, client_key=client_key, by=by
+        )
+    else:
+        report = contributions.open_report(
+            employer_id, month, channel=channel, file_id=file.id, client_key=client_key, by=by
+        )
+    key = _wage_key(report.pk)
+    run = enqueue(
+        "wage_file",
+        WAGE_HANDLER,
+        f"{key}{runs.count_of(key) + 1}",
+        {"report": report.pk, "file": file.id, "fresh": report.pk not in {r["id"] for r in before}},
+        office_id=report.office_id,
+        employer_id=employer_id,
+        by=by,
+    )
+    return WageUpload(report, run.pk)
+
+
+def _wage_key(report_id: int) -> str:
+    return f"wage-file:{report_id}:"
+
+
+def reading_of(report_id: int) -> runs.Progress | None:
+    """How far the latest file of a report is read; None for a report without a file."""
+    return runs.latest(_wage_key(report_id))
+
+
+def wage_file(file_id: int) -> WageFile:
+    """Read a stored wage file; the last two read stay in memory. Raises FileProblem, IntakeRefused no_file."""
+    sha256 = scalar("select sha256 from registry_storedfile where id = %s", [file_id])
+    if sha256 is None:
+        raise IntakeRefused("no_file")
+    return _wage_file(file_id, sha256)
+
+
+@lru_cache(maxsize=2)
+def _wage_file(file_id: int, sha256: str) -> WageFile:
+    file = _file(file_id)
+    return read_wage_file(bytes(file["content"]), file["name"], today=registry.today())
+
+
+def _file(file_id: int) -> dict[str, Any]:
+    file = registry.file(file_id)
+    if file is None:
+        raise IntakeRefused("no_file")
+    return file
+
+
+@act
+def receive_statement_file(
+    office_id: int, bank: str, name: str, data: bytes, by: int | None = None, *, balance_checked: bool = False
+) -> Run:
+    """Take in a bank statement; its money is recorded and allocated by the run. A statement whose balances do not
+    follow from each other is refused by the run unless somebody says that it was checked.
+
+    The same contents again give the same run. Raises RegistryRefused.
+    """
+    file = store_file(name, "text/csv", data, office_id, by=by)
+    lock("statement-file", file.sha256)
+    key = f"statement:{file.sha256}"
+    if balance_checked and (before := runs.progress_of(key)) and (before.error or {}).get("code") == "balance_broken":
+        key += ":checked"
+    if (known := Run.objects.filter(key=key).first()) is not None:
+        return known
+    params = {"file": file.id, "office": office_id, "bank": bank, "balance_checked": balance_checked}
+    return enqueue("statement_file", STATEMENT_HANDLER, key, params, office_id=office_id, by=by)
+
+
+def statement_problems(file_id: int) -> list[CellError]:
+    """Lines of a stored statement that could not be read, with the reasons. Raises FileProblem, IntakeRefused."""
+    file = _file(file_id)
+    return read_bank_statement(bytes(file["content"]), file["name"], today=registry.today()).errors
+
+
+@act
+def receive_bank_answers(office_id: int, name: str, data: bytes, by: int) -> Run:
+    """Take in a file of the bank's answers to payments (`bank_answers` says how it is written).
+
+    The same contents again give the same run. Raises BankAnswersRefused where the file cannot be read, RegistryRefused.
+    """
+    read_bank_answers(data)
+    file = store_file(name, "text/csv", data, office_id, by=by)
+    key = f"bank-answers:{file.sha256}"
+    if (known := Run.objects.filter(key=key).first()) is not None:
+        return known
+    return enqueue("bank_answers", ANSWERS_HANDLER, key, {"file": file.id}, office_id=office_id, by=by)
+
+
+__all__ = [
+    "FileProblem",
+    "IntakeRefused",
+    "WageUpload",
+    "check_kind",
+    "reading_of",
+    "receive_bank_answers",
+    "receive_statement_file",
+    "receive_wage_file",
+    "statement_problems",
+    "upload_wage_file",
+    "wage_file",
+]
