@@ -7,6 +7,8 @@ from django.db import connection
 
 from lindung.base.db import copy_rows, run
 
+MANY = 500
+
 
 def stage(name: str, columns: str, records: Iterable[Sequence[Any]]) -> int:
     """A fresh temporary table `name` with `columns` (e.g. "seq int, person_id bigint") holding `records`; their number.
@@ -26,6 +28,12 @@ def fetch(sql: str, params: Sequence[Any] | dict[str, Any] | None = None) -> lis
     with connection.cursor() as cursor:
         cursor.execute(sql, params)
         return list(cursor.fetchall())
+
+
+def fresh_statistics(rows: int) -> None:
+    """After a bulk write: let the planner know, so that the next statement of the same transaction is planned well."""
+    if rows >= MANY:
+        run("select lindung_analyze_claims()")
 
 
 def numbers(sequence: str, count: int) -> list[int]:

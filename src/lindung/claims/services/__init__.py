@@ -9,6 +9,7 @@ from lindung.claims.services.decide import (
     approve_many,
     propose,
     propose_many,
+    return_many,
     send_back,
     withdraw,
 )
@@ -81,6 +82,7 @@ __all__ = [
     "release_payout_batch",
     "report_death",
     "resubmit",
+    "return_many",
     "retry_order",
     "reverse_payment",
     "send_back",

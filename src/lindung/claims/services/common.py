@@ -12,7 +12,7 @@ from lindung.claims import moves
 from lindung.claims.clocks import local_day
 from lindung.claims.errors import ClaimRefused
 from lindung.claims.models import Claim
-from lindung.claims.tables import fetch, ids, numbers, stage
+from lindung.claims.tables import fetch, fresh_statistics, ids, numbers, stage
 from lindung.registry import queries as registry
 from lindung.registry.queries import now as now  # the moment on the business day
 
@@ -199,6 +199,7 @@ def open_claims(drafts: Sequence[Draft]) -> list[Submitted]:
         " from pg_temp.claims_papers_in d join claims_claim c on c.id = d.claim_id"
     )
     events(happened)
+    fresh_statistics(len(claims))
     return receipts
 
 

@@ -18,7 +18,7 @@ from lindung.claims.models import Claim, Decision
 from lindung.claims.reasons import BY_CODE
 from lindung.claims.services.booking import book, make_orders
 from lindung.claims.services.common import event, events, first_refusal, locked, move, now
-from lindung.claims.tables import fetch, ids, stage
+from lindung.claims.tables import fetch, fresh_statistics, ids, stage
 
 
 @dataclass(frozen=True)
@@ -79,6 +79,15 @@ def propose_many(
 ) -> list[Proposed | ClaimRefused]:
     """Propose what the rules give for many claims; per claim the proposal, or why there is none."""
     return _propose(claim_ids, by, at, on, (), None)
+
+
+@act
+def return_many(
+    claim_ids: Sequence[int], by: int, reasons: Sequence[str], note: str = "", *, at: datetime | None = None
+) -> list[Proposed | ClaimRefused]:
+    """Propose to return many claims for completion, all for the same `reasons` of the catalogue; per claim the proposal,
+    or why there is none."""
+    return _propose(claim_ids, by, at, None, (), ("RETURN", tuple(reasons), note, ""))
 
 
 def _propose(
@@ -172,6 +181,7 @@ def _write(decisions: Sequence[tuple[Any, ...]], parts: Sequence[tuple[Any, ...]
         "insert into claims_benefitpart (decision_id, claim_id, person_id, office_id, component, relative_id, payee_name,"
         " amount) select * from pg_temp.claims_parts_in"
     )
+    fresh_statistics(len(decisions))
 
 
 @dataclass(frozen=True)
@@ -290,6 +300,7 @@ def approve_many(
         [by, moment, good, [booked.entries.get(d) for d in good]],
     )
     ordered = make_orders([d for d in good if d in awards], day)
+    fresh_statistics(len(ordered))
     results: dict[int, Approved] = {}
     happened = []
     for decision_id in good:
