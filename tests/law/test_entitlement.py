@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lindung import law
+from lindung.law import dates
 from lindung.law.entitlement import GROUNDS
 
 BORN = st.dates(date(1950, 1, 1), date(2000, 12, 31))
@@ -41,6 +42,18 @@ def test_every_decision_replays(on: date, born: date, ago: int, ground: str) -> 
     got = decide(on, ground, born, on - timedelta(days=ago), membership_months=ago, working=ago % 2, partial_paid=0)
     assert law.replay(got.trace)
     assert got.details["documents"] and all(d["title"]["id"] for d in got.details["documents"])
+
+
+@given(ON, st.integers(-45, 45), st.integers(0, 45), st.sampled_from(["RESIGNED", "TERMINATED", "CONTRACT_END"]))
+def test_earliest_around_the_birthday(on: date, turns: int, ago: int, ground: str) -> None:
+    born = dates.add_months(on + timedelta(days=turns), -56 * 12)
+    event = on - timedelta(days=ago)
+    got = decide(on, ground, born, event, working=0)
+    day = date.fromisoformat(got.details["earliest"])
+    assert bool(got.values["entitled"]) == (day <= on)
+    if not got.values["entitled"]:
+        assert decide(day, ground, born, event, working=0).values["entitled"] == 1
+        assert decide(day - timedelta(days=1), ground, born, event, working=0).values["entitled"] == 0
 
 
 def test_missing_facts_are_named_not_guessed() -> None:

@@ -174,18 +174,21 @@ def _full(
         inputs={"ground": ground, "event_date": event},
         unit="date",
     )
-    if at_age <= book.on and ground in STOPPED and not working:
-        return None, min(first or at_age, at_age), whole
+    by_age = earliest(book, "AGE_56", at_age, None) or at_age
+    if by_age <= book.on and ground in (*STOPPED, "LEFT_INDONESIA") and not working:
+        return None, min(first or by_age, by_age), whole
     if ground in STOPPED and working:
         return ("STILL_WORKING", both("peserta masih bekerja", "the member is still in work")), None, 0
     if not known:
-        later = [d for d in (first, at_age if ground in STOPPED or ground == "LEFT_INDONESIA" else None) if d]
+        later = [d for d in (first, by_age if ground in (*STOPPED, "LEFT_INDONESIA") else None) if d]
         reason = both(
             f"pada {show_date(book.on, 'id')} sebab ini belum membuka pembayaran sebelum usia 56",
             f"on {show_date(book.on, 'en')} this ground did not open payment before age 56",
         )
         return ("GROUND_NOT_OPEN", reason), min(later, default=None), 0
     assert first is not None
+    if ground in STOPPED:
+        first = min(first, by_age)
     if book.on < first:
         if book.on < event:
             return ("NOT_YET", both("kejadiannya belum terjadi", "the event has not happened yet")), first, 0
