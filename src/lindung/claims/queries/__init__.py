@@ -1,0 +1,52 @@
+"""The only readers of claims that others call."""
+
+from lindung.claims.clocks import Clocks, Span
+from lindung.claims.queries.case import Case, case, claims_of, clocks, overdue, tracker, why_text
+from lindung.claims.queries.explain import (
+    Explanation,
+    Fact,
+    Payee,
+    component_title,
+    explain,
+    ground_title,
+    interim_traces,
+    replay,
+)
+from lindung.claims.queries.queue import (
+    TASKS,
+    Task,
+    TaskPage,
+    batch_lines,
+    batches,
+    counts,
+    queue,
+    waiting_payments,
+)
+
+__all__ = [
+    "TASKS",
+    "Case",
+    "Clocks",
+    "Explanation",
+    "Fact",
+    "Payee",
+    "Span",
+    "Task",
+    "TaskPage",
+    "batch_lines",
+    "batches",
+    "case",
+    "claims_of",
+    "clocks",
+    "component_title",
+    "counts",
+    "explain",
+    "ground_title",
+    "interim_traces",
+    "overdue",
+    "queue",
+    "replay",
+    "tracker",
+    "waiting_payments",
+    "why_text",
+]
