@@ -1,8 +1,8 @@
 """What tests of several packages share: a small institution made through the services, and signing in."""
 
-import time
 from dataclasses import dataclass
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 
@@ -63,12 +63,14 @@ def institution(db) -> Institution:
 @pytest.fixture
 def sign_in(client):
     """sign_in(user, mandate_id=None) -> a client with a session that has passed the second factor."""
+    from allauth.account.internal.flows.login import record_authentication
+
     from lindung.access.middleware import SESSION_MANDATE
 
     def enter(user, mandate_id=None):
         client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
         session = client.session
-        session["account_authentication_methods"] = [{"method": "mfa", "at": time.time(), "type": "totp"}]
+        record_authentication(SimpleNamespace(session=session), user, "mfa", type="totp")
         if mandate_id:
             session[SESSION_MANDATE] = mandate_id
         session.save()

@@ -275,15 +275,15 @@ def test_many_join_and_leave_in_a_few_statements_with_every_row_accounted_for(in
 
     ids = [r["id"] for r in rows("select id from coverage_spell where employer_id = %s order by id", [e])]
     left = services.leave_many(
-        "select id as spell_id, date '2020-12-31' as end_on, case when id = %s then 'DIED' else 'RESIGNED' end as reason"
-        " from coverage_spell where id = any(%s) order by id",
+        "select id as spell_id, date '2020-12-31' as end_on,"
+        " case when id = %s then 'DIED' else 'RESIGNED' end as reason from coverage_spell where id = any(%s) order by id",
         [ids[0], ids],
         source="report:2",
     )
     assert (left.rows_in, left.done, [r["code"] for r in left.refused]) == (3, 2, ["death_is_no_exit"])
     twice = services.leave_many(
-        "select * from (values (%s::bigint, date '2021-01-31', 'RESIGNED'), (%s::bigint, date '2021-02-28', 'RESIGNED'))"
-        " v (spell_id, end_on, reason)",
+        "select * from (values (%s::bigint, date '2021-01-31', 'RESIGNED'),"
+        " (%s::bigint, date '2021-02-28', 'RESIGNED')) v (spell_id, end_on, reason)",
         [ids[0], ids[0]],
         source="report:3",
     )

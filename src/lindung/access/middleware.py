@@ -73,7 +73,7 @@ class ScopeMiddleware:
 
 def _missing_factor(request: HttpRequest) -> str:
     """Where a login of staff must go first: to set up its second factor, or to pass it in this session."""
-    if any(record.get("method") == "mfa" for record in get_authentication_records(request)):
+    if any(record.get("method") == "mfa" for record in get_authentication_records(request, request.user)):
         return ""
     name = "mfa_reauthenticate" if is_mfa_enabled(request.user) else "mfa_activate_totp"
     try:

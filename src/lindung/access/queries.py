@@ -1,5 +1,6 @@
 """What others may ask about logins, the trail of writes and of reading."""
 
+import json
 from datetime import datetime
 from typing import Any
 
@@ -111,7 +112,7 @@ def trail(
 
     Only auditors and administrators see rows (row-level security).
     """
-    return rows(
+    found = rows(
         "select a.id, a.at, a.user_id, u.username, a.act, a.table_name, a.operation, a.row_key, a.before, a.after"
         " from access_auditentry a left join access_user u on u.id = a.user_id"
         " where (%(table)s = '' or a.table_name = %(table)s) and (%(key)s = '' or a.row_key = %(key)s)"
@@ -119,6 +120,9 @@ def trail(
         " and (%(before)s::bigint is null or a.id < %(before)s) order by a.id desc limit %(limit)s",
         {"table": table, "key": row_key, "user": user_id, "before": before, "limit": limit},
     )
+    for row in found:  # raw SQL gives JSON as text
+        row["before"], row["after"] = (json.loads(row[k]) if row[k] else None for k in ("before", "after"))
+    return found
 
 
 def logins(office_ids: tuple[int, ...], limit: int = 50, after: str = "") -> list[dict[str, Any]]:

@@ -51,7 +51,10 @@ def words(name: str) -> list[str]:
     text = "".join(c for c in text if not unicodedata.combining(c)).upper()
     plain = [w for w in re.sub(r"[^A-Z ]", " ", text.replace("'", "").replace("`", "")).split() if w]
     kept = [w for w in plain if w not in _TITLES] or plain
-    return [_SHORT.get(w, w) if len(kept) > 1 else w for w in kept]
+    if len(kept) < 2:
+        return kept
+    # A single M stands for Muhammad only in front.
+    return [_SHORT.get(w, w) if len(w) > 1 or place == 0 else w for place, w in enumerate(kept)]
 
 
 def score(one: str, other: str) -> int:

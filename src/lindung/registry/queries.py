@@ -1,5 +1,6 @@
 """What other packages may ask of the registry."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -280,11 +281,14 @@ def duplicate_pairs(office_ids: list[int], limit: int = 50, floor: int = 80) -> 
 
 def merges_of(person_id: int) -> list[dict[str, Any]]:
     """Merges a person took part in, newest first."""
-    return rows(
+    found = rows(
         "select id, kept_id, merged_id, evidence, made_by, made_at, undone_by, undone_at, moved"
         " from registry_personmerge where kept_id = %s or merged_id = %s order by id desc",
         [person_id, person_id],
     )
+    for row in found:  # raw SQL gives JSON as text
+        row["moved"] = json.loads(row["moved"])
+    return found
 
 
 # ---- files

@@ -2,6 +2,8 @@
 
 from lindung.registry.refusals import RegistryRefused
 from lindung.registry.services.bulk import NewPerson, register_people
+from lindung.registry.services.bulk_employers import NewEmployer, register_employers
+from lindung.registry.services.bulk_family import NewAccount, NewRelative, add_relatives, set_bank_accounts
 from lindung.registry.services.employers import (
     change_employer,
     classify_employer,
@@ -38,9 +40,13 @@ from lindung.registry.services.people import (
 
 __all__ = [
     "COOLING_OFF_DAYS",
+    "NewAccount",
+    "NewEmployer",
     "NewPerson",
+    "NewRelative",
     "RegistryRefused",
     "add_relative",
+    "add_relatives",
     "appoint",
     "change_contacts",
     "change_employer",
@@ -57,11 +63,13 @@ __all__ = [
     "recheck_account_name",
     "record_death",
     "register_employer",
+    "register_employers",
     "register_office",
     "register_people",
     "register_person",
     "serve_district",
     "set_bank_account",
+    "set_bank_accounts",
     "set_business_day",
     "set_holiday",
     "store_file",
