@@ -1,9 +1,10 @@
 """What a bill comes to after later corrections of its month, per worker, as SQL.
 
-A correction bills differences. Where it goes down it takes back the newest part of what was assessed before; where it goes
-up it adds a part of its own. Per worker and programme, with S(k) the sum of the lines through version k, the part of
-version k that still stands is m(k) - m(k-1), where m(k) is the smallest S from version k on. The parts are never negative
-and add up to the last assessment, so a month that went up and down again stands as if it had never moved.
+A correction bills differences, up or down. Of what is assessed in the end, every rupiah belongs to the version that billed
+it first: with S(k) the sum of a worker's lines of one programme through version k, H(k) the highest S so far and T the last
+S, the part of version k that stands is min(H(k), T) - min(H(k-1), T). The parts are never negative and add up to T. A part
+withdrawn by mistake and put back keeps its first due date, and a month that is back at its first figures stands as if
+nothing had happened.
 """
 
 PARTS = ("jkk", "jkm", "jht", "jp", "jkp")
@@ -25,18 +26,21 @@ def standing_lines_sql(bills: str, months: str = "true") -> str:
     `bills`: a SELECT or table (in parentheses) of employer_id, month, version, bill_id with all versions of each month
     that count; `months`: a condition on l.month that lets PostgreSQL skip other months' tables.
     """
-    running = ", ".join(f"sum({sql}) over w as s_{part}" for part, sql in LINE.items())
-    lowest = ", ".join(f"min(s_{part}) over later as m_{part}" for part in PARTS)
-    standing = ", ".join(f"(m_{part} - coalesce(lag(m_{part}) over w, 0))::bigint as {part}" for part in PARTS)
-    person = "(partition by employer_id, month, person_id order by version"
+    running = ", ".join(
+        f"sum({sql}) over so_far as s_{part}, sum({sql}) over month as t_{part}" for part, sql in LINE.items()
+    )
+    kept = ", ".join(f"least(max(s_{part}) over so_far, t_{part}) as k_{part}" for part in PARTS)
+    standing = ", ".join(f"(k_{part} - coalesce(lag(k_{part}) over so_far, 0))::bigint as {part}" for part in PARTS)
+    person = "partition by employer_id, month, person_id order by version"
     return f"""
       select bill_id, employer_id, month, version, person_id, {standing} from (
-        select bill_id, employer_id, month, version, person_id, {lowest} from (
+        select bill_id, employer_id, month, version, person_id, {kept} from (
           select b.bill_id, b.employer_id, b.month, b.version, l.person_id, {running}
           from {bills} b join contributions_line l on l.month = b.month and l.bill_id = b.bill_id and {months}
-          window w as (partition by b.employer_id, b.month, l.person_id order by b.version)) s
-        window later as {person} rows between current row and unbounded following)) m
-      window w as {person})"""
+          window month as (partition by b.employer_id, b.month, l.person_id),
+                 so_far as (partition by b.employer_id, b.month, l.person_id order by b.version)) s
+        window so_far as ({person})) k
+      window so_far as ({person})"""
 
 
 def share_sql(part: str, paid: str, whole: str) -> str:
