@@ -38,7 +38,6 @@ def migrate(url):
 dbsetup.migrate = migrate
 cli.server_command = lambda bind, workers, threads: [
     sys.executable, "-m", "http.server", "--directory", "/usr/share", "--bind", *bind.split(":")]
-supervisor.COMPILE = ["true"]
 supervisor.WORKER = [sys.executable, "-c", '''
 import os, time, psycopg
 assert not os.environ["LINDUNG_OWNER_URL"]

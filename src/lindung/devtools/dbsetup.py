@@ -222,7 +222,7 @@ def migrate(owner_url: str) -> str:
         "PYTHONPATH": os.pathsep.join(filter(None, [str(PACKAGE.parent), os.environ.get("PYTHONPATH")])),
     }
     done = subprocess.run(
-        [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity", "1"],
+        [sys.executable, "-m", "django", "migrate", "--no-input", "--skip-checks", "--verbosity", "1"],
         env=environment,
         capture_output=True,
         text=True,

@@ -19,7 +19,7 @@ from zlib import crc32
 import psycopg
 import pytest
 
-from lindung.devtools import dbsetup, postgres
+from lindung.devtools import dbsetup, messages, postgres
 from lindung.devtools.baseline import Baseline
 from lindung.devtools.processes import start_mark
 
@@ -52,6 +52,7 @@ class Run:
         os.environ.setdefault("LINDUNG_SECRET", "only-for-tests-" * 4)
         os.environ.pop("LINDUNG_APP_URL", None)
         os.environ.pop("LINDUNG_OWNER_URL", None)
+        messages.compile_all()  # a clean checkout holds the texts, not what is made of them
         if _NO_DATABASE & set(sys.argv[1:]):
             self.problem = "started without a database"
             return

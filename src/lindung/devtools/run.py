@@ -36,8 +36,9 @@ def main(database: str, shell: bool, arguments: tuple[str, ...]) -> None:
     if not shell and not _needs_database(arguments):
         cli.main(list(arguments), prog_name="lindung")
         return
-    from lindung.devtools import dbsetup, postgres
+    from lindung.devtools import dbsetup, messages, postgres
 
+    messages.compile_all()
     os.environ.update(LINDUNG_HOME=str(home()), LINDUNG_DEMO="1", DJANGO_SETTINGS_MODULE="lindung.settings")
     try:
         with postgres.lease(home() / "pg") as cluster:

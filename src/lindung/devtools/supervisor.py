@@ -26,12 +26,11 @@ from rich.console import Console
 from rich.table import Table
 
 from lindung import cli
-from lindung.devtools import dbsetup, postgres, processes
+from lindung.devtools import dbsetup, messages, postgres, processes
 from lindung.devtools.run import DATABASE, home
 
 SCENARIO = "pasuruan-2021"
 FIRST_PORT = 8000
-COMPILE = [sys.executable, "-m", "lindung.devtools.messages", "compile"]
 WORKER = [sys.executable, "-m", "lindung.cli", "worker"]
 LOADER = [sys.executable, "-m", "lindung.cli", "scenario", "load"]
 FRESH_MB, AGAIN_MB = 1500, 200
@@ -209,16 +208,11 @@ class Demo:
         os.environ.update(LINDUNG_HOME=str(self.home), LINDUNG_DEMO="1", DJANGO_SETTINGS_MODULE="lindung.settings")
         for name in ("log", "static"):
             (self.home / name).mkdir(exist_ok=True)
-        messages = subprocess.Popen(COMPILE, stdout=subprocess.DEVNULL)
-        try:
-            self.lease = postgres.Lease(self.home / "pg")
-            self.say("PostgreSQL berjalan / is running")
-            self.urls = dbsetup.prepare(self.lease.cluster, DATABASE)
-            self.say("basis data siap / database ready")
-        finally:
-            code = messages.wait()
-        if code:
-            raise Stopped("Terjemahan gagal disusun / translations could not be compiled (lindung.devtools.messages).")
+        messages.compile_all()
+        self.lease = postgres.Lease(self.home / "pg")
+        self.say("PostgreSQL berjalan / is running")
+        self.urls = dbsetup.prepare(self.lease.cluster, DATABASE)
+        self.say("basis data siap / database ready")
         self._add("web", cli.server_command(f"127.0.0.1:{self.port}", workers=2, threads=4))
         self._wait_for_page()
         self.say(f"halaman pertama / first page: [bold]{self.address}[/bold]")
