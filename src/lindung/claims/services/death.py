@@ -249,7 +249,7 @@ def _found(
         )
     elif "JKM" in claims:
         why = {lang: verdict.sentence(answer, lang) for lang in ("id", "en")}
-        out.append(Found("JKM", {k: v for k, v in why.items()}, 0, claims["JKM"]))
+        out.append(Found("JKM", why, 0, claims["JKM"]))
     if balance > 0:
         out.append(Found("JHT", {"id": "Saldo JHT", "en": "JHT balance"}, balance, claims.get("JHT")))
     if work_accident:
@@ -280,7 +280,7 @@ def _found(
                     "en": f"Scholarship: {children} children on record, conditions to be checked",
                 },
                 None,
-            )  # fmt: skip
+            )
         )
     return out
 

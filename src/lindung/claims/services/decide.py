@@ -304,7 +304,7 @@ def approve_many(
     results: dict[int, Approved] = {}
     happened = []
     for decision_id in good:
-        claim_id, _, _, kind, _, reasons, _ = wanted[decision_id]
+        claim_id, _, _, kind, *_ = wanted[decision_id]
         orders, lacking = ordered.get(decision_id, (0, ()))
         results[decision_id] = Approved(
             decision_id, claim_id, kind, booked.entries.get(decision_id), orders, tuple(lacking)
