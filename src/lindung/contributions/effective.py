@@ -54,3 +54,21 @@ def share_sql(part: str, paid: str, whole: str) -> str:
 def share(part: int, paid: int, whole: int) -> int:
     """The same in Python; all >= 0."""
     return part * paid // whole if whole else 0
+
+
+BILLS_SQL = f"""
+with b as (select * from contributions_bill where employer_id = any(%(ids)s)),
+ many as (select employer_id, month from b group by 1, 2 having count(*) > 1),
+ corrected as (
+   select bill_id, {", ".join(f"sum({p})::bigint as {p}" for p in PARTS)} from ({
+    standing_lines_sql(
+        "(select b.employer_id, b.month, b.version, b.id as bill_id from b join many using (employer_id, month))",
+        "l.month in (select month from many)",
+    )
+}) s group by 1)
+select l.id as bill_id, l.employer_id, l.office_id, l.month, l.version, l.due_on,
+  {", ".join(f"case when m.month is null then {LINE[p]} else coalesce(c.{p}, 0) end as {p}" for p in PARTS)}
+from b l left join many m on m.employer_id = l.employer_id and m.month = l.month left join corrected c on c.bill_id = l.id
+order by l.employer_id, l.due_on, l.id
+"""
+"""All bills of the employers %(ids)s with the parts that stand, whole rupiah."""

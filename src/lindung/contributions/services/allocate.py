@@ -15,7 +15,7 @@ from lindung import law
 from lindung.base.db import act, copy_rows, rows, run, scalar
 from lindung.contributions import allocation
 from lindung.contributions.allocation import PENALTY, PRINCIPAL, Charge, Due, Money, Rule
-from lindung.contributions.effective import LINE, PARTS, share, share_sql, standing_lines_sql
+from lindung.contributions.effective import BILLS_SQL, LINE, PARTS, share, share_sql, standing_lines_sql
 from lindung.law.dates import months_late
 from lindung.ledger import services as ledger
 from lindung.ledger.chart import Acc
@@ -126,7 +126,7 @@ def _allocate_chunk(employer_ids: list[int], on: date, by: int | None) -> Alloca
 def _read(employer_ids: list[int]) -> dict[int, _Facts]:
     given = {"ids": employer_ids}
     facts: dict[int, _Facts] = {}
-    for r in rows(_BILLS_SQL, given):
+    for r in rows(BILLS_SQL, given):
         facts.setdefault(r["employer_id"], _Facts()).bills.append(
             _BillFacts(
                 r["bill_id"],
@@ -148,23 +148,6 @@ def _read(employer_ids: list[int]) -> dict[int, _Facts]:
         known.offices[r["id"]] = r["office_id"]
     _read_booked(facts, given)
     return facts
-
-
-_BILLS_SQL = f"""
-with b as (select * from contributions_bill where employer_id = any(%(ids)s)),
- many as (select employer_id, month from b group by 1, 2 having count(*) > 1),
- corrected as (
-   select bill_id, {", ".join(f"sum({p})::bigint as {p}" for p in PARTS)} from ({
-    standing_lines_sql(
-        "(select b.employer_id, b.month, b.version, b.id as bill_id from b join many using (employer_id, month))",
-        "l.month in (select month from many)",
-    )
-}) s group by 1)
-select l.id as bill_id, l.employer_id, l.office_id, l.month, l.version, l.due_on,
-  {", ".join(f"case when m.month is null then {LINE[p]} else coalesce(c.{p}, 0) end as {p}" for p in PARTS)}
-from b l left join many m on m.employer_id = l.employer_id and m.month = l.month left join corrected c on c.bill_id = l.id
-order by l.employer_id, l.due_on, l.id
-"""
 
 
 def _read_booked(facts: dict[int, _Facts], given: dict[str, Any]) -> None:

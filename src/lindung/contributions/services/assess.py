@@ -19,7 +19,25 @@ def fail(month: date, what: str, left: int, right: int) -> NoReturn:
     raise ContributionRefused("control_failed", month=f"{month:%Y-%m}", what=what, left=left, right=right)
 
 
-def facts_sql(month: date, where: str = "true") -> str:
+def reports_sql(which: str, month: date) -> str:
+    """Reports (a condition on contributions_wagereport r, perhaps with order and lock) with the employer's size, risk
+    group and programmes in the month; `turn` 1 where no bill of the month exists yet, and the key of the entry to be."""
+    return f"""
+      select r.id as report_id, r.employer_id, r.office_id, r.version, r.turn, c.size, c.risk_group,
+             c.covid_relief::int as covid, obliged.jht, obliged.jp, obliged.jkp, 'bill:' || r.id as key
+      from (select r.id, r.employer_id, r.office_id, r.version, 1 + (select count(*) from contributions_bill b
+              where b.employer_id = r.employer_id and b.month = r.month) as turn
+            from contributions_wagereport r where {which}) r
+      left join lateral (
+        select c.size, c.risk_group, c.covid_relief from registry_employerclass c
+        where c.employer_id = r.employer_id and c.valid_from <= %(month_end)s
+          and (c.valid_to is null or c.valid_to >= %(month_end)s)
+        order by c.valid_from desc limit 1) c on true
+      left join {obliged.sizes_sql(month)} on obliged.size = c.size
+      order by r.id"""
+
+
+def facts_sql(month: date, where: str = "true", reports: str = "pg_temp.month_report") -> str:
     """The facts of each reported worker: base is wage plus back pay of the month, jkp the person's own eligibility.
 
     JKP takes citizens (a NIK) who had not reached the entry age when the employer registered them.
@@ -28,7 +46,7 @@ def facts_sql(month: date, where: str = "true") -> str:
       select m.bill_id, m.report_id, m.version, m.employer_id, m.office_id, m.risk_group, m.covid, m.jht, m.jp,
              w.person_id, w.wage + w.back_pay as base,
              {jkp_sql(month)} as jkp
-      from pg_temp.month_report m
+      from {reports} m
       join contributions_wageline w on w.month = %(month)s and w.report_id = m.report_id
       join registry_person p on p.id = w.person_id
       where {where})"""

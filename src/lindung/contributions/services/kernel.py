@@ -135,19 +135,7 @@ def _take_reports(which: str, values: dict[str, Any]) -> int:
         f"""
         create temp table month_report on commit drop as
         select x.*, nextval(pg_get_serial_sequence('contributions_bill', 'id')) as bill_id from (
-          select r.id as report_id, r.employer_id, r.office_id, r.version, r.turn, c.size, c.risk_group,
-                 c.covid_relief::int as covid, obliged.jht, obliged.jp, obliged.jkp,
-                 'bill:' || r.id as key
-          from (select r.id, r.employer_id, r.office_id, r.version, 1 + (select count(*) from contributions_bill b
-                  where b.employer_id = r.employer_id and b.month = r.month) as turn from contributions_wagereport r
-                where {which} and r.status = 'FINALISED' order by r.id for update) r
-          left join lateral (
-            select c.size, c.risk_group, c.covid_relief from registry_employerclass c
-            where c.employer_id = r.employer_id and c.valid_from <= %(month_end)s
-              and (c.valid_to is null or c.valid_to >= %(month_end)s)
-            order by c.valid_from desc limit 1) c on true
-          left join {obliged.sizes_sql(values["month"])} on obliged.size = c.size
-          order by r.id) x
+          {assess.reports_sql(f"{which} and r.status = 'FINALISED' order by r.id for update", values["month"])}) x
         """,
         values,
     )
