@@ -1,5 +1,13 @@
 """The menu of this part."""
 
+from django.utils.translation import gettext_lazy as _
+
+from lindung.access.permissions import Act
 from lindung.portals.menus import Entry
 
-MENU: list[Entry] = []
+MENU: list[Entry] = [
+    Entry(_("Hitung iuran dan manfaat"), "public:simulate", "calculator", Act.PUBLIC_SIMULATE),
+    Entry(_("Cari kantor"), "public:offices", "map-pin", Act.PUBLIC_OFFICES),
+    Entry(_("Periksa surat"), "public:verify", "qrcode", Act.PUBLIC_VERIFY),
+    Entry(_("Aturan"), "public:law", "gavel", Act.PUBLIC_LAW),
+]

@@ -1,0 +1,302 @@
+"""Public pages: no login, nothing stored, nobody's data shown."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from lindung import law
+from lindung.access.permissions import Act
+from lindung.access.web import limited, needs
+from lindung.base.db import rows
+from lindung.base.format import date_long, percent, rupiah
+from lindung.batch.queries import latest
+from lindung.notices.queries import verify as find_letter
+from lindung.portals import kit
+from lindung.portals.public.forms import SimulateForm, VerifyForm
+from lindung.portals.public.simulation import simulate as run_simulation
+from lindung.registry.queries import today
+
+
+def _lang() -> str:
+    return "en" if (get_language() or "id").startswith("en") else "id"
+
+
+@require_GET
+@needs(Act.PUBLIC_HOME)
+def home(request: HttpRequest) -> HttpResponse:
+    """What do you need?"""
+    loading = latest("scenario") if settings.DEMO else None
+    return render(request, "public/home.html", {"loading": loading, "as_of": today()})
+
+
+@require_GET
+@needs(Act.PUBLIC_SIMULATE)
+def simulate(request: HttpRequest) -> HttpResponse:
+    """Contributions, rights and savings for a wage. The address carries the question, so it can be shared."""
+    form = SimulateForm(request.GET or None)
+    context: dict[str, Any] = {"form": form}
+    if request.GET and form.is_valid():
+        asked = form.cleaned_data
+        on: date = asked["on"] or today()
+        try:
+            made = run_simulation(
+                asked["wage"], asked["size"], asked["risk_group"], on, asked["balance"] or 0, asked["years"] or 10
+            )
+        except law.LawError as refused:
+            form.add_error("on", refused.text(_lang()))
+        else:
+            context |= _answer(made, on)
+    return render(request, "public/simulate.html", context, status=422 if request.GET and form.errors else 200)
+
+
+def _answer(made: Any, on: date) -> dict[str, Any]:
+    v = made.values
+    lines = [
+        ("JHT", v["jht_employer"], v["jht_worker"]),
+        ("JP", v["jp_employer"], v["jp_worker"]),
+        ("JKK", v["jkk"], 0),
+        ("JKM", v["jkm"], 0),
+    ]
+    split = kit.Table(
+        _("Iuran sebulan"),
+        [
+            kit.Column("p", _("Program")), kit.Column("e", _("Dibayar perusahaan"), "money"),
+            kit.Column("w", _("Dipotong dari upah"), "money"), kit.Column("t", _("Jumlah"), "money"),
+        ],
+        [{"p": p, "e": e, "w": w, "t": e + w} for p, e, w in lines],
+        footer={"p": _("Jumlah"), "e": v["employer_total"], "w": v["worker_total"], "t": v["total"]},
+    )  # fmt: skip
+    yes, no = _("Ya"), _("Tidak wajib untuk ukuran perusahaan ini")
+    rights = [
+        kit.Entry("JKK", yes, _("Pengobatan dan pengganti upah bila celaka karena kerja, sejak hari pertama.")),
+        kit.Entry(
+            "JKM", yes,
+            _("Ahli waris menerima %(amount)s bila peserta meninggal.")
+            % {"amount": rupiah(made.death["total"], _lang())},
+        ),
+        kit.Entry(
+            "JHT", yes if "JHT" in made.programmes else no,
+            _("Tabungan dengan hasil; dibayar saat usia 56, sebulan sesudah berhenti bekerja, dan pada alasan lain.")
+            if "JHT" in made.programmes else "",
+        ),
+        kit.Entry(
+            "JP", yes if "JP" in made.programmes else no,
+            _("Pensiun tiap bulan setelah 15 tahun iuran.") if "JP" in made.programmes else "",
+        ),
+    ]  # fmt: skip
+    last = made.years[-1] if made.years else None
+    chart = None
+    if last and last.balance:
+        chart = kit.Chart(
+            "line", _("Perkiraan saldo JHT"),
+            _("Saldo menjadi %(amount)s pada tahun %(year)s.")
+            % {"amount": rupiah(last.balance, _lang()), "year": last.year},
+            [str(y.year) for y in made.years], [kit.Series(_("Saldo"), [y.balance for y in made.years])], "rupiah",
+            _("Tahun"),
+            note=_("Anggapan: upah, aturan, dan hasil %(rate)s setahun tetap. Bukan janji.")
+            % {"rate": percent(int(made.rate.value), 1_000_000, 2, _lang())},
+        )  # fmt: skip
+    payout = [
+        kit.Entry(_("Saldo sebelum pajak"), rupiah(made.payout["gross"], _lang())),
+        kit.Entry(_("Pajak"), rupiah(made.payout["tax"], _lang()), _("Rincian dan pasalnya di bawah.")),
+        kit.Entry(_("Diterima"), rupiah(made.payout["net"], _lang())),
+    ]  # fmt: skip
+    return {
+        "answered": True, "on": on, "split": split, "rights": rights, "chart": chart,
+        "payout": payout if last and last.balance else [], "trace": made.trace, "payout_trace": made.payout_trace,
+        "death_trace": made.death_trace,
+    }  # fmt: skip
+
+
+@require_GET
+@needs(Act.PUBLIC_OFFICES)
+def offices(request: HttpRequest) -> HttpResponse:
+    """Every open office with the districts it serves; a map of East Java."""
+    on = today()
+    found = rows(
+        "select o.id, o.name, o.kind, o.address, o.opens_saturday,"
+        " coalesce(array_agg(d.name order by d.name) filter (where d.code is not null), '{}') as districts,"
+        " coalesce(array_agg(d.code order by d.name) filter (where d.code is not null), '{}') as codes"
+        " from registry_office o left join registry_territory t on t.office_id = o.id and t.valid_from <= %(on)s"
+        " and (t.valid_to is null or t.valid_to >= %(on)s) left join registry_district d on d.code = t.district_id"
+        " where o.valid_from <= %(on)s and (o.valid_to is null or o.valid_to >= %(on)s)"
+        " group by o.id order by o.kind <> 'HEAD', o.kind <> 'REGION', o.name",
+        {"on": on},
+    )
+    wanted = request.GET.get("cari", "").strip().lower()
+    shown = [
+        o
+        for o in found
+        if not wanted or wanted in o["name"].lower() or any(wanted in d.lower() for d in o["districts"])
+    ]
+    areas = [
+        (name, code)
+        for o in found
+        if o["kind"] == "BRANCH"
+        for name, code in zip(o["districts"], o["codes"], strict=True)
+    ]
+    chart = None
+    if areas:
+        chart = kit.Chart(
+            "map", _("Wilayah layanan"), _("Kabupaten dan kota yang dilayani kantor cabang dalam daftar."),
+            [a[0] for a in areas], [kit.Series(_("Dilayani"), [1] * len(areas))], "count", _("Wilayah"),
+            codes=[a[1] for a in areas],
+        )  # fmt: skip
+    return render(request, "public/offices.html", {"offices": shown, "wanted": wanted, "chart": chart})
+
+
+@needs(Act.PUBLIC_VERIFY)
+@limited("verify", 30)
+def verify(request: HttpRequest) -> HttpResponse:
+    """Ask for the code of a letter."""
+    form = VerifyForm(request.GET or None)
+    if request.GET and form.is_valid():
+        return redirect("public:verified", code=form.cleaned_data["code"].replace(" ", ""))
+    return render(request, "public/verify.html", {"form": form}, status=422 if request.GET and form.errors else 200)
+
+
+@require_GET
+@needs(Act.PUBLIC_VERIFY)
+@limited("verify", 30)
+def verified(request: HttpRequest, code: str) -> HttpResponse:
+    """Whether a letter is ours: number, office, day, signatory. Never a name or an amount."""
+    letter = find_letter(code)
+    entries = []
+    if letter is not None:
+        entries = [
+            kit.Entry(_("Nomor surat"), letter.number),
+            kit.Entry(_("Kantor"), letter.office),
+            kit.Entry(_("Tanggal"), date_long(letter.made_on, _lang())),
+            kit.Entry(_("Ditandatangani"), f"{letter.signed_title} {letter.signed_by}".strip()),
+            kit.Entry("SHA-256", letter.sha256 or "–"),
+        ]
+    context = {"letter": letter, "entries": entries, "code": code}
+    return render(request, "public/verified.html", context, status=200 if letter else 404)
+
+
+def _value(now: law.ParameterValue, one: law.Parameter) -> str:
+    lang = _lang()
+
+    def single(value: Any) -> str:
+        if now.type == "money" and isinstance(value, int):
+            return rupiah(value, lang)
+        if now.type == "rate" and isinstance(value, int):
+            return percent(value, 1_000_000, 3, lang)
+        if isinstance(value, str) and value in one.choices:
+            return str(one.choices[value][lang])
+        return str(value)
+
+    value: Any = now.value
+    if isinstance(value, dict):
+        named = {k: v.get(lang, k) for k, v in one.labels.items()}
+        return "; ".join(f"{named.get(str(k), k)}: {single(v)}" for k, v in value.items())
+    if isinstance(value, list | tuple):
+        return "; ".join(single(v) for v in value)
+    return single(value)
+
+
+@require_GET
+@needs(Act.PUBLIC_LAW)
+def law_list(request: HttpRequest) -> HttpResponse:
+    """Every parameter of the law with its value today and its article."""
+    on = today()
+    listed = []
+    for one in law.parameters():
+        now = one.at(on)
+        listed.append(
+            {
+                "name": kit.Cell(one.title[_lang()], reverse("public:law_parameter", args=[one.id]), note=one.id),
+                "value": _value(now, one) if now else _("tidak berlaku hari ini"),
+                "source": f"{now.instrument}, {now.article}" if now else "",
+            }
+        )
+    table = kit.Table(
+        _("Parameter hukum"),
+        [kit.Column("name", _("Parameter")), kit.Column("value", _("Nilai")), kit.Column("source", _("Dasar hukum"))],
+        listed, stack=True, show_caption=False,
+    )  # fmt: skip
+    return render(request, "public/law.html", {"table": table, "on": on})
+
+
+@require_GET
+@needs(Act.PUBLIC_LAW)
+def law_parameter(request: HttpRequest, id: str) -> HttpResponse:
+    """The history of one parameter, with a chart where it is one number."""
+    one = next((p for p in law.parameters() if p.id == id), None)
+    if one is None:
+        raise Http404
+    lang = _lang()
+    table = kit.Table(
+        _("Riwayat"),
+        [
+            kit.Column("from", _("Berlaku sejak"), "date"), kit.Column("value", _("Nilai")),
+            kit.Column("source", _("Dasar hukum")), kit.Column("sure", _("Keyakinan")),
+        ],
+        [
+            {"from": v.in_force, "value": _value(v, one), "source": kit.Cell(f"{v.instrument}, {v.article}", note=v.note),
+             "sure": {"H": _("tinggi"), "M": _("sedang"), "L": _("rendah")}.get(v.confidence, v.confidence)}
+            for v in reversed(one.values)
+        ],
+        stack=True, show_caption=False,
+    )  # fmt: skip
+    chart = None
+    numbers = [(v.in_force, v.value) for v in one.values if isinstance(v.value, int)]
+    if one.type == "money" and len(numbers) > 1:
+        chart = kit.Chart(
+            "bar", one.title[lang], _("Nilai menurut tanggal mulai berlaku."),
+            [date_long(d, lang) for d, _v in numbers], [kit.Series(_("Rupiah"), [v for _d, v in numbers])], "rupiah",
+            _("Berlaku sejak"),
+        )  # fmt: skip
+    return render(
+        request,
+        "public/law_parameter.html",
+        {
+            "one": one, "title": one.title[lang], "table": table, "chart": chart,
+            "reasoning": one.reasoning.get(lang, "") if one.reasoning else "",
+            "crumbs": [kit.Link(_("Aturan"), reverse("public:law"))],
+        },
+    )  # fmt: skip
+
+
+@require_GET
+@needs(Act.PUBLIC_HOME)
+def charter(request: HttpRequest) -> HttpResponse:
+    """How long things take, by law, and what happens when we are late."""
+    on = today()
+    jht, jkm = law.parameter("jht.payment_deadline", on), law.parameter("jkm.payment_deadline", on)
+    late = law.parameter("jkm.late_rate", on)
+    rows_ = [
+        (_("JHT"), int(jht.value), f"{jht.instrument}, {jht.article}"),
+        (_("JKM"), int(jkm.value), f"{jkm.instrument}, {jkm.article}"),
+    ]
+    table = kit.Table(
+        _("Batas waktu pembayaran"),
+        [kit.Column("what", _("Manfaat")), kit.Column("days", _("Hari kerja sejak berkas lengkap"), "number"),
+         kit.Column("source", _("Dasar hukum"))],
+        [{"what": a, "days": b, "source": c} for a, b, c in rows_],
+    )  # fmt: skip
+    return render(
+        request, "public/charter.html",
+        {"table": table, "late": percent(int(late.value), 1_000_000, 2, _lang())},
+    )  # fmt: skip
+
+
+@require_GET
+@needs(Act.PUBLIC_HOME)
+def privacy(request: HttpRequest) -> HttpResponse:
+    """What is kept about people, who sees it, how to object."""
+    return render(request, "public/privacy.html")
+
+
+@require_GET
+@needs(Act.PUBLIC_HOME)
+def accessibility(request: HttpRequest) -> HttpResponse:
+    """How the pages are made to be usable by all, and where they are not yet."""
+    return render(request, "public/accessibility.html")
