@@ -35,11 +35,18 @@ WORKER = [sys.executable, "-m", "lindung.cli", "worker"]
 LOADER = [sys.executable, "-m", "lindung.cli", "scenario", "load"]
 FRESH_MB, AGAIN_MB = 1500, 200
 LOOK = (
-    "Halaman depan dan simulator, tanpa masuk / the public home and simulator, without signing in",
-    "Kepala cabang > Laporan cabang: tiap angka 2021 dapat dibuka sampai transaksinya / branch head > Branch report:"
-    " every 2021 figure opens down to its transactions",
-    "Petugas > Antrean kerja, lalu satu klaim: putusan dengan pasal dan hitungannya / officer > Work queue, then one"
-    " claim: the decision with article and arithmetic",
+    (
+        "Halaman depan dan simulator, tanpa masuk",
+        "the public home and the simulator, without signing in",
+    ),
+    (
+        "Kepala cabang, Laporan cabang: tiap angka 2021 dapat dibuka sampai transaksinya",
+        "branch head, Branch report: every figure of 2021 opens down to its transactions",
+    ),
+    (
+        "Petugas, Antrean kerja, satu klaim: putusan dengan pasal dan hitungannya",
+        "officer, Work queue, one claim: the decision with article and arithmetic",
+    ),
 )
 
 
@@ -254,7 +261,7 @@ class Demo:
                 connection.request("GET", "/")
                 status = connection.getresponse().status
                 connection.close()
-                if status < 500:
+                if status < 400:
                     return
                 raise Stopped(f"Halaman depan gagal / the first page fails (HTTP {status}): {web.log}")
             except (OSError, http.client.HTTPException):
@@ -309,8 +316,8 @@ class Demo:
             table.add_row(login.role, login.username, login.password, login.note)
         self.console.print(table)
         self.console.print("\n  Lihat dulu / look first at:")
-        for number, line in enumerate(LOOK, 1):
-            self.console.print(f"  {number}. {line}")
+        for number, (indonesian, english) in enumerate(LOOK, 1):
+            self.console.print(f"  {number}. {indonesian}\n     [dim]{english}[/dim]", soft_wrap=True)
         self.console.print("\n  Ctrl-C menghentikan semuanya / stops everything.\n")
 
     def _logins(self) -> list[Any]:
