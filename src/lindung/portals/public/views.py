@@ -240,7 +240,9 @@ def law_parameter(request: HttpRequest, id: str) -> HttpResponse:
             kit.Column("source", _("Dasar hukum")), kit.Column("sure", _("Keyakinan")),
         ],
         [
-            {"from": v.in_force, "value": _value(v, one), "sure": {"H": _("tinggi"), "M": _("sedang"), "L": _("rendah")}.get(v.confidence, v.confidence)}
+            {"from": v.in_force, "value": _value(v, one),
+             "source": kit.Cell(f"{v.instrument}, {v.article}", note=v.note),
+             "sure": {"H": _("tinggi"), "M": _("sedang"), "L": _("rendah")}.get(v.confidence, v.confidence)}
             for v in reversed(one.values)
         ],
         stack=True, show_caption=False,
