@@ -1,0 +1,453 @@
+"""Letters about decisions and accounts: what the claims and the books know, put into the words of a letter."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from lindung.base.db import act
+from lindung.base.format import date_long, date_short, month_year, number, rupiah
+from lindung.claims.clocks import local_day
+from lindung.claims.errors import ClaimRefused
+from lindung.claims.queries import Case, Explanation, case, explain
+from lindung.claims.tables import fetch
+from lindung.ledger.chart import Acc
+from lindung.ledger.queries import member_statement
+from lindung.notices import letters as paper
+from lindung.notices.letters import Content, Section
+from lindung.notices.models import Letter
+from lindung.notices.services import make_letter, preview
+from lindung.registry import queries as registry
+
+Both = Mapping[str, str]
+
+WORDS: dict[str, dict[str, str]] = {
+    "id": {
+        "subject_AWARD": "Keputusan klaim {programme} {number}: dikabulkan",
+        "subject_RETURN": "Klaim {programme} {number} dikembalikan untuk dilengkapi",
+        "subject_REJECT": "Keputusan klaim {programme} {number}: belum dapat dikabulkan",
+        "dear": "Bapak/Ibu {name},",
+        "lead_AWARD": "Klaim {programme} dengan alasan {ground} kami kabulkan. Kami membayar {amount} kepada {payees}{by}.",
+        "lead_RETURN": "Klaim {programme} belum dapat kami putus karena ada yang perlu dilengkapi. Tidak ada yang hilang: klaim"
+        " berlanjut dengan nomor yang sama begitu Anda mengirimnya, dan semua yang sudah Anda kirim tetap kami simpan.",
+        "lead_REJECT": "Klaim {programme} dengan alasan {ground} belum dapat kami kabulkan. Di bawah ini fakta yang kami pakai,"
+        " dasar hukumnya, dan apa yang dapat mengubah hasil ini.",
+        "by": " paling lambat {day}",
+        "paid_to": "{name}",
+        "heirs": "{count} penerima",
+        "amount": "Jumlah yang dibayarkan",
+        "after_tax": "{gross} dikurangi pajak {tax}",
+        "no_tax": "tidak ada pajak yang dipotong",
+        "no_tax_JKM": "seluruhnya untuk penerima di bawah ini",
+        "facts": "Fakta yang kami pakai",
+        "fact": "Fakta",
+        "value": "Isi",
+        "source": "Sumber",
+        "why": "Alasan",
+        "arithmetic": "Perhitungan dan dasar hukum",
+        "interim": "Hasil pengembangan bulan yang sudah penuh",
+        "recorded": "Jumlah ini dicatat sebagaimana diputus; aturan program ini belum dihitung oleh sistem.",
+        "payees": "Penerima dan bagiannya",
+        "payee": "Penerima",
+        "part": "Bagian",
+        "sum": "Jumlah",
+        "assumed": "Anggapan: {what}",
+        "not_counted": "Yang belum dihitung",
+        "changes": "Apa yang dapat mengubah hasil ini",
+        "todo": "Yang perlu Anda lakukan",
+        "appeal": "Bila Anda tidak setuju",
+        "appeal_1": "Ajukan keberatan paling lambat {day} melalui portal atau kantor cabang mana pun. Tidak ada biaya.",
+        "appeal_2": "Tulis bagian mana yang menurut Anda keliru. Bukti boleh menyusul; yang tidak disanggah tetap dibayar.",
+        "appeal_3": "Orang lain, bukan yang memutus klaim ini, menjawab paling lama {days} hari kalender.",
+        "closing": "Surat ini ditandatangani secara elektronik dan berlaku tanpa tanda tangan basah. Lembaga tidak pernah"
+        " meminta uang, PIN, atau kode untuk mengurus klaim.",
+        "condolence": "Kami turut berduka cita atas meninggalnya {name}. ",
+        "statement": "Rekening Jaminan Hari Tua tahun {year}",
+        "statement_lead": "Berikut isi rekening Jaminan Hari Tua Anda dari {first} sampai {last}.",
+        "name": "Nama",
+        "kpj": "Nomor peserta (KPJ)",
+        "balance": "Saldo akhir {day}",
+        "balance_words": "saldo awal {opening}; perubahan selama setahun {change}",
+        "movements": "Mutasi",
+        "date": "Tanggal",
+        "what": "Uraian",
+        "credit": "Masuk",
+        "debit": "Keluar",
+        "running": "Saldo",
+        "opening": "Saldo awal",
+        "closing_row": "Saldo akhir",
+        "summary": "Ringkasan setahun",
+        "statement_closing": "Ada bulan yang hilang atau upah yang keliru? Sanggah di halaman Pekerjaan pada portal; sanggahan"
+        " tidak menahan saldo yang lain.",
+        "none": "Tidak ada mutasi tahun ini.",
+    },
+    "en": {
+        "subject_AWARD": "Decision on {programme} claim {number}: awarded",
+        "subject_RETURN": "{programme} claim {number} returned to be completed",
+        "subject_REJECT": "Decision on {programme} claim {number}: cannot be awarded yet",
+        "dear": "Dear {name},",
+        "lead_AWARD": "We award the {programme} claim on the ground of {ground}. We pay {amount} to {payees}{by}.",
+        "lead_RETURN": "We cannot decide the {programme} claim yet because something is missing. Nothing is lost: the claim goes"
+        " on under the same number as soon as you send it, and we keep everything you have sent.",
+        "lead_REJECT": "We cannot award the {programme} claim on the ground of {ground} yet. Below are the facts we used, the"
+        " law, and what could change this outcome.",
+        "by": " by {day}",
+        "paid_to": "{name}",
+        "heirs": "{count} payees",
+        "amount": "Amount to be paid",
+        "after_tax": "{gross} less tax {tax}",
+        "no_tax": "no tax is withheld",
+        "no_tax_JKM": "all of it for the payees below",
+        "facts": "The facts we used",
+        "fact": "Fact",
+        "value": "Value",
+        "source": "Source",
+        "why": "Reasons",
+        "arithmetic": "Arithmetic and law",
+        "interim": "Return of complete months",
+        "recorded": "This amount is recorded as decided; the system does not compute this programme's rules yet.",
+        "payees": "Payees and their parts",
+        "payee": "Payee",
+        "part": "Part",
+        "sum": "Total",
+        "assumed": "Assumption: {what}",
+        "not_counted": "What is not counted yet",
+        "changes": "What could change this outcome",
+        "todo": "What you need to do",
+        "appeal": "If you disagree",
+        "appeal_1": "Appeal by {day} on the portal or at any branch. It costs nothing.",
+        "appeal_2": "Say which part you think is wrong. Proof may follow; what you do not dispute is paid all the same.",
+        "appeal_3": "Somebody other than those who decided this claim answers within {days} calendar days.",
+        "closing": "This letter is signed electronically and valid without a handwritten signature. The institution never asks"
+        " for money, a PIN or a code to handle a claim.",
+        "condolence": "Please accept our condolences on the death of {name}. ",
+        "statement": "Old-age savings (JHT) account, {year}",
+        "statement_lead": "This is your old-age savings account from {first} to {last}.",
+        "name": "Name",
+        "kpj": "Member number (KPJ)",
+        "balance": "Closing balance {day}",
+        "balance_words": "opening balance {opening}; change over the year {change}",
+        "movements": "Movements",
+        "date": "Date",
+        "what": "Description",
+        "credit": "In",
+        "debit": "Out",
+        "running": "Balance",
+        "opening": "Opening balance",
+        "closing_row": "Closing balance",
+        "summary": "The year in short",
+        "statement_closing": "A month missing or a wage wrong? Dispute it on the portal's page Employment; a dispute does not"
+        " hold up the rest of the balance.",
+        "none": "No movements this year.",
+    },
+}
+PROGRAMMES = {
+    "JHT": {"id": "Jaminan Hari Tua (JHT)", "en": "old-age savings (JHT)"},
+    "JKM": {"id": "Jaminan Kematian (JKM)", "en": "death benefit (JKM)"},
+    "JKK": {"id": "Jaminan Kecelakaan Kerja (JKK)", "en": "employment injury (JKK)"},
+    "JP": {"id": "Jaminan Pensiun (JP)", "en": "pension (JP)"},
+    "JKP": {"id": "Jaminan Kehilangan Pekerjaan (JKP)", "en": "unemployment benefit (JKP)"},
+}
+KINDS = {
+    "OPENING": {"id": "Saldo awal", "en": "Opening balance"},
+    "CONTRIBUTION": {"id": "Iuran", "en": "Contribution"},
+    "RETURN": {"id": "Hasil pengembangan", "en": "Return"},
+    "WITHDRAWAL": {"id": "Pembayaran manfaat", "en": "Benefit paid"},
+    "CORRECTION": {"id": "Koreksi", "en": "Correction"},
+}
+
+
+@act
+def decision_letter(decision_id: int, lang: str = "id") -> Letter:
+    """The letter of an approved decision (award, return or rejection), made once per language.
+
+    Raises ClaimRefused: no_decision, decision_not_final; NoticeRefused: no_signatory.
+    """
+    told, about = _matter(decision_id)
+    if told.status != "APPROVED":
+        raise ClaimRefused("decision_not_final")
+    decided = next(d for d in about.decisions if d.id == decision_id)
+    assert decided.approved_at is not None
+    return make_letter(
+        f"decision_{told.kind.lower()}",
+        f"decision:{decision_id}",
+        decision_content(told, about, lang),
+        office_id=about.office_id,
+        on=local_day(decided.approved_at),
+        person_id=about.person_id,
+        lang=lang,
+    )
+
+
+@act
+def decision_preview(decision_id: int, lang: str = "id") -> bytes:
+    """The draft of a proposed decision's letter as PDF; nothing is stored. Raises ClaimRefused: no_decision."""
+    told, about = _matter(decision_id)
+    return preview(decision_content(told, about, lang), office_id=about.office_id, on=registry.today(), lang=lang)
+
+
+def _matter(decision_id: int) -> tuple[Explanation, Case]:
+    told = explain(decision_id)
+    about = case(told.claim_id) if told else None
+    if told is None or about is None:
+        raise ClaimRefused("no_decision")
+    return told, about
+
+
+def decision_content(told: Explanation, about: Case, lang: str = "id") -> Content:
+    """What the letter of a decision says in `lang` ("id" or "en")."""
+    w = WORDS[lang]
+    programme = PROGRAMMES[told.programme][lang]
+    payees = list(dict.fromkeys(p.name for p in told.payees))
+    values = {"programme": programme, "ground": told.ground[lang].lower(), "number": told.number}
+    if told.kind == "AWARD":
+        values["amount"] = rupiah(told.net, lang)
+        values["payees"] = payees[0] if len(payees) == 1 else w["heirs"].format(count=number(len(payees), lang=lang))
+        values["by"] = w["by"].format(day=date_long(about.due_on, lang, weekday=True)) if about.due_on else ""
+    lead = w[f"lead_{told.kind}"].format(**values)
+    if about.ground_code == "DEATH":
+        lead = w["condolence"].format(name=about.person) + lead
+    sections = [_facts(told, lang)]
+    if told.reasons:
+        sections.insert(0, _reasons(told, about, lang))
+    if told.kind == "AWARD":
+        sections += [_arithmetic(told, lang), _payees(told, lang)]
+    elif told.kind == "REJECT":
+        sections.append(_arithmetic(told, lang))
+    if told.not_counted and told.kind == "AWARD":
+        sections.append(_texts(w["not_counted"], [t[lang] for t in told.not_counted]))
+    changes = list(dict.fromkeys(_sentence(c[lang]) for c in told.changes))
+    if changes and told.kind != "RETURN":
+        sections.append(
+            {"title": w["changes"], "blocks": [{"type": "list", "items": changes}]},
+        )
+    until = told.appeal_until or registry.today() + timedelta(days=30)
+    appeal = [
+        w["appeal_1"].format(day=date_long(until, lang)),
+        w["appeal_2"],
+        w["appeal_3"].format(days=told.appeal_answer_days),
+    ]
+    sections.append({"title": w["appeal"], "blocks": [{"type": "numbered", "items": appeal}]})
+    return {
+        "template": "decision",
+        "subject": w[f"subject_{told.kind}"].format(programme=told.programme, number=told.number),
+        "salutation": w["dear"].format(name=about.claimant),
+        "lead": lead,
+        "recipient": about.claimant,
+        "address": _address(about.person_id),
+        "amount": _amount(told, lang) if told.kind == "AWARD" else None,
+        "sections": sections,
+        "closing": w["closing"],
+    }
+
+
+def _amount(told: Explanation, lang: str) -> paper.Amount:
+    w = WORDS[lang]
+    words = (
+        w["after_tax"].format(gross=rupiah(told.gross, lang), tax=rupiah(told.tax, lang))
+        if told.tax
+        else w["no_tax" if told.programme == "JHT" else "no_tax_JKM"]
+    )
+    return {"label": w["amount"], "value": rupiah(told.net, lang), "words": words}
+
+
+def _facts(told: Explanation, lang: str) -> Section:
+    w = WORDS[lang]
+    block = {
+        "type": "facts",
+        "columns": [w["fact"], w["value"], w["source"]],
+        "rows": [[f.title[lang], f.value[lang], f.source[lang]] for f in told.facts],
+    }
+    return {"title": w["facts"], "blocks": [block]}
+
+
+def _reasons(told: Explanation, about: Case, lang: str) -> Section:
+    w = WORDS[lang]
+    items = [
+        {
+            "title": r["text"][lang],
+            "arithmetic": " ".join(filter(None, [r["note"], r["change"][lang]])),
+            "note": r["article"],
+        }
+        for r in told.reasons
+    ]
+    blocks: list[dict[str, Any]] = [{"type": "steps", "items": items}]
+    if told.kind == "RETURN" and about.missing:
+        blocks.append({"type": "list", "items": [d.title[lang] for d in about.missing]})
+    return {"title": w["todo"] if told.kind == "RETURN" else w["why"], "blocks": blocks}
+
+
+def _arithmetic(told: Explanation, lang: str) -> Section:
+    w = WORDS[lang]
+    if told.recorded:
+        return _texts(w["arithmetic"], [w["recorded"]])
+    items = [
+        {"title": step["title"][lang], "arithmetic": step["arithmetic"][lang], "note": _note(step, lang)}
+        for trace in told.traces
+        for step in trace["steps"]
+        if _worth_telling(trace, step)
+    ]
+    return {"title": w["arithmetic"], "blocks": [{"type": "steps", "items": items}]}
+
+
+_QUIET = {"jht.documents", "jht.age_day", "jht.final_regime", "jkm.to_fund"}
+
+
+def _worth_telling(trace: Mapping[str, Any], step: Mapping[str, Any]) -> bool:
+    """Steps a reader needs: no list of papers, nothing that comes to nothing beside what does."""
+    if step["id"] in _QUIET or step["id"] == "heirs.shares":
+        return False
+    return not (
+        step["unit"] == "IDR" and step["value"] == 0 and step["id"].rsplit(".", 1)[-1] in ("schedule_tax", "tax_base")
+    )
+
+
+def _note(step: Mapping[str, Any], lang: str) -> str:
+    """The article, the parameters used with their date, and any assumption."""
+    cited = step["cite"]
+    assumed = [WORDS[lang]["assumed"].format(what=f"{s['title'][lang]}: {s['label'][lang]}") for s in step["settings"]]
+    return ". ".join([cited, *assumed])
+
+
+def _payees(told: Explanation, lang: str) -> Section:
+    w = WORDS[lang]
+    rows: list[Sequence[str]] = []
+    last = ""
+    for part in told.payees:
+        rows.append([part.name if part.name != last else "", part.title[lang], rupiah(part.amount, lang)])
+        last = part.name
+    table = paper.table(
+        [w["payee"], w["part"], w["sum"]],
+        ["left", "left", "right"],
+        rows,
+        [w["sum"], "", rupiah(told.net, lang)],
+        [3, 3, 2],
+    )
+    return {"title": w["payees"], "blocks": [table]}
+
+
+def _texts(title: str, items: list[str]) -> Section:
+    return {"title": title, "blocks": [{"type": "text", "items": items}]}
+
+
+def _sentence(text: str) -> str:
+    text = text.strip()
+    return (text[:1].upper() + text[1:]).rstrip(".") + "."
+
+
+def _address(person_id: int) -> list[str]:
+    found = fetch(
+        "select p.address, coalesce(d.name, '') from registry_person p left join registry_district d on d.code = p.district_id"
+        " where p.id = %s",
+        [person_id],
+    )
+    return [line for line in (found[0] if found else ()) if line]
+
+
+# ---- statements
+
+
+@act
+def statement_letter(person_id: int, year: int, lang: str = "id", on: date | None = None) -> Letter:
+    """A member's signed JHT statement of a calendar year as it stood on `on`; one per year, language and day.
+
+    Raises ClaimRefused: no_person; NoticeRefused: no_signatory.
+    """
+    day = on or registry.today()
+    found = fetch(
+        "select p.name, p.office_id, coalesce((select min(m.kpj) from registry_membernumber m where m.person_id = p.id), '')"
+        " from registry_person p where p.id = %s",
+        [person_id],
+    )
+    if not found:
+        raise ClaimRefused("no_person")
+    name, office_id, kpj = found[0]
+    return make_letter(
+        "statement_jht",
+        f"statement:{person_id}:{year}:{day}",
+        statement_content(person_id, name, kpj, year, day, lang),
+        office_id=office_id,
+        on=day,
+        person_id=person_id,
+        lang=lang,
+    )
+
+
+def statement_content(person_id: int, name: str, kpj: str, year: int, on: date, lang: str = "id") -> Content:
+    """What a statement says: opening, every movement, closing; and the year by kind."""
+    w = WORDS[lang]
+    book = member_statement(person_id, Acc.JHT_MEMBERS, year)
+    moves = [r for r in book.rows if r["booked_on"] <= on]
+    closing = book.opening + sum(int(r["amount"]) for r in moves)
+    last = min(date(year, 12, 31), on)
+    employers = dict(
+        fetch(
+            "select id, name from registry_employer where id = any(%s)",
+            [[r["employer_id"] for r in moves if r["employer_id"]]],
+        )
+    )
+    sums: dict[str, int] = {}
+    for row in moves:
+        sums[row["kind"]] = sums.get(row["kind"], 0) + int(row["amount"])
+    summary = paper.table(
+        [w["what"], w["sum"]],
+        ["left", "right"],
+        [
+            [w["opening"], rupiah(book.opening, lang)],
+            *([KINDS[k][lang], rupiah(v, lang)] for k, v in sorted(sums.items())),
+        ],
+        [w["closing_row"], rupiah(closing, lang)],
+        [3, 1],
+    )
+    rows = [
+        [
+            date_short(r["booked_on"], lang),
+            _movement(r, employers, lang),
+            rupiah(int(r["amount"]), lang) if r["amount"] > 0 else "",
+            rupiah(-int(r["amount"]), lang) if r["amount"] < 0 else "",
+            rupiah(int(r["balance"]), lang),
+        ]
+        for r in moves
+    ]
+    movements: dict[str, Any] = (
+        paper.table(
+            [w["date"], w["what"], w["credit"], w["debit"], w["running"]],
+            ["left", "left", "right", "right", "right"],
+            rows,
+            None,
+            ["auto", 4, 2, 2, 2],
+        )
+        if rows
+        else {"type": "text", "items": [w["none"]]}
+    )
+    return {
+        "template": "statement",
+        "subject": w["statement"].format(year=year),
+        "lead": w["statement_lead"].format(first=date_long(date(year, 1, 1), lang), last=date_long(last, lang)),
+        "recipient": name,
+        "address": _address(person_id),
+        "holder": [[w["name"], name], [w["kpj"], kpj]],
+        "amount": {
+            "label": w["balance"].format(day=date_long(last, lang)),
+            "value": rupiah(closing, lang),
+            "words": w["balance_words"].format(
+                opening=rupiah(book.opening, lang), change=rupiah(closing - book.opening, lang)
+            ),
+        },
+        "sections": [
+            {"title": w["summary"], "blocks": [summary]},
+            {"title": w["movements"], "blocks": [movements]},
+        ],
+        "closing": w["statement_closing"],
+    }
+
+
+def _movement(row: Mapping[str, Any], employers: Mapping[int, str], lang: str) -> str:
+    text = KINDS[row["kind"]][lang]
+    if row["kind"] in ("CONTRIBUTION", "RETURN"):
+        text += f" {month_year(row['month'], lang)}"
+    if row["employer_id"] in employers:
+        text += f", {employers[row['employer_id']]}"
+    return text
+
+
+__all__ = ["decision_content", "decision_letter", "decision_preview", "statement_content", "statement_letter"]

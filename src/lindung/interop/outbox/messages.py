@@ -1,0 +1,106 @@
+"""Which event tells whom what: one SELECT per source, in the shape `notices.services.notify_many` takes."""
+
+from dataclasses import dataclass
+
+from lindung.notices.services import notify_many
+
+
+@dataclass(frozen=True)
+class Source:
+    """Events of one table by id; `sql` is a SELECT over ids low..high in the order notify_many wants."""
+
+    table: str
+    sql: str
+
+
+_CLAIM = """
+select t.template, 'claim-event:' || e.id, e.person_id, null::bigint, e.office_id,
+  jsonb_build_object('number', c.number, 'programme', c.programme, 'due', c.due_on) || t.more,
+  '/saya/klaim/' || c.number || '/', e.at
+from claims_claimevent e join claims_claim c on c.id = e.claim_id
+cross join lateral (
+  select 'claim_received' as template, '{}'::jsonb as more where e.kind = 'SUBMITTED'
+  union all select 'death_received', '{}' where e.kind = 'DEATH_REPORTED'
+  union all select 'claim_complete', '{}' where e.kind = 'COMPLETE' and e.at > c.submitted_at
+  union all select 'claim_waiting', jsonb_build_object('reason', e.note)
+    where e.kind in ('DOCUMENT_ASKED', 'DOCUMENT_REFUSED') and e.note <> ''
+  union all select 'claim_decided', jsonb_build_object('amount', d.net) from claims_decision d
+    where e.kind = 'AWARDED' and d.claim_id = c.id and d.status = 'APPROVED' and d.kind = 'AWARD' and d.approved_at = e.at
+  union all select 'claim_returned', jsonb_build_object('reason', jsonb_build_object(
+      'id', (select string_agg(coalesce(nullif(r ->> 'note', ''), r -> 'text' ->> 'id'), '; ')
+             from jsonb_array_elements(d.reasons) r),
+      'en', (select string_agg(coalesce(nullif(r ->> 'note', ''), r -> 'text' ->> 'en'), '; ')
+             from jsonb_array_elements(d.reasons) r)))
+    from claims_decision d where e.kind = 'RETURNED' and d.claim_id = c.id and d.kind = 'RETURN' and d.approved_at = e.at
+  union all select 'claim_rejected', '{}' where e.kind = 'REJECTED'
+  union all select 'claim_withdrawn', '{}' where e.kind = 'WITHDRAWN'
+  union all select 'claim_paid', jsonb_build_object('amount', sum(o.amount), 'day', max(o.paid_on))
+    from claims_paymentorder o where e.kind = 'PAID' and o.claim_id = c.id and o.status = 'PAID'
+      and e.id = (select max(x.id) from claims_claimevent x where x.claim_id = c.id and x.kind = 'PAID' and x.at = e.at)
+    having count(*) > 0
+  union all select 'payment_failed', jsonb_build_object('reason', coalesce(nullif(e.note, ''), '-'))
+    where e.kind = 'PAYMENT_FAILED'
+  union all select 'appeal_received', jsonb_build_object('due', a.due_on) from claims_appeal a
+    where e.kind = 'APPEALED' and a.claim_id = c.id and a.made_at = e.at
+  union all select 'appeal_answered', '{}' where e.kind = 'APPEAL_ANSWERED'
+) t
+where e.id between %(low)s and %(high)s
+"""
+
+_SPELL = """
+select case when v.sign = 1 then 'joined' else 'left' end, 'spell-event:' || v.id, v.person_id, null::bigint, v.office_id,
+  jsonb_build_object('employer', e.name, 'day', case when v.sign = 1 then s.start_on else s.end_on end, 'kpj', s.kpj),
+  '/saya/pekerjaan/', v.made_at
+from coverage_spellevent v join coverage_spell s on s.id = v.spell_id join registry_employer e on e.id = s.employer_id
+where v.id between %(low)s and %(high)s
+  and (v.kind in ('JOINED', 'REACTIVATED') and v.sign = 1
+       or v.kind = 'EXITED' and v.sign = -1 and v.reason not in ('DIED', 'ERROR') and s.end_on is not null)
+"""
+
+_BILL = """
+select 'report_posted', 'bill:' || b.id, null::bigint, b.employer_id, b.office_id,
+  jsonb_build_object('month', b.month, 'code', b.code, 'amount', b.total, 'due', b.due_on),
+  '/pemberi-kerja/tagihan/' || b.code || '/', b.made_at
+from contributions_bill b where b.id between %(low)s and %(high)s and b.total > 0
+"""
+
+# The worker hears of every change of his reported wage against the month before, at the same employer.
+_WAGE = """
+select 'wage_changed', 'wage:' || b.id || ':' || l.person_id, l.person_id, null::bigint, l.office_id,
+  jsonb_build_object('month', b.month, 'employer', e.name, 'wage', l.wage, 'before', p.wage), '/saya/pekerjaan/', b.made_at
+from contributions_bill b
+join registry_employer e on e.id = b.employer_id
+join contributions_bill pb on pb.employer_id = b.employer_id and pb.version = 1
+  and pb.month = (b.month - interval '1 month')::date
+join contributions_line l on l.month = b.month and l.bill_id = b.id
+join contributions_line p on p.month = pb.month and p.bill_id = pb.id and p.person_id = l.person_id
+where b.id between %(low)s and %(high)s and b.version = 1 and l.wage <> p.wage
+"""
+
+_NOTICE = """
+select 'exit_notice', 'exit-notice:' || n.id, null::bigint, n.employer_id, n.office_id,
+  jsonb_build_object('name', p.name, 'day', n.left_on, 'reply_by', n.reply_by), '/pemberi-kerja/', n.made_at
+from coverage_exitnotice n join registry_person p on p.id = n.person_id where n.id between %(low)s and %(high)s
+union all
+select case n.status when 'ACCEPTED' then 'exit_accepted' else 'exit_objected' end, 'exit-answer:' || n.id || ':' || n.status,
+  n.person_id, null::bigint, n.office_id, jsonb_build_object('employer', e.name, 'day', n.left_on), '/saya/pekerjaan/',
+  coalesce(n.answered_at, n.made_at)
+from coverage_exitnotice n join registry_employer e on e.id = n.employer_id
+where n.id <= %(high)s and n.status in ('ACCEPTED', 'OBJECTED')
+"""
+
+SOURCES: dict[str, Source] = {
+    "claims": Source("claims_claimevent", _CLAIM),
+    "cover": Source("coverage_spellevent", _SPELL),
+    "bills": Source("contributions_bill", _BILL),
+    "wages": Source("contributions_bill", _WAGE),
+    "exits": Source("coverage_exitnotice", _NOTICE),
+}
+
+
+def tell(source: str, low: int, high: int) -> int:
+    """Make the messages about events `low`..`high` of a source (one of SOURCES); returns how many were new.
+
+    Answers to exit notices come later than the notice: each call looks at all of them up to `high`. Raises KeyError.
+    """
+    return notify_many(SOURCES[source].sql, {"low": low, "high": high})
