@@ -59,8 +59,8 @@ def value_of(column, table, world):
         return party
     if name == "id":
         return getattr(world, IDS.get(table.name, "other"))
-    known = {"employer_id": world.employer, "kept_id": world.person, "merged_id": world.person, "person_id": world.person,
-             "office_id": world.office}  # fmt: skip
+    known = {"employer_id": world.employer, "person_id": world.person, "office_id": world.office}
+    known |= {"kept_id": world.person, "merged_id": world.person}
     if name in known:
         return known[name]
     if nullable:
@@ -98,8 +98,8 @@ def worlds(django_db_setup):
         # Made-up rows stand alone: no foreign keys, no triggers, no checks. The database is thrown away afterwards.
         owner.execute("set session_replication_role = replica")
         for table, name in owner.execute(
-            "select conrelid::regclass::text, conname from pg_constraint where contype in ('c', 'x') and coninhcount = 0"
-            " and conrelid = any(%s::regclass[])",
+            "select conrelid::regclass::text, conname from pg_constraint where contype in ('c', 'x')"
+            " and coninhcount = 0 and conrelid = any(%s::regclass[])",
             [[t.name for t in SCOPED]],
         ).fetchall():
             owner.execute(f'alter table {table} drop constraint "{name}"')
@@ -126,17 +126,21 @@ def app(worlds):
         connection.rollback()
 
 
+def array(*ids):
+    return "{" + ",".join(map(str, ids)) + "}"
+
+
 def enter(app, kind, world, role="CLAIMS_OFFICER"):
     """What scope.enter sets, for the actor of one world."""
     settings = {"scope": kind, "user": "1", "offices": "{}", "employer": "", "person": "", "people": "{}", "roles": ""}
     if kind == "staff":
-        settings |= {"offices": "{%d}" % world.office, "roles": role}
+        settings |= {"offices": array(world.office), "roles": role}
     elif kind == "employer":
         settings["employer"] = str(world.employer)
     elif kind == "member":
-        settings |= {"person": str(world.person), "people": "{%d}" % world.person}
+        settings |= {"person": str(world.person), "people": array(world.person)}
     elif kind == "bank":
-        settings["offices"] = "{%d}" % world.office
+        settings["offices"] = array(world.office)
     for key, value in settings.items():
         app.execute("select set_config(%s, %s, true)", [f"lindung.{key}", value])
 
@@ -176,7 +180,7 @@ def test_each_scoped_table_belongs_to_somebody():
 
 def test_a_member_sees_the_history_of_the_record_that_was_merged_into_his(app, worlds):
     enter(app, "member", A)
-    app.execute("select set_config('lindung.people', %s, true)", ["{%d,%d}" % (A.person, B.person)])
+    app.execute("select set_config('lindung.people', %s, true)", [array(A.person, B.person)])
     table = next(t for t in SCOPED if t.name == "ledger_memberposting")
     assert seen(app, table) == {worlds[table.name, A], worlds[table.name, B]}
 
@@ -349,7 +353,8 @@ def test_every_audited_table_has_its_triggers(pg):
     there = {
         tuple(row)
         for row in pg.execute(
-            "select tgrelid::regclass::text, tgname::text from pg_trigger where tgname like 'audit_%' and tgparentid = 0"
+            "select tgrelid::regclass::text, tgname::text from pg_trigger"
+            " where tgname like 'audit_%' and tgparentid = 0"
         )
     }
     wanted = set()

@@ -276,7 +276,8 @@ def test_many_join_and_leave_in_a_few_statements_with_every_row_accounted_for(in
     ids = [r["id"] for r in rows("select id from coverage_spell where employer_id = %s order by id", [e])]
     left = services.leave_many(
         "select id as spell_id, date '2020-12-31' as end_on,"
-        " case when id = %s then 'DIED' else 'RESIGNED' end as reason from coverage_spell where id = any(%s) order by id",
+        " case when id = %s then 'DIED' else 'RESIGNED' end as reason from coverage_spell"
+        " where id = any(%s) order by id",
         [ids[0], ids],
         source="report:2",
     )

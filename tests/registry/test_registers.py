@@ -3,10 +3,10 @@
 from datetime import date
 
 import pytest
-from conftest import nik
 from hypothesis import given
 from hypothesis import strategies as st
 
+from conftest import nik
 from lindung.access.scope import Actor, acting
 from lindung.base.db import rows, run, scalar
 from lindung.base.db import system as system_role

@@ -6,8 +6,9 @@ Spells, notices and disputes move; events are history and stay under the record 
 from datetime import date
 from typing import Any
 
-from lindung.base.db import rows, run
+from lindung.base.db import rows, run, scalar
 from lindung.coverage.refusals import CoverageRefused
+from lindung.coverage.services.death import DEATH, end_cover, revive
 from lindung.coverage.services.kernel import day_text
 from lindung.registry.queries import number_of
 from lindung.registry.services import issue_number
@@ -43,11 +44,21 @@ def move(kept_id: int, merged_id: int, key: str, on: date, by: int | None) -> di
         found = rows(f"select id from {table} where person_id = %s order by id for update", [merged_id])
         moved[table] = [int(r["id"]) for r in found]
         run(f"update {table} set person_id = %s where id = any(%s)", [kept_id, moved[table]])
+    _as_alive_or_dead(kept_id, key, by)
     return moved
 
 
+def _as_alive_or_dead(person_id: int, key: str, by: int | None) -> None:
+    """Cover ends on the person's date of death, if he has one, and by death on no other day."""
+    run("select 1 from coverage_spell where person_id = %s order by id for update", [person_id])
+    died_on = scalar("select died_on from registry_person where id = %s", [person_id])
+    revive(person_id, key, by, but_on=died_on)
+    if died_on:
+        end_cover(person_id, died_on, DEATH + key, by)
+
+
 def restore(kept_id: int, merged_id: int, key: str, moved: dict[str, Any], on: date, by: int | None) -> None:
-    """Give the spells back, with everything that was opened about them since."""
+    """Give the spells back, with what was opened about them since; each record is as alive as its own row says."""
     for table in _TABLES:
         condition = "id" if table == "coverage_spell" else "spell_id"
         run(
@@ -63,3 +74,5 @@ def restore(kept_id: int, merged_id: int, key: str, moved: dict[str, Any], on: d
     if strange:
         kpj = number_of(kept_id) or issue_number(kept_id, strange[0]["office_id"], on)
         run("update coverage_spell set kpj = %s where id = any(%s)", [kpj, [r["id"] for r in strange]])
+    for person_id in (kept_id, merged_id):
+        _as_alive_or_dead(person_id, key, by)

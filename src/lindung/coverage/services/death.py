@@ -38,11 +38,7 @@ def record_death(person_id: int, died_on: date, source: str, by: int | None = No
         return Death(person_id, died_on, new=False)
     run("select 1 from coverage_spell where person_id = %s order by id for update", [person_id])
     label = DEATH + source
-    after = _spells("start_on > %s", person_id, died_on)
-    over = _spells("start_on <= %s and (end_on is null or end_on >= %s)", person_id, died_on, died_on)
-    void(after, source=label, by=by)
-    mirror_exits(over, source=label, by=by)
-    end_by_death(over, source=label, by=by)
+    over, after = end_cover(person_id, died_on, label, by)
     late = rows(
         "select s.id from coverage_spell s where s.person_id = %s and s.exit_reason not in ('ERROR', 'DIED')"
         " and s.end_on < %s and s.end_on >= date_trunc('month', %s::date) and s.employer_id is not null"
@@ -61,7 +57,22 @@ def record_death(person_id: int, died_on: date, source: str, by: int | None = No
     return Death(person_id, died_on, True, tuple(over), tuple(after), tuple(disputed))
 
 
-def _spells(condition: str, person_id: int, *days: date) -> list[int]:
+def end_cover(person_id: int, died_on: date, source: str, by: int | None) -> tuple[list[int], list[int]]:
+    """End all cover of a person on the day of his death; spells ended, and spells after it that never were.
+
+    Inside an act, spells locked, the date on the person's row. `source` starts with DEATH.
+    """
+    after = _spells("start_on > %s", person_id, died_on)
+    over = _spells(
+        "exit_reason <> 'DIED' and start_on <= %s and (end_on is null or end_on >= %s)", person_id, died_on, died_on
+    )
+    void(after, source=source, by=by)
+    mirror_exits(over, source=source, by=by)
+    end_by_death(over, source=source, by=by)
+    return over, after
+
+
+def _spells(condition: str, person_id: int, *days: date | None) -> list[int]:
     found = rows(
         f"select id from coverage_spell where person_id = %s and exit_reason <> 'ERROR' and {condition} order by id",
         [person_id, *days],
@@ -81,7 +92,16 @@ def take_back_death(person_id: int, note: str, by: int | None = None) -> date:
     if day is None:
         raise CoverageRefused("not_dead")
     run("select 1 from coverage_spell where person_id = %s order by id for update", [person_id])
-    ended = _spells("exit_reason = 'DIED'", person_id)
+    revive(person_id, note, by)
+    return day
+
+
+def revive(person_id: int, note: str, by: int | None, but_on: date | None = None) -> None:
+    """Spells that a death ended (on another day than `but_on`), or made as if they never were, stand again as before.
+
+    Inside an act, spells locked.
+    """
+    ended = _spells("exit_reason = 'DIED' and end_on is distinct from %s", person_id, but_on)
     mirror_exits(ended, source=note.strip(), by=by)
     # The exit a spell had before stands in the event just before the death's own: its mirror.
     run(
@@ -103,6 +123,7 @@ def take_back_death(person_id: int, note: str, by: int | None = None) -> date:
             [DEATH + "%", person_id],
         )
     ]
+    voided = [] if but_on and not ended else voided
     add_events(
         "where s.id = any(%s)",
         [voided],
@@ -123,7 +144,6 @@ def take_back_death(person_id: int, note: str, by: int | None = None) -> date:
         [DEATH + "%", voided],
     )
     _back_to_life(voided, note, by)
-    return day
 
 
 def _back_to_life(spell_ids: list[int], note: str, by: int | None) -> None:

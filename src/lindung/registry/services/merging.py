@@ -146,10 +146,11 @@ def unmerge_people(merge_id: int, by: int, *, on: date | None = None) -> PersonM
         raise RegistryRefused("merge_buried")
     Person.objects.filter(pk=merged_id).update(merged_into_id=None)
     if moved["nik"]:
-        Person.objects.filter(pk=kept_id).update(nik=None, nik_verified_on=None)
-        Person.objects.filter(pk=merged_id).update(nik=moved["nik"], nik_verified_on=moved["nik_verified_on"])
+        # Corrected since, it stays where it is; the record that goes back has none then.
+        if Person.objects.filter(pk=kept_id, nik=moved["nik"]).update(nik=None, nik_verified_on=None):
+            Person.objects.filter(pk=merged_id).update(nik=moved["nik"], nik_verified_on=moved["nik_verified_on"])
     if moved["died_on"]:
-        Person.objects.filter(pk=kept_id).update(died_on=None)
+        Person.objects.filter(pk=kept_id, died_on=moved["died_on"]).update(died_on=None)
     Person.objects.filter(pk__in=moved["merged_before"]).update(merged_into_id=merged_id)
     for table, key, what in (
         ("registry_membernumber", "kpj", "numbers"),
