@@ -112,7 +112,9 @@ def test_replays_and_contradictions(world: World) -> None:
 def test_unknown_money_waits_in_the_receiving_office(world: World) -> None:
     employer = world.employer(people=1)
     bill = world.billed(employer, world.wages(employer, 5_000_000))
-    lost = services.receive("TELLER", "T-9", date(2021, 9, 9), 462_000, world.other, description="setoran iuran", on=TODAY)
+    lost = services.receive(
+        "TELLER", "T-9", date(2021, 9, 9), 462_000, world.other, description="setoran iuran", on=TODAY
+    )
     assert lost.employer_id is None
     assert ledger.balance(Acc.SUSPENSE, [world.other], TODAY) == -462_000
     found = services.assign_receipt(lost.pk, employer, on=TODAY, by=7)
@@ -133,7 +135,9 @@ def test_the_employer_is_found_in_the_text(world: World) -> None:
     bill = world.billed(employer, world.wages(employer, 5_000_000))
     npp = scalar("select npp from registry_employer where id = %s", [employer])
     by_code = services.receive("STATEMENT", "s1", TODAY, 5, world.office, description=f"TRF/{bill.code}/BCA", on=TODAY)
-    by_npp = services.receive("STATEMENT", "s2", TODAY, 5, world.office, description=f"iuran npp {npp.lower()} agustus", on=TODAY)
+    by_npp = services.receive(
+        "STATEMENT", "s2", TODAY, 5, world.office, description=f"iuran npp {npp.lower()} agustus", on=TODAY
+    )
     assert by_code.employer_id == by_npp.employer_id == employer
     assert by_code.matched_by == "kode tagihan dalam berita" and by_npp.matched_by == "NPP dalam berita"
 
@@ -229,7 +233,9 @@ def test_an_employer_that_moved_pays_bills_of_its_old_office(world: World) -> No
 def test_bulk_allocation_equals_single(world: World) -> None:
     employers = [world.employer(people=2) for _ in range(4)]
     bills = [world.billed(e, world.wages(e, 4_000_000 + e, 5_555_555)) for e in employers]
-    money = [NewReceipt("API", f"b{n}", date(2021, 9, 20), 500_000 + n, world.office, b.code) for n, b in enumerate(bills)]
+    money = [
+        NewReceipt("API", f"b{n}", date(2021, 9, 20), 500_000 + n, world.office, b.code) for n, b in enumerate(bills)
+    ]
     point = transaction.savepoint()
     for m in money:
         services.receive_many([m], on=TODAY)
@@ -281,7 +287,9 @@ def test_any_order_and_repetition_gives_the_same_books(
             services.allocate([employer], on=TODAY)
             prove()
             end = state([employer])
-            names = {r["id"]: (r["month"], r["version"]) for r in rows("select id, month, version from contributions_bill")}
+            names = {
+                r["id"]: (r["month"], r["version"]) for r in rows("select id, month, version from contributions_bill")
+            }
             for part in end.values():
                 for r in part:
                     if "bill_id" in r:
@@ -289,6 +297,8 @@ def test_any_order_and_repetition_gives_the_same_books(
             ends.append({k: sorted(v, key=str) for k, v in end.items()})
             transaction.savepoint_rollback(inner)
         assert ends[0] == ends[1]
-        assert -sum(r["amount"] for r in ends[0]["accounts"] if r["account_id"] == Acc.CASH_IN) == -sum(p[0] for p in payments)
+        assert -sum(r["amount"] for r in ends[0]["accounts"] if r["account_id"] == Acc.CASH_IN) == -sum(
+            p[0] for p in payments
+        )
     finally:
         transaction.savepoint_rollback(point)

@@ -226,7 +226,8 @@ _AFTER = (
     "select i.row_no, 'DUPLICATE', jsonb_build_object('first', f.row_no), '' from pg_temp.wage_in i"
     " join (select person_id, min(row_no) as row_no from pg_temp.wage_in o where row_no > 0 and not exists ("
     "  select 1 from pg_temp.wage_error e where e.row_no = o.row_no) group by 1) f"
-    " on f.person_id = i.person_id where i.row_no > f.row_no",
+    " on f.person_id = i.person_id where i.row_no > f.row_no and not exists (select 1 from pg_temp.wage_error e"
+    "  where e.row_no = i.row_no)",
     "select i.row_no, 'DUPLICATE', jsonb_build_object('first', w.row_no), '' from pg_temp.wage_in i"
     " join contributions_wageline w on w.month = %(month)s and w.report_id = %(report)s and w.person_id = i.person_id"
     " where w.row_no <> i.row_no and i.row_no > 0",
