@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(f"{__package__}.api_urls")]
 
 CASE = {
     "formula": "pu.contribution",
@@ -120,12 +120,14 @@ def test_unknown_letters_are_not_found(client):
     problem(client.get("/api/v1/letters/short"), 422, "invalid")
 
 
-def test_the_documents(client):
+def test_the_documents(client, settings):
     schema = client.get("/api/v1/openapi.json").json()
     assert schema["openapi"].startswith("3.1")
     calc = schema["paths"]["/api/v1/law/calc"]["post"]
     assert "application/problem+json" in calc["responses"]["422"]["content"]
     assert "security" not in calc
+    assert schema["paths"]["/api/v1/reports"]["post"]["security"] == [{"Bearer": []}]
+    settings.ROOT_URLCONF = "lindung.urls"
     page = client.get("/api/v1/docs")
     assert page.status_code == 200
     text = page.content.decode()

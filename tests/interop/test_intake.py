@@ -16,11 +16,12 @@ from lindung.interop.wage_files import FileProblem, LayoutId, write_workers
 
 from .api_world import MONTH, WAGE, build, worker
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.urls(f"{__package__}.api_urls")]
 
 
 @pytest.fixture
-def world():
+def world(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in here
     return build()
 
 

@@ -64,6 +64,10 @@ class ContributionRefused(Refused):
             "Pekerja keluar perlu tanggal dan alasan keluar.",
             "A leaver needs a date and a reason.",
         ),
+        "day_not_in_month": (
+            "Tanggal {day} sesudah akhir bulan {month} yang dilaporkan.",
+            "{day} is after the end of the reported month {month}.",
+        ),
         "exit_reason": ("Alasan keluar {reason} tidak dikenal.", "There is no exit reason {reason}."),
         "row_not_found": ("Baris {row} tidak ada di antara baris yang ditolak.", "Row {row} is not among the refused."),
         "unknown_cell": ("Kolom {column} tidak dikenal.", "There is no column {column}."),

@@ -198,7 +198,7 @@ _CHECKS = (
     "select i.row_no, 'OTHER_EMPLOYER', jsonb_build_object('kpj', i.kpj), '' from pg_temp.wage_in i"
     f" where i.person_id is not null and i.nik is null and i.kpj is not null and not {_OURS.format('')}"
     " and not exists (select 1 from contributions_wageline w where w.month = %(month)s and w.report_id = %(report)s"
-    "  and w.person_id = i.person_id)",
+    "  and w.person_id = i.person_id and coalesce(w.row_no, i.row_no) = i.row_no)",
     "select i.row_no, 'DIED', jsonb_build_object('died_on', to_char(p.died_on, 'DD-MM-YYYY')), '' from pg_temp.wage_in i"
     " join registry_person p on p.id = i.person_id where p.died_on < %(month)s",
     f"select row_no, 'DEATH', {_NONE} from pg_temp.wage_in where exit_reason = 'DIED'",

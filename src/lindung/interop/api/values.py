@@ -1,10 +1,11 @@
 """Kinds of values in requests and answers: strict, so that nothing is guessed (no 1 for true, no text for a number)."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Annotated, Any, Generic, TypeVar
 
-from ninja import Field, Schema
+from ninja import Field, Query, Schema
 from pydantic import BeforeValidator, ConfigDict, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -53,6 +54,7 @@ def _clean(value: Any) -> Any:
 
 Whole = Annotated[int, BeforeValidator(_whole)]
 Money = Annotated[Whole, Field(ge=0, le=MAX_MONEY, description="Whole rupiah")]
+Amount = Annotated[Whole, Field(ge=1, le=MAX_MONEY, description="Whole rupiah, more than zero")]
 Day = Annotated[
     date,
     BeforeValidator(_day),
@@ -69,6 +71,20 @@ Text = Annotated[str, BeforeValidator(_clean), Field(json_schema_extra={"pattern
 """Any text without control characters; bound it with `Annotated[Text, Field(max_length=…)]`."""
 
 
+def _digits(value: Any) -> Any:
+    """An address, a query or a form has only text: its digits are the number."""
+    if isinstance(value, str) and re.fullmatch(r"[0-9]{1,19}", value, re.ASCII):
+        return int(value)
+    return _whole(value)
+
+
+Id = Annotated[int, BeforeValidator(_digits), Field(ge=0, le=MAX_ID)]
+_Rows = Annotated[int, BeforeValidator(_digits), Field(ge=1, le=500)]
+# Ninja forgets the default of a parameter whose own type has bounds; behind `| None` it does not.
+Limit = Annotated[_Rows | None, Query(description="Rows a page holds; 100 where absent")]
+After = Annotated[Id | None, Query(description="`next` of the page before")]
+
+
 class In(Schema):
     """What clients send: unknown names are refused."""
 
@@ -83,6 +99,18 @@ class Page(Schema, Generic[Item]):
 
     items: list[Item]
     next: str | None
+
+
+PAGE = 100
+"""Rows of a page where the client does not say."""
+
+
+def paged(read: Callable[[int], list[dict[str, Any]]], limit: int | None, key: str) -> dict[str, Any]:
+    """A page of what `read(count)` gives: one row more than shown says that there is a next page."""
+    limit = limit or PAGE
+    found = read(limit + 1)
+    items = found[:limit]
+    return {"items": items, "next": str(items[-1][key]) if len(found) > limit else None}
 
 
 def month_text(month: date) -> str:
