@@ -204,8 +204,7 @@ class Demo:
 
     def start(self) -> None:
         """Up to the first useful page, then the worker and the loader."""
-        fresh = not (self.home / "pg").exists()
-        check_disk(self.home, fresh)
+        check_disk(self.home, fresh=not self._has_data())
         self.port = choose_port(self.asked_port)
         if self.asked_port is None and self.port != FIRST_PORT:
             self.say(f"port {FIRST_PORT} dipakai, memakai / in use, taking [bold]{self.port}[/bold]")
@@ -228,6 +227,9 @@ class Demo:
             self._add("loader", [*LOADER, self.scenario], logged=False, owner=True, once=True)
         else:
             self._ready()
+
+    def _has_data(self) -> bool:
+        return bool(os.environ.get("DATABASE_URL")) or postgres.Server(self.home / "pg", throwaway=False).data.exists()
 
     @property
     def address(self) -> str:
