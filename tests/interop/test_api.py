@@ -223,6 +223,8 @@ def test_unknown_money_waits_and_unknown_codes_are_not_found(ask):
     assert ask["bank"]("GET", "bank/bills/2103000000000000").status_code == 404
     late = ask["bank"]("POST", "bank/payments", payment | {"reference": "BNK-3", "received_on": "2021-04-09"})
     assert (late.status_code, late.json()["code"]) == (422, "received_in_future")
+    old = ask["bank"]("POST", "bank/payments", payment | {"reference": "BNK-4", "received_on": "1956-04-09"})
+    assert (old.status_code, old.json()["code"]) == (422, "received_long_ago")
 
 
 def test_answers_that_name_nothing_of_ours_are_refused_one_by_one(ask):

@@ -62,9 +62,8 @@ def _complete(method: str, operation: dict[str, Any]) -> None:
         codes |= {409, 413, 415, 422}
         if operation.get("security"):
             operation.setdefault("parameters", []).append(_KEY_PARAMETER)
-    if operation.get("parameters"):
-        codes |= {422}
-    if any(p["in"] == "path" for p in operation.get("parameters", ())) or operation.pop("x-may-miss", False):
+    codes |= {422}
+    if operation.get("security") or any(p["in"] == "path" for p in operation.get("parameters", ())):
         codes |= {404}
     for code in sorted(codes - {int(c) for c in responses}):
         responses[code] = {

@@ -1,7 +1,7 @@
 """What banks ask and tell: a bill by its code, a payment received, answers to payments out. A bank sees no rows, it
 gets answers: reading goes through the writing role and returns no more than the answer says."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
@@ -16,6 +16,10 @@ from lindung.interop.api.bills import BillCode, bill_out
 from lindung.interop.api.door import Bearer, actor_of
 from lindung.interop.api.problems import Problem, Texts, not_found
 from lindung.interop.api.values import Amount, Day, In, Text
+from lindung.registry.queries import today
+
+OLDEST = 366
+"""Days back that a bank may tell a payment."""
 
 router = Router()
 
@@ -118,6 +122,8 @@ def tell_payment(request: HttpRequest, payment: PaymentIn) -> dict[str, Any]:
     """Recorded, booked and allocated at once; unknown money waits in suspense. The same reference with another amount
     is refused."""
     actor = actor_of(request)
+    if payment.received_on < today() - timedelta(days=OLDEST):
+        raise Problem(422, "received_long_ago", field="body.payment.received_on", days=OLDEST)
     receipt = services.receive(
         "API",
         payment.reference,

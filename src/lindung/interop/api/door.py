@@ -61,15 +61,17 @@ class Bearer(HttpBearer):
         return actor
 
 
-def guarded(view: View) -> View:
-    """Wrap one of Ninja's views. An answer of 400 or more leaves nothing behind in the database."""
+def guarded(view: View, names: frozenset[str] | None = None) -> View:
+    """Wrap one of Ninja's views, which takes only `names` in its query: a filter misspelt is told, not passed over.
+
+    An answer of 400 or more leaves nothing behind in the database."""
 
     @csrf_exempt
     @wraps(view)
     def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         with translation.override(translation.get_language_from_request(request)):
             try:
-                answer = _serve(view, request, args, kwargs)
+                answer = _serve(view, names, request, args, kwargs)
             except Exception as error:
                 answer = problem_of(error).response()
             if answer.status_code == 405 and "problem" not in answer.get("Content-Type", ""):
@@ -89,7 +91,7 @@ def guarded(view: View) -> View:
     return inside
 
 
-def _serve(view: View, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponseBase:
+def _serve(view: View, names: frozenset[str] | None, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponseBase:
     request.api_actor = PUBLIC  # type: ignore[attr-defined]
     scheme, _, secret = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() == "bearer" and secret:
@@ -98,6 +100,8 @@ def _serve(view: View, request: HttpRequest, args: Any, kwargs: Any) -> HttpResp
     _count(request, actor)
     if "\x00" in request.path or "%00" in request.META.get("QUERY_STRING", ""):
         raise Problem(400, "bad_request", why="NUL")
+    if names is not None and (unknown := sorted(set(request.GET) - names)):
+        raise Problem(422, "unknown_query", field=f"query.{unknown[0][:60]}", names=", ".join(sorted(names)) or "-")
     _check_body(request)
     with transaction.atomic():
         enter(actor)
@@ -138,8 +142,8 @@ def _check_body(request: HttpRequest) -> None:
 
 
 def _key(request: HttpRequest) -> str:
-    key = request.headers.get("Idempotency-Key", "")
-    if not key or request.method not in _WRITES:
+    key = request.headers.get("Idempotency-Key")
+    if key is None or request.method not in _WRITES:
         return ""
     if not _KEY.fullmatch(key):
         raise Problem(422, "idempotency_key_invalid", field="header.Idempotency-Key")

@@ -51,6 +51,14 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "The request is too large; the limit is {limit} MB.",
     ),
     "invalid": ("Ada isian yang salah; lihat daftar kesalahan.", "Some values are wrong; see the list of errors."),
+    "unknown_query": (
+        "Ada saringan yang tidak dikenal pada alamat. Yang dikenal: {names}.",
+        "The address has an unknown filter. Known are: {names}.",
+    ),
+    "received_long_ago": (
+        "Penerimaan paling lama {days} hari sebelum hari kerja ini. Yang lebih lama dimasukkan lewat rekening koran.",
+        "A receipt lies at most {days} days before this business day. Older ones come by a bank statement.",
+    ),
     "rate_limited": (
         "Terlalu banyak permintaan. Coba lagi dalam {seconds} detik.",
         "Too many requests. Try again in {seconds} seconds.",

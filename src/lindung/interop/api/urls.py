@@ -1,5 +1,7 @@
 """Addresses of the API; mounted below `/api/v1/`."""
 
+import re
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, URLResolver, path, re_path
 
@@ -13,13 +15,24 @@ def _nowhere(request: HttpRequest) -> HttpResponse:
     raise Problem(404, "no_such_address")
 
 
+def _query_names(route: str) -> frozenset[str] | None:
+    """Names an address takes in its query, by the OpenAPI document; None for an address that is not in it."""
+    path = "/" + re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", route)
+    methods = api.get_openapi_schema(path_prefix="")["paths"].get(path)
+    if methods is None:
+        return None
+    return frozenset(
+        p["name"] for operation in methods.values() for p in operation.get("parameters", ()) if p["in"] == "query"
+    )
+
+
 def _guarded() -> list[URLPattern | URLResolver]:
     patterns, _, _ = api.urls
     found: list[URLPattern | URLResolver] = []
     for pattern in patterns:
         assert isinstance(pattern, URLPattern)
         if pattern.name != "api-root":
-            pattern.callback = guarded(pattern.callback)
+            pattern.callback = guarded(pattern.callback, _query_names(str(pattern.pattern)))
         found.append(pattern)
     return found
 
