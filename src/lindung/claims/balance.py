@@ -1,8 +1,8 @@
 """What a member's JHT account is worth on a day: what stands there, and the return of full months not yet credited.
 
 The books credit a month's return to whole offices at a time. Whoever is paid between two runs gets the months that are
-complete but not credited yet, by the same rule and on the same base (the balance at the end of the month before), so that
-waiting for the run gains and loses nothing.
+complete but not credited yet, by the same rule and on the same base: the balance at the end of the month before, less what
+left the account within the month. Waiting for the run gains and loses nothing.
 """
 
 from collections.abc import Iterable
@@ -114,10 +114,12 @@ def _credit(
         before = add_months(month, -1)
         for key in keys:
             running[key] += flows[key].get(before, 0)
-        due = [key for key in keys if start[key] <= month and running[key] > 0]
+        # what left the account within the month has not stood there for the month
+        bases = {key: min(running[key], running[key] + flows[key].get(month, 0)) for key in keys if start[key] <= month}
+        due = [key for key, stood in bases.items() if stood > 0]
         if not due:
             continue
-        base = np.array([running[key] for key in due], dtype=np.int64)
+        base = np.array([bases[key] for key in due], dtype=np.int64)
         try:
             amounts = law.batch(FORMULA, month, {"balance": base, "months": 1})["credit"]
         except law.NotInForce:
@@ -127,6 +129,6 @@ def _credit(
         for key, amount in zip(due, amounts.tolist(), strict=True):
             if amount > 0:
                 person, office = key
-                result[person].credits.append(Credit(office, month, running[key], amount))
+                result[person].credits.append(Credit(office, month, bases[key], amount))
                 result[person].by_office[office] = result[person].by_office.get(office, 0) + amount
                 running[key] += amount

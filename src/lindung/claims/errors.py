@@ -58,16 +58,16 @@ class ClaimRefused(Refused):
             "Claim {number} has been awarded and cannot be withdrawn. Contact the branch.",
         ),
         "document_unknown": (
-            "Klaim {number} tidak meminta dokumen {code}.",
-            "Claim {number} does not ask for document {code}.",
+            "Klaim {number} tidak meminta dokumen {paper}.",
+            "Claim {number} does not ask for document {paper}.",
         ),
         "document_no_file": (
             "Dokumen {title} belum diunggah, jadi belum dapat diperiksa.",
             "Document {title} has not been uploaded, so it cannot be checked.",
         ),
         "document_twice": (
-            "Dokumen {code} sudah ada dalam daftar.",
-            "Document {code} is already on the list.",
+            "Dokumen {paper} sudah ada dalam daftar.",
+            "Document {paper} is already on the list.",
         ),
         "reason_needed": (
             "Tulis alasannya: {what}.",
@@ -90,12 +90,12 @@ class ClaimRefused(Refused):
             "The decision of claim {number} comes to Rp0 or less. Such an amount cannot be awarded.",
         ),
         "reason_unknown": (
-            "Alasan {code} tidak ada dalam daftar alasan.",
-            "Reason {code} is not in the list of reasons.",
+            "Alasan {reason} tidak ada dalam daftar alasan.",
+            "Reason {reason} is not in the list of reasons.",
         ),
         "reason_kind": (
-            "Alasan {code} tidak berlaku untuk keputusan ini.",
-            "Reason {code} does not fit this kind of decision.",
+            "Alasan {reason} tidak berlaku untuk keputusan ini.",
+            "Reason {reason} does not fit this kind of decision.",
         ),
         "deviation_needs_reason": (
             "Usulan ini menyimpang dari hasil aturan ({engine}). Tulis alasannya.",

@@ -12,6 +12,7 @@ from lindung.claims.queries.explain import (
     interim_traces,
     replay,
 )
+from lindung.claims.queries.preview import Suggestion, suggestion
 from lindung.claims.queries.queue import (
     TASKS,
     Task,
@@ -31,6 +32,7 @@ __all__ = [
     "Fact",
     "Payee",
     "Span",
+    "Suggestion",
     "Task",
     "TaskPage",
     "batch_lines",
@@ -46,6 +48,7 @@ __all__ = [
     "overdue",
     "queue",
     "replay",
+    "suggestion",
     "tracker",
     "waiting_payments",
     "why_text",

@@ -350,18 +350,41 @@ def _changes(
 ) -> list[Both]:
     out: list[Both] = [dict(r["change"]) for r in reasons]
     for one in traces:
-        for step in one["steps"]:
-            for change in step["what_would_change"]:
-                if change not in out and len(out) < 5:
-                    out.append(dict(change))
-    if trace["engine"] == "AWARD" and trace["programme"] == "JHT":
-        out.append(
-            {
-                "id": "iuran yang masuk kemudian dibayarkan sebagai susulan",
-                "en": "contributions that arrive later are paid as a top-up",
-            }
-        )
+        for step in one["steps"] if one["formula"].endswith(".entitlement") else ():
+            out += [dict(change) for change in step["what_would_change"] if change not in out]
+    if trace["engine"] == "AWARD" and not trace["facts"].get("recorded"):
+        out += _AWARD_CHANGES["LATE_FEE" if trace.get("late_fee") else trace["programme"]]
     return out
+
+
+_AWARD_CHANGES: dict[str, list[Both]] = {
+    "JHT": [
+        {
+            "id": "iuran yang masuk kemudian dibayarkan sebagai susulan",
+            "en": "contributions that arrive later are paid as a top-up",
+        },
+        {
+            "id": "pembayaran JHT lain dalam dua tahun kalender ikut menentukan pajak",
+            "en": "other JHT payments within two calendar years count for the tax",
+        },
+    ],
+    "JKM": [
+        {
+            "id": "bukti ahli waris lain atau penetapan pengadilan mengubah pembagian, bukan jumlah seluruhnya",
+            "en": "proof of another heir or a court order changes the shares, not the total",
+        },
+        {
+            "id": "pembayaran setelah tanggal jatuh tempo menambah kompensasi keterlambatan yang kami hitung sendiri",
+            "en": "a payment after its day adds compensation for lateness, which we compute ourselves",
+        },
+    ],
+    "LATE_FEE": [
+        {
+            "id": "tanggal pembayaran menurut bank menentukan jumlah hari",
+            "en": "the bank's day of payment decides the number of days",
+        }
+    ],
+}
 
 
 def _fact(title: tuple[str, str], value: Both, source: Both) -> Fact:

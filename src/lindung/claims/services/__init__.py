@@ -1,5 +1,6 @@
 """The only writers of claims: from the check before a claim to the money in the account, single and in bulk."""
 
+from lindung.claims.services.assign import give_back, take, take_next
 from lindung.claims.services.common import Paper, Submitted
 from lindung.claims.services.death import DeathReport, Found, Kin, report_death
 from lindung.claims.services.decide import (
@@ -71,6 +72,7 @@ __all__ = [
     "check_document",
     "complete_file",
     "correct",
+    "give_back",
     "make_payout_batch",
     "order_reference",
     "order_rest",
@@ -88,7 +90,9 @@ __all__ = [
     "send_back",
     "submit_jht",
     "submit_many",
+    "take",
     "take_bank_answers",
+    "take_next",
     "third_answered",
     "top_up",
     "vouch_order",

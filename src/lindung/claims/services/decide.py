@@ -217,9 +217,9 @@ def _check_reasons(row: ClaimRow, kind: str, codes: Sequence[str]) -> ClaimRefus
     for code in codes:
         reason = BY_CODE.get(code)
         if reason is None:
-            return ClaimRefused("reason_unknown", field="reasons", code=code)
+            return ClaimRefused("reason_unknown", field="reasons", reason=code)
         if reason.kind != kind or row.programme not in reason.programmes:
-            return ClaimRefused("reason_kind", field="reasons", code=code)
+            return ClaimRefused("reason_kind", field="reasons", reason=code)
     return None
 
 

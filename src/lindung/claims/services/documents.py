@@ -64,7 +64,7 @@ def ask_document(
     if not reason.strip():
         raise ClaimRefused("reason_needed", field="reason", what=title_id)
     if claim.documents.filter(code=code).exists():
-        raise ClaimRefused("document_twice", field="code", code=code)
+        raise ClaimRefused("document_twice", field="code", paper=code)
     moment = at or now()
     ClaimDocument.objects.create(
         claim=claim,
@@ -157,5 +157,5 @@ def reckon(claim: Claim, at: datetime, by: int | None) -> tuple[str, ...]:
 def _paper(claim: Claim, code: str) -> ClaimDocument:
     paper = claim.documents.filter(code=code).first()
     if paper is None:
-        raise ClaimRefused("document_unknown", field="code", number=claim.number, code=code)
+        raise ClaimRefused("document_unknown", field="code", number=claim.number, paper=code)
     return paper

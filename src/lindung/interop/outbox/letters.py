@@ -22,9 +22,9 @@ Both = Mapping[str, str]
 
 WORDS: dict[str, dict[str, str]] = {
     "id": {
-        "subject_AWARD": "Keputusan klaim {programme} {number}: dikabulkan",
-        "subject_RETURN": "Klaim {programme} {number} dikembalikan untuk dilengkapi",
-        "subject_REJECT": "Keputusan klaim {programme} {number}: belum dapat dikabulkan",
+        "subject_AWARD": "Keputusan klaim {number}: dikabulkan",
+        "subject_RETURN": "Klaim {number} dikembalikan untuk dilengkapi",
+        "subject_REJECT": "Keputusan klaim {number}: belum dapat dikabulkan",
         "dear": "Bapak/Ibu {name},",
         "lead_AWARD": "Klaim {programme} dengan alasan {ground} kami kabulkan. Kami membayar {amount} kepada {payees}{by}.",
         "lead_RETURN": "Klaim {programme} belum dapat kami putus karena ada yang perlu dilengkapi. Tidak ada yang hilang: klaim"
@@ -81,9 +81,9 @@ WORDS: dict[str, dict[str, str]] = {
         "none": "Tidak ada mutasi tahun ini.",
     },
     "en": {
-        "subject_AWARD": "Decision on {programme} claim {number}: awarded",
-        "subject_RETURN": "{programme} claim {number} returned to be completed",
-        "subject_REJECT": "Decision on {programme} claim {number}: cannot be awarded yet",
+        "subject_AWARD": "Decision on claim {number}: awarded",
+        "subject_RETURN": "Claim {number} returned to be completed",
+        "subject_REJECT": "Decision on claim {number}: cannot be awarded yet",
         "dear": "Dear {name},",
         "lead_AWARD": "We award the {programme} claim on the ground of {ground}. We pay {amount} to {payees}{by}.",
         "lead_RETURN": "We cannot decide the {programme} claim yet because something is missing. Nothing is lost: the claim goes"
@@ -229,7 +229,7 @@ def decision_content(told: Explanation, about: Case, lang: str = "id") -> Conten
     sections.append({"title": w["appeal"], "blocks": [{"type": "numbered", "items": appeal}]})
     return {
         "template": "decision",
-        "subject": w[f"subject_{told.kind}"].format(programme=told.programme, number=told.number),
+        "subject": w[f"subject_{told.kind}"].format(number=told.number),
         "salutation": w["dear"].format(name=about.claimant),
         "lead": lead,
         "recipient": about.claimant,
@@ -265,7 +265,7 @@ def _reasons(told: Explanation, about: Case, lang: str) -> Section:
     items = [
         {
             "title": r["text"][lang],
-            "arithmetic": " ".join(filter(None, [r["note"], r["change"][lang]])),
+            "arithmetic": " ".join(_sentence(t) for t in (r["note"], r["change"][lang]) if t),
             "note": r["article"],
         }
         for r in told.reasons
@@ -281,7 +281,7 @@ def _arithmetic(told: Explanation, lang: str) -> Section:
     if told.recorded:
         return _texts(w["arithmetic"], [w["recorded"]])
     items = [
-        {"title": step["title"][lang], "arithmetic": step["arithmetic"][lang], "note": _note(step, lang)}
+        {"title": step["title"][lang], "arithmetic": _working(step, lang), "note": _note(step, lang)}
         for trace in told.traces
         for step in trace["steps"]
         if _worth_telling(trace, step)
@@ -302,10 +302,19 @@ def _worth_telling(trace: Mapping[str, Any], step: Mapping[str, Any]) -> bool:
 
 
 def _note(step: Mapping[str, Any], lang: str) -> str:
-    """The article, the parameters used with their date, and any assumption."""
-    cited = step["cite"]
+    """The articles behind the values used (else of the rule), and any assumption."""
+    used = dict.fromkeys(f"{p['instrument']} {p['article']}" for p in step["parameters"])
+    cited = "; ".join(used) or step["cite"]
     assumed = [WORDS[lang]["assumed"].format(what=f"{s['title'][lang]}: {s['label'][lang]}") for s in step["settings"]]
     return ". ".join([cited, *assumed])
+
+
+def _working(step: Mapping[str, Any], lang: str) -> str:
+    """The arithmetic; of a yes or no also why."""
+    text = str(step["arithmetic"][lang])
+    if step["unit"] == "flag" and step["because"]:
+        text += ": " + "; ".join(b[lang] for b in step["because"])
+    return text
 
 
 def _payees(told: Explanation, lang: str) -> Section:
