@@ -1,0 +1,1 @@
+"""Measured runs at given sizes: `lindung bench NAME`."""

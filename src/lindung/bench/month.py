@@ -1,0 +1,280 @@
+"""One contribution month for N workers of E employers: wage facts in, committed lines, bills, journal and status out.
+
+The floor beside it is a bare INSERT … SELECT of the same lines, with the same joins and the same expressions, into a
+logged table without any index or constraint, in the same database; nothing that keeps the lines can be faster.
+"""
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit, urlunsplit
+
+import psycopg
+from psycopg import sql
+
+from lindung.base.dates import add_months
+
+FIRST = date(2021, 6, 1)
+NAMED = "lindung_bench_run"
+
+
+def in_own_database(workers: int, employers: int, repeats: int) -> dict[str, Any]:
+    """Measure one size in a fresh process and a fresh copy of this database, which is dropped afterwards."""
+    owner, app = os.environ["LINDUNG_OWNER_URL"], os.environ["LINDUNG_APP_URL"]
+    source, name = urlsplit(owner).path.lstrip("/"), f"{NAMED}_{os.getpid()}"
+    with psycopg.connect(_at(owner, "postgres"), autocommit=True) as admin:
+        admin.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+        admin.execute(sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(source)))
+        try:
+            admin.execute(
+                sql.SQL("grant connect, temporary on database {} to lindung_app, lindung_system").format(
+                    sql.Identifier(name)
+                )
+            )
+            done = subprocess.run(
+                [sys.executable, "-m", "lindung.bench.month", str(workers), str(employers), str(repeats)],
+                env=os.environ | {"LINDUNG_OWNER_URL": _at(owner, name), "LINDUNG_APP_URL": _at(app, name)},
+                stdout=subprocess.PIPE,
+                text=True,
+                check=True,
+            )
+        finally:
+            admin.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+    case: dict[str, Any] = json.loads(done.stdout)
+    return case
+
+
+def _at(url: str, database: str) -> str:
+    return urlunsplit(urlsplit(url)._replace(path=f"/{database}"))
+
+
+# ---- in the child
+
+
+def fill(workers: int, employers: int, repeats: int) -> None:
+    """Offices, employers with classes, people, cover, and finalised reports with their wage lines; as the owner."""
+    values = {"n": workers, "e": employers, "first": FIRST, "repeats": repeats}
+    with psycopg.connect(os.environ["LINDUNG_OWNER_URL"], autocommit=True) as owner:
+        overlap = owner.execute(
+            "select pg_get_constraintdef(oid) from pg_constraint where conname = 'spell_never_overlaps'"
+        ).fetchone()
+        owner.execute("alter table coverage_spell drop constraint spell_never_overlaps")
+        for statement in _FILL:
+            owner.execute(statement, values)
+        for number in range(repeats):
+            month = add_months(FIRST, number)
+            owner.execute("select lindung_open_month('contributions_wageline', %s)", [month])
+            owner.execute("select lindung_open_month('contributions_line', %s)", [month])
+            for statement in _REPORTS:
+                owner.execute(statement, {**values, "month": month})
+        assert overlap is not None
+        owner.execute(
+            sql.SQL("alter table coverage_spell add constraint spell_never_overlaps {}").format(sql.SQL(overlap[0]))
+        )
+        owner.execute("create table bench_floor (like contributions_line)")
+        owner.execute("grant select, insert, delete, truncate on bench_floor to lindung_system")
+        owner.execute("vacuum analyze")
+        owner.execute("checkpoint")
+
+
+_FILL = (
+    "insert into registry_businessday (\"only\", day) values (true, '2021-12-01')"
+    ' on conflict ("only") do update set day = excluded.day',
+    "insert into registry_office (code, slug, name, kind, office_class, address, opens_saturday, valid_from)"
+    " values ('B01', 'bench', 'Kantor Ukur', 'BRANCH', '', '', false, '2015-07-01')",
+    """
+    insert into registry_employer (npp, name, nib, npwp, office_id, district_id, address, phone, email, contact_name,
+      status, registered_on, made_at)
+    select 'B' || lpad(i::text, 8, '0'), 'PT Ukur ' || i, '', '', o.id, d.code, '', '', '', '', 'ACTIVE', '2015-07-01',
+      now()
+    from generate_series(1, %(e)s) i, (select max(id) as id from registry_office) o,
+      (select min(code) as code from registry_district) d
+    """,
+    """
+    insert into registry_employerclass (employer_id, size, risk_group, kbli, covid_relief, reason, review_on, valid_from)
+    select id, (array['LARGE', 'MEDIUM', 'SMALL', 'LARGE', 'MICRO'])[1 + (n - 1) %% 5], 1 + n %% 5, '10130', false, '',
+      '2030-01-01', '2015-07-01'
+    from (select id, row_number() over (order by id) as n from registry_employer) e
+    """,
+    """
+    insert into registry_person (nik, name, birth_date, birth_place, sex, mother_name, phone, email, npwp, address,
+      office_id, made_at)
+    select lpad((3514000000000000 + i)::text, 16, '0'), 'Pekerja ' || i, date '1963-01-01' + (i * 7919 %% 14000)::int,
+      '', 'L', '', '', '', '', '', o.id, now()
+    from generate_series(1, %(n)s::bigint) i, (select max(id) as id from registry_office) o
+    """,
+    """
+    insert into coverage_spell (person_id, employer_id, office_id, segment, kpj, start_on, exit_reason)
+    select p.id, e.id, e.office_id, 'PU', lpad(p.id::text, 11, '0'), '2018-01-01', ''
+    from (select id, row_number() over (order by id) as n from registry_person) p
+    join (select id, office_id, row_number() over (order by id) as n from registry_employer) e
+      on e.n = 1 + (p.n - 1) * %(e)s / %(n)s
+    """,
+)
+
+_REPORTS = (
+    """
+    insert into contributions_wagereport (employer_id, office_id, month, version, status, channel, reason, rows_in,
+      rows_good, rows_refused, made_at, finalised_at)
+    select e.id, e.office_id, %(month)s, 1, 'FINALISED', 'FILE', '', count(*), count(*), 0, now(), now()
+    from registry_employer e join coverage_spell s on s.employer_id = e.id group by e.id order by e.id
+    """,
+    """
+    insert into contributions_wageline (month, report_id, person_id, employer_id, office_id, wage, back_pay, row_no)
+    select %(month)s, r.id, s.person_id, s.employer_id, s.office_id, 2500000 + (s.person_id * 48611 %% 11500000), 0,
+      row_number() over (partition by r.id order by s.person_id)
+    from coverage_spell s join contributions_wagereport r on r.employer_id = s.employer_id and r.month = %(month)s
+    order by r.id, s.person_id
+    """,
+)
+
+
+def run_floor(month: date) -> dict[str, float]:
+    """The same lines into the bare table; the employers' facts are at hand before the clock starts."""
+    from lindung.base.db import run, system
+    from lindung.bench.machine import measured
+    from lindung.contributions import obliged
+    from lindung.contributions.services import assess
+
+    values = {"month": month, "month_end": obliged.last_day(month)}
+    with system():
+        run("truncate bench_floor")
+    with system():
+        run("drop table if exists pg_temp.month_report")
+        run(
+            "create temp table month_report as select x.*, row_number() over () as bill_id"
+            f" from ({assess.reports_sql('r.month = %(month)s', month)}) x",
+            values,
+        )
+        run("analyze pg_temp.month_report")
+    keep = "%(month)s::date, src.bill_id, src.person_id, src.employer_id, src.office_id, src.base"
+    with measured() as usage, system():
+        run(
+            f"insert into bench_floor ({assess.COLUMNS})"
+            + obliged.assessed_sql(month, assess.facts_sql(month, "m.turn = 1"), keep),
+            values,
+        )
+    with system():
+        run("drop table pg_temp.month_report")
+    return usage.as_dict()
+
+
+def run_month(month: date) -> dict[str, Any]:
+    """The real thing, committed, with its control totals."""
+    from lindung.bench.machine import measured
+    from lindung.contributions import services
+
+    with measured() as usage:
+        result = services.post_month(month)
+    return usage.as_dict() | {"totals": result.totals()}
+
+
+def _warm(month: date) -> None:
+    """Bring the facts into memory, and the law into this process, as on a working day."""
+    from lindung.base.db import rows, system
+    from lindung.contributions import obliged
+
+    with system():
+        rows(
+            "select count(w.wage), count(p.birth_date), count(s.start_on) from contributions_wageline w"
+            " join registry_person p on p.id = w.person_id join coverage_spell s on s.person_id = p.id"
+            " where w.month = %s",
+            [month],
+        )
+    obliged.amounts_sql(month)
+
+
+def agree(month: date) -> dict[str, int]:
+    """Σ lines, Σ bills, Σ receivables of the month, read back after the commit, and the sum of the floor's last lines."""
+    from lindung.base.db import rows, system
+    from lindung.contributions.obliged import PAYABLE
+
+    total = " + ".join(PAYABLE)
+    with system():
+        found = rows(
+            f"select (select sum({total}) from contributions_line where month = %(m)s)::bigint as lines,"
+            " (select sum(total) from contributions_bill where month = %(m)s)::bigint as bills,"
+            " (select sum(p.amount) from ledger_posting p join contributions_bill b on b.entry_id = p.entry_id"
+            "  where b.month = %(m)s and p.account_id in (110, 210, 310, 410, 510))::bigint as journal,"
+            f" (select sum({total}) from bench_floor)::bigint as floor,"
+            " (select count(*) from contributions_wagereport where month = %(m)s and status <> 'POSTED') as not_posted",
+            {"m": month},
+        )[0]
+    return {name: int(value or 0) for name, value in found.items()}
+
+
+def measure(workers: int, employers: int, repeats: int) -> dict[str, Any]:
+    """All runs of one size: floor and month in turn, on a fresh month each time; medians and the single figures."""
+    from django.db import connection
+
+    fill(workers, employers, repeats)
+    months = [add_months(FIRST, number) for number in range(repeats)]
+    floors, runs, controls = [], [], []
+    for month in months:
+        _warm(month)
+        floors.append(run_floor(month))
+        runs.append(run_month(month))
+        controls.append(agree(month))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select current_setting('server_version'), current_setting('fsync'),"
+            " current_setting('synchronous_commit'), current_setting('shared_buffers')"
+        )
+        version, fsync, commit, buffers = cursor.fetchone() or ("", "", "", "")
+    floor = statistics.median(f["wall"] for f in floors)
+    wall = statistics.median(r["wall"] for r in runs)
+    good = all(
+        c["lines"] == c["bills"] == c["journal"] == c["floor"] and not c["not_posted"] for c in controls
+    ) and all(r["totals"]["lines"] == r["totals"]["workers"] == workers for r in runs)
+    return {
+        "workers": workers,
+        "employers": employers,
+        "seconds": round(wall, 3),
+        "floor_seconds": round(floor, 3),
+        "ratio": round(wall / floor, 2),
+        "workers_per_second": round(workers / wall),
+        "agree": good,
+        "runs": runs,
+        "floors": floors,
+        "controls": controls,
+        "server": {"version": version, "fsync": fsync, "synchronous_commit": commit, "shared_buffers": buffers},
+    }
+
+
+def table(found: dict[str, Any]) -> str:
+    """The cases as a Markdown table, and the machine."""
+    m = found["machine"]
+    lines = [
+        f"{m['processor']}, {m['cores']} cores, {m['memory_gb']} GB, {m['system']}, Python {m['python']}; medians of"
+        f" {len(found['cases'][0]['runs'])} runs.",
+        "",
+        "| workers | employers | month, s | floor, s | ratio | workers/s | CPU client + server, s | statements"
+        " | client, MB | server, MB | totals |",
+        "|---:|---:|---:|---:|---:|---:|---:|---:|---:|---:|---|",
+    ]
+    for c in found["cases"]:
+        mid = sorted(c["runs"], key=lambda r: r["wall"])[len(c["runs"]) // 2]
+        lines.append(
+            f"| {c['workers']:,} | {c['employers']:,} | {c['seconds']:.3f} | {c['floor_seconds']:.3f} | {c['ratio']:.2f}"
+            f" | {c['workers_per_second']:,} | {mid['client_cpu']:.2f} + {mid['server_cpu']:.2f} | {mid['statements']}"
+            f" | {mid['client_mb']:.1f} | {mid['server_mb']:.1f} | {'agree' if c['agree'] else 'DIFFER'} |"
+        )
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """The child process: one size, its figures as JSON."""
+    import django
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lindung.settings")
+    django.setup()
+    workers, employers, repeats = (int(a) for a in sys.argv[1:4])
+    print(json.dumps(measure(workers, employers, repeats)))
+
+
+if __name__ == "__main__":
+    main()
