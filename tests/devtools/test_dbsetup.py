@@ -148,7 +148,6 @@ def test_an_administrator_who_is_no_superuser(server, tmp_path):
         with psycopg.connect(cluster.admin_url, autocommit=True) as connection:
             connection.execute("create role boss login createrole createdb password 'known'")
             connection.execute("create role provider superuser login password 'known'")
-            connection.execute("grant set on parameter lc_messages to public")  # the settings choose it per connection
         with psycopg.connect(with_login(cluster.admin_url, "provider", "known"), autocommit=True) as connection:
             connection.execute("alter role lindung_owner rename to elsewhere")  # the name is free on such a server
         (tmp_path / "home").mkdir()

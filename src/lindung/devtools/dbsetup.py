@@ -153,8 +153,6 @@ def _roles(connection: Connection, cluster: Cluster) -> Urls:
         _grant(connection, OWNER, admin)
         _grant(connection, SYSTEM, OWNER)
     _grant(connection, SYSTEM, APP)
-    if _one(connection, "select rolsuper from pg_roles where rolname = current_user"):
-        connection.execute("grant set on parameter lc_messages to lindung_app, lindung_owner")
     return Urls(app=app, owner=owner)
 
 
