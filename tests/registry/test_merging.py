@@ -141,7 +141,6 @@ def pair(institution):
 def test_what_came_after_the_merge_stays_with_the_record_kept(institution, pair):
     kept, merged = pair
     merge = registry.merge_people(kept, merged, "KTP sama", by=1)
-    run("delete from registry_membernumber where false")
     fresh = coverage.join(kept, None, institution.branches[0], "BPU", date(2021, 10, 1), source="uji")
     registry.unmerge_people(merge.id, by=1)
     fresh.refresh_from_db()

@@ -1,6 +1,7 @@
 """What others may ask about logins, the trail of writes and of reading."""
 
 import json
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -135,6 +136,21 @@ def logins(office_ids: tuple[int, ...], limit: int = 50, after: str = "") -> lis
         " where m.office_id = any(%s) and u.username > %s group by u.id order by u.username limit %s",
         [list(office_ids), after, limit],
     )
+
+
+def usernames(user_ids: Iterable[int | None]) -> dict[int, str]:
+    """Names of logins by id: the full name, else the user name."""
+    wanted = sorted({i for i in user_ids if i is not None})
+    if not wanted:
+        return {}
+    return {
+        r["id"]: r["name"]
+        for r in rows(
+            "select id, coalesce(nullif(trim(first_name || ' ' || last_name), ''), username) as name from access_user"
+            " where id = any(%s)",
+            [wanted],
+        )
+    }
 
 
 def tokens(mandate_id: int) -> list[dict[str, Any]]:

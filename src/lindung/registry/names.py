@@ -42,6 +42,8 @@ _SHORT = {
 
 def tidy(name: str) -> str:
     """A name as it is kept: single spaces, no control characters."""
+    if name.isprintable():
+        return " ".join(name.split())
     return " ".join("".join(c for c in name if unicodedata.category(c) not in ("Cc", "Cf")).split())
 
 

@@ -59,6 +59,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='spell',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('exit_reason', 'ERROR'), _negated=True), expressions=[(lindung.registry.models.Between('start_on', 'end_on'), '&&'), ('person', '='), (django.db.models.functions.comparison.Coalesce('employer', models.Value(0)), '='), ('segment', '=')], name='spell_never_overlaps'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('exit_reason', 'ERROR'), _negated=True), expressions=[('person', '='), (django.db.models.functions.comparison.Coalesce('employer', models.Value(0)), '='), ('segment', '='), (lindung.registry.models.Between('start_on', 'end_on'), '&&')], name='spell_never_overlaps'),
         ),
     ]

@@ -35,6 +35,14 @@ _CHECKS = (
 
 # A spell that starts before a later one of the same job ends where? It cannot be open: the kernel only opens spells,
 # so any spell of the job that has not ended before the start overlaps.
+# When each person's first spell of a segment ended, before this act.
+_FORMER = """
+create temporary table coverage_former on commit drop as
+select s.person_id, s.segment, min(s.end_on) as since from coverage_spell s
+join (select distinct person_id from coverage_join where code is null) t on t.person_id = s.person_id
+where s.end_on is not null and s.exit_reason <> 'ERROR' group by 1, 2
+"""
+
 _INSERT = """
 with made as (
   insert into coverage_spell (person_id, employer_id, office_id, segment, kpj, start_on, exit_reason)
@@ -46,11 +54,8 @@ with made as (
 insert into coverage_spellevent (spell_id, person_id, employer_id, office_id, segment, kind, sign, on_date, reason,
                                  source, made_by, made_at)
 select m.id, m.person_id, m.employer_id, m.office_id, m.segment,
-       case when exists (select 1 from coverage_spell s where s.person_id = m.person_id and s.segment = m.segment
-                         and s.end_on < m.start_on and s.exit_reason <> 'ERROR')
-            then 'REACTIVATED' else 'JOINED' end,
-       1, m.start_on, '', %s, %s, %s
-from made m
+       case when f.since < m.start_on then 'REACTIVATED' else 'JOINED' end, 1, m.start_on, '', %s, %s, %s
+from made m left join coverage_former f on f.person_id = m.person_id and f.segment = m.segment
 """
 
 # What was not inserted is there twice in the source, or somebody else was faster.
@@ -99,7 +104,11 @@ def join_many(
     for check in _CHECKS:
         run(check)
     run("analyze coverage_join")
+    run("drop table if exists pg_temp.coverage_former")
+    run(_FORMER)
+    run("analyze coverage_former")
     done = run(_INSERT, [source[:60], by, now()])
+    drop("coverage_former")
     if done < int(scalar("select count(*) from coverage_join where code is null")):
         run(_NOT_MADE)
     dead = rows(

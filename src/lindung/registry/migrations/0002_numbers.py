@@ -9,11 +9,17 @@ create sequence registry_npp_seq as bigint start 2000001 minvalue 2000001 maxval
 
 -- A running number and its check digit (Luhn); same as with_check_digit in registry/numbers.py.
 create function registry_with_check_digit(n bigint) returns text
-language sql immutable strict parallel safe as $$
-  select n::text || ((10 - sum(
-    case when i % 2 = 1 then substr('0246813579', d + 1, 1)::int else d end) % 10) % 10)::text
-  from (select i, substr(reverse(n::text), i, 1)::int as d from generate_series(1, length(n::text)) i) x
-$$;
+language plpgsql immutable strict parallel safe as $$
+declare
+  total int := 0; rest bigint := n; d int; doubled boolean := true;
+begin
+  while rest > 0 loop
+    d := rest % 10;
+    if doubled then d := d * 2; if d > 9 then d := d - 9; end if; end if;
+    total := total + d; rest := rest / 10; doubled := not doubled;
+  end loop;
+  return n::text || ((10 - total % 10) % 10)::text;
+end $$;
 """
 
 UNDO = """
