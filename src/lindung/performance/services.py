@@ -3,16 +3,12 @@
 import hashlib
 import json
 from datetime import date
+from decimal import Decimal
 
-from lindung.base.db import act, copy_rows
+from lindung.base.db import act
 from lindung.performance.indicators import DEFINITIONS
-from lindung.performance.models import Target
+from lindung.performance.models import Snapshot, Target
 from lindung.performance.queries import office_by_slug, report
-
-_COLUMNS = (
-    "indicator", "version", "office_id", "as_of", "period_from", "value", "numerator", "denominator", "imported",
-    "source", "sha256", "made_at",
-)  # fmt: skip
 
 
 @act
@@ -29,17 +25,25 @@ def take_snapshot(slug: str, as_of: date) -> int:
             if one.value is not None:
                 kept[(one.indicator, one.version)] = one
     now = timezone.now()
-    return copy_rows(
-        "performance_snapshot",
-        _COLUMNS,
-        (
-            (
-                f.indicator, f.version, office_id, f.as_of, f.period_from, f.value, f.numerator, f.denominator, False,
-                "", hashlib.sha256(json.dumps(f.as_dict(), sort_keys=True).encode()).hexdigest(), now,
-            )
-            for f in kept.values()
-        ),
-    )  # fmt: skip
+    # not by COPY: PostgreSQL takes none into a table with row-level security
+    stored = Snapshot.objects.bulk_create(
+        Snapshot(
+            indicator=f.indicator,
+            version=f.version,
+            office_id=office_id,
+            as_of=f.as_of,
+            period_from=f.period_from,
+            value=Decimal(f.value or 0),
+            numerator=f.numerator,
+            denominator=f.denominator,
+            imported=False,
+            source="",
+            sha256=hashlib.sha256(json.dumps(f.as_dict(), sort_keys=True).encode()).hexdigest(),
+            made_at=now,
+        )
+        for f in kept.values()
+    )
+    return len(stored)
 
 
 @act
@@ -51,25 +55,16 @@ def import_figure(slug: str, indicator: str, as_of: date, value: int, source: st
         raise ValueError("an imported figure needs its source")
     office = office_by_slug(slug)
     digest = hashlib.sha256(f"{indicator}|{slug}|{as_of}|{value}|{source}".encode()).hexdigest()
-    copy_rows(
-        "performance_snapshot",
-        _COLUMNS,
-        [
-            (
-                indicator,
-                "import",
-                office["id"],
-                as_of,
-                None,
-                value,
-                None,
-                None,
-                True,
-                source[:200],
-                digest,
-                timezone.now(),
-            )
-        ],
+    Snapshot.objects.create(
+        indicator=indicator,
+        version="import",
+        office_id=office["id"],
+        as_of=as_of,
+        value=value,
+        imported=True,
+        source=source[:200],
+        sha256=digest,
+        made_at=timezone.now(),
     )
 
 

@@ -1,0 +1,212 @@
+"""Forms of the member portal; at most six questions from a reason to a receipt."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from lindung.coverage.models import Dispute
+from lindung.coverage.services import WORKER_REASONS
+from lindung.portals import kit
+from lindung.registry.models import Bank, Relative
+
+GROUNDS = [
+    ("RESIGNED", later("Saya mengundurkan diri")),
+    ("TERMINATED", later("Saya diberhentikan (PHK)")),
+    ("CONTRACT_END", later("Kontrak kerja saya berakhir")),
+    ("AGE_56", later("Saya sudah berusia 56 tahun")),
+    ("PARTIAL_10", later("Masih bekerja, ambil 10 % untuk persiapan hari tua")),
+    ("PARTIAL_30", later("Masih bekerja, ambil 30 % untuk rumah")),
+    ("TOTAL_DISABILITY", later("Saya cacat total tetap")),
+    ("LEFT_INDONESIA", later("Saya meninggalkan Indonesia untuk selamanya")),
+]
+NEEDS_DAY = ("TOTAL_DISABILITY", "LEFT_INDONESIA")
+UPLOADS = ("application/pdf", "image/jpeg", "image/png")
+_MAGIC = {b"%PDF": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
+
+
+def content_type(data: bytes) -> str:
+    """The type a document is by its first bytes; empty for anything else."""
+    return next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), "")
+
+
+class ReasonForm(forms.Form):
+    """Why the money is asked for; the check answers before anything is uploaded."""
+
+    ground = forms.ChoiceField(
+        label=later("Mengapa Anda meminta pembayaran JHT?"), choices=GROUNDS, widget=forms.RadioSelect
+    )
+    stop_on = kit.DateField(
+        label=later("Sejak tanggal berapa?"), required=False,
+        help_text=later("Hanya untuk cacat total atau meninggalkan Indonesia."),
+    )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("ground") in NEEDS_DAY and not cleaned.get("stop_on") and "stop_on" not in self.errors:
+            self.add_error("stop_on", _("Isi tanggalnya."))
+        return cleaned
+
+
+class SubmitForm(forms.Form):
+    """Missing papers, the account, consent."""
+
+    def __init__(self, *args: Any, papers: Sequence[Any] = (), account: dict[str, Any] | None = None, name: str = "",
+                 english: bool = False, **kwargs: Any) -> None:  # fmt: skip
+        super().__init__(*args, **kwargs)
+        self.papers = [p for p in papers if not p.held]
+        for paper in self.papers:
+            self.fields[f"paper_{paper.code}"] = forms.FileField(
+                label=paper.title_en if english else paper.title_id, required=False,
+                help_text=_("PDF, JPG, atau PNG. Boleh menyusul: klaim menunggu, jam hukum mulai saat lengkap."),
+            )  # fmt: skip
+        if account:
+            self.fields["use_account"] = forms.ChoiceField(
+                label=_("Dibayar ke rekening mana?"), widget=forms.RadioSelect, initial="held",
+                choices=[
+                    ("held", f"{account['bank']} ···{account['number'][-4:]} ({account['holder_name']})"),
+                    ("new", _("Rekening lain")),
+                ],
+            )  # fmt: skip
+        banks = [("", _("Pilih bank")), *Bank.objects.values_list("code", "name")]
+        self.fields["bank"] = forms.ChoiceField(label=_("Bank"), choices=banks, required=False)
+        self.fields["number"] = forms.CharField(label=_("Nomor rekening"), max_length=34, required=False)
+        self.fields["holder"] = forms.CharField(
+            label=_("Nama pemilik rekening"), max_length=120, required=False, initial=name,
+            help_text=_("Harus atas nama Anda; kami cocokkan namanya."),
+        )  # fmt: skip
+        self.fields["agree"] = forms.BooleanField(label=_("Data di atas benar dan saya meminta pembayaran ini."))
+        self.fields["client_key"] = forms.CharField(widget=forms.HiddenInput, max_length=80)
+        self.has_account = bool(account)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not self.has_account or cleaned.get("use_account") == "new":
+            for name, words in (
+                ("bank", _("Pilih bank.")),
+                ("number", _("Isi nomor rekening.")),
+                ("holder", _("Isi nama pemilik.")),
+            ):
+                if not cleaned.get(name):
+                    self.add_error(name, words)
+        for paper in self.papers:
+            upload = cleaned.get(f"paper_{paper.code}")
+            if upload and not content_type(upload.read(8)):
+                self.add_error(f"paper_{paper.code}", _("Berkas harus PDF, JPG, atau PNG."))
+            if upload:
+                upload.seek(0)
+        return cleaned
+
+
+class DocumentForm(forms.Form):
+    """One more document for a claim."""
+
+    code = forms.CharField(widget=forms.HiddenInput, max_length=32)
+    file = forms.FileField(label=later("Berkas"), help_text=later("PDF, JPG, atau PNG, paling besar 10 MB."))
+
+    def clean_file(self) -> Any:
+        upload = self.cleaned_data["file"]
+        if not content_type(upload.read(8)):
+            raise forms.ValidationError(_("Berkas harus PDF, JPG, atau PNG."))
+        upload.seek(0)
+        return upload
+
+
+class TextForm(forms.Form):
+    """A short text: an appeal, a withdrawal's reason."""
+
+    text = forms.CharField(
+        label=later("Tulis dengan kata-kata Anda"), max_length=2000, widget=forms.Textarea(attrs={"rows": 5})
+    )
+
+
+class LeftForm(forms.Form):
+    """I left my employer."""
+
+    spell = forms.IntegerField(widget=forms.HiddenInput)
+    left_on = kit.DateField(label=later("Hari kerja terakhir"))
+    reason = forms.ChoiceField(label=later("Mengapa berhenti?"))
+    note = forms.CharField(label=later("Keterangan atau bukti yang Anda punya"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        words = {
+            "RESIGNED": _("Mengundurkan diri"), "TERMINATED": _("Diberhentikan"), "CONTRACT_END": _("Kontrak berakhir"),
+            "RETIRED": _("Pensiun"), "LEFT_INDONESIA": _("Meninggalkan Indonesia"),
+        }  # fmt: skip
+        self.fields["reason"].choices = [(r, words.get(r, r)) for r in WORKER_REASONS]  # type: ignore[attr-defined]
+
+
+class DisputeForm(forms.Form):
+    """A spell, a wage or a missing month is wrong."""
+
+    spell = forms.IntegerField(widget=forms.HiddenInput)
+    kind = forms.ChoiceField(label=later("Apa yang tidak benar?"), choices=Dispute.Kind.choices)
+    month = forms.CharField(
+        label=later("Bulan"), required=False,
+        help_text=later("Misalnya 2021-10. Tidak perlu bila Anda tidak bekerja di sini."),
+        widget=forms.TextInput(attrs={"type": "month", "placeholder": "2021-10"}),
+    )  # fmt: skip
+    wage = kit.RupiahField(label=later("Upah yang sebenarnya"), required=False, minimum=1)
+    note = forms.CharField(label=later("Keterangan"), max_length=500, required=False)
+
+    def clean_month(self) -> date | None:
+        text = self.cleaned_data["month"]
+        if not text:
+            return None
+        try:
+            return date.fromisoformat(f"{text[:7]}-01")
+        except ValueError as wrong:
+            raise forms.ValidationError(_("Tulis bulan seperti 2021-10.")) from wrong
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        kind = cleaned.get("kind")
+        if kind in ("WAGE", "MISSING_MONTH") and not cleaned.get("month") and "month" not in self.errors:
+            self.add_error("month", _("Isi bulannya."))
+        if kind == "WAGE" and not cleaned.get("wage") and "wage" not in self.errors:
+            self.add_error("wage", _("Isi upah yang sebenarnya."))
+        return cleaned
+
+
+class DeathForm(forms.Form):
+    """A death, once, for every right of the family."""
+
+    reporter = forms.CharField(label=later("Nama Anda"), max_length=120)
+    relation = forms.ChoiceField(label=later("Hubungan Anda dengan almarhum"), choices=Relative.Kind.choices)
+    died_on = kit.DateField(label=later("Tanggal meninggal"))
+    work_accident = forms.TypedChoiceField(
+        label=later("Meninggal karena kecelakaan kerja?"), choices=[("0", later("Tidak")), ("1", later("Ya"))],
+        coerce=lambda v: v == "1", widget=forms.RadioSelect, initial="0",
+    )  # fmt: skip
+    certificate = forms.FileField(
+        label=later("Akta atau surat kematian"), required=False, help_text=later("PDF, JPG, atau PNG. Boleh menyusul.")
+    )
+    client_key = forms.CharField(widget=forms.HiddenInput, max_length=80)
+
+    def clean_certificate(self) -> Any:
+        upload = self.cleaned_data.get("certificate")
+        if upload and not content_type(upload.read(8)):
+            raise forms.ValidationError(_("Berkas harus PDF, JPG, atau PNG."))
+        if upload:
+            upload.seek(0)
+        return upload
+
+
+class ContactForm(forms.Form):
+    """How we reach the member."""
+
+    phone = forms.CharField(label=later("Nomor telepon"), max_length=20, required=False)
+    email = forms.EmailField(label=later("E-mail"), required=False)
+    address = forms.CharField(label=later("Alamat"), max_length=200, required=False)
+
+
+class AccountForm(forms.Form):
+    """The bank account benefits are paid to."""
+
+    bank = forms.ModelChoiceField(label=later("Bank"), queryset=Bank.objects.all(), empty_label=later("Pilih bank"))
+    number = forms.CharField(label=later("Nomor rekening"), max_length=34)
+    holder = forms.CharField(label=later("Nama pemilik rekening"), max_length=120)

@@ -1,0 +1,1 @@
+"""Views of the member portal, one module per group of screens."""

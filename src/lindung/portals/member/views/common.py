@@ -1,0 +1,34 @@
+"""Small helpers of the member views."""
+
+from datetime import date
+from typing import Any
+
+from django.http import Http404, HttpRequest
+from django.utils.translation import get_language
+
+from lindung import law
+from lindung.access.web import actor_of
+from lindung.base.db import rows
+
+
+def lang() -> str:
+    """The page's language, "id" or "en"."""
+    return "en" if (get_language() or "id").startswith("en") else "id"
+
+
+def person_of(request: HttpRequest) -> dict[str, Any]:
+    """The signed-in member's own record; 404 where the login is bound to nobody."""
+    found = rows(
+        "select p.id, p.name, p.nik, p.birth_date, p.office_id, o.name as office, p.phone, p.email, p.address,"
+        " p.nik_verified_on, p.died_on, p.npwp from registry_person p join registry_office o on o.id = p.office_id"
+        " where p.id = %s",
+        [actor_of(request).person_id],
+    )
+    if not found:
+        raise Http404
+    return found[0]
+
+
+def programmes(segment: str, size: str, day: date) -> tuple[str, ...]:
+    """Programmes that cover a worker of an employer of this size, from the law."""
+    return tuple(law.programmes_for(size.lower(), day).programmes) if segment == "PU" and size else ()

@@ -1,0 +1,110 @@
+"""The member's home: cover today, balance, the last months, open claims, the next thing to do."""
+
+from datetime import date
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from lindung.access.permissions import Act
+from lindung.access.web import needs
+from lindung.base.dates import add_months, month_of
+from lindung.base.format import date_long, rupiah
+from lindung.claims.queries import claims_of
+from lindung.contributions import queries as contributions
+from lindung.coverage.queries import covered_on, spells_of
+from lindung.ledger.chart import Acc
+from lindung.ledger.queries import member_balance
+from lindung.notices.queries import messages as messages_of
+from lindung.portals import kit
+from lindung.portals.member.views.common import lang, person_of, programmes
+from lindung.registry.queries import today
+
+PARTY = {"US": "officer", "CLAIMANT": "you", "THIRD": "bank", "NOBODY": "nobody"}
+
+
+@require_GET
+@needs(Act.MEMBER_HOME)
+def home(request: HttpRequest) -> HttpResponse:
+    """Everything that matters on one page."""
+    person = person_of(request)
+    on = today()
+    cover = covered_on(person["id"], on, programmes)
+    claims = claims_of(person["id"], 10)
+    open_claims = [c for c in claims if c["status"] != "COMPLETED"]
+    balance = member_balance(person["id"], Acc.JHT_MEMBERS, on)
+    missing = contributions.missing_months(person["id"], on)
+    context: dict[str, Any] = {
+        "person": person, "as_of": on, "cover": _cover(person["id"], cover, on), "covered": bool(cover),
+        "balance": kit.Figure(
+            _("Saldo JHT"), rupiah(balance, lang()), on, icon="wallet", drill=reverse("member:account"),
+        ),
+        "months": _months(person["id"], on), "open_claims": open_claims, "party": PARTY,
+        "missing": missing, "next": _next(cover, open_claims, balance, missing),
+        "told": messages_of(person_id=person["id"])[:5],
+    }  # fmt: skip
+    return render(request, "member/home.html", context)
+
+
+def _cover(person_id: int, cover: list[Any], on: date) -> list[kit.Entry]:
+    if cover:
+        return [
+            kit.Entry(
+                c.employer or c.segment, ", ".join(c.programmes) or c.segment,
+                _("sampai %(day)s") % {"day": date_long(c.end_on, lang())}
+                if c.end_on
+                else _("selama Anda bekerja di sini"),
+                source=_("sejak %(day)s") % {"day": date_long(c.start_on, lang())},
+            )
+            for c in cover
+        ]  # fmt: skip
+    ended = [s for s in spells_of(person_id) if s["end_on"] and s["end_on"] < on]
+    last = max((s["end_on"] for s in ended), default=None)
+    text = (
+        _("Tidak terlindungi sejak %(day)s.") % {"day": date_long(last, lang())}
+        if last
+        else _("Belum pernah terdaftar.")
+    )
+    return [kit.Entry(_("Hari ini"), text)]
+
+
+def _months(person_id: int, on: date) -> list[dict[str, Any]]:
+    """The last three months whose report was due: reported and paid, reported, or neither, per employer."""
+    paid = {(r["month"], r["employer_id"]): r for r in contributions.paid_months(person_id, on)}
+    gaps = {(r["month"], r["employer_id"]): r for r in contributions.missing_months(person_id, on)}
+    found = []
+    last = add_months(month_of(on), -1)
+    for back in range(3):
+        month = add_months(last, -back)
+        for key in sorted(k for k in {**paid, **gaps} if k[0] == month):
+            row = paid.get(key) or gaps[key]
+            if key in paid and paid[key]["paid"]:
+                word, tone, icon = _("Dilaporkan dan dibayar"), "ok", "circle-check"
+            elif key in paid:
+                late = paid[key]["overdue"]
+                word = _("Dilaporkan, belum dibayar perusahaan")
+                tone, icon = ("bad", "clock-exclamation") if late else ("info", "clock")
+            else:
+                word, tone, icon = _("Belum dilaporkan perusahaan"), "bad", "alert-triangle"
+            found.append({"month": month, "employer": row["employer"], "word": word, "tone": tone, "icon": icon})
+    return found
+
+
+def _next(cover: list[Any], open_claims: list[Any], balance: int, missing: list[Any]) -> kit.Link:
+    """The next best thing to do."""
+    waiting = next((c for c in open_claims if c["move"] == "CLAIMANT"), None)
+    if waiting:
+        label = _("Klaim %(number)s menunggu Anda") % {"number": waiting["number"]}
+        return kit.Link(label, reverse("member:claim", args=[waiting["number"]]), "hand-stop", True)
+    if open_claims:
+        return kit.Link(
+            _("Lihat perkembangan klaim"), reverse("member:claim", args=[open_claims[0]["number"]]), "", True
+        )
+    if missing:
+        return kit.Link(_("Ada bulan yang belum beres: periksa"), reverse("member:employment"), "", True)
+    if not cover and balance > 0:
+        return kit.Link(_("Cek apakah saldo JHT sudah dapat dibayar"), reverse("member:claim_start"), "cash", True)
+    return kit.Link(_("Lihat rekening JHT"), reverse("member:account"), "wallet", True)
