@@ -18,7 +18,6 @@ EXTRA = {
     "registry_person": {"employer"},
     "registry_membernumber": {"employer"},
     "registry_personmerge": {"staff"},
-    "contributions_bill": {"member"},
     "batch_run": set(),  # runs of no office: any staff; see test_runs_of_no_office
     "batch_slice": {"staff", "employer"},
     "access_auditentry": set(),  # see test_the_trail_is_for_auditors

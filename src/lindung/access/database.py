@@ -109,14 +109,7 @@ TABLES: tuple[Table, ...] = (
     _scoped("contributions_wagereport", "employer"),
     _scoped("contributions_wageline", "employer", "person", audited=False),
     _scoped("contributions_refusedrow", "employer", audited=False),
-    _scoped(
-        "contributions_bill",
-        "employer",
-        append_only=True,
-        extra="(select lindung_scope()) = 'member' and exists (select 1 from contributions_line l where"
-        " l.month = contributions_bill.month and l.bill_id = contributions_bill.id"
-        " and l.person_id = any((select lindung_people())::bigint[]))",
-    ),
+    _scoped("contributions_bill", "employer", append_only=True),
     _scoped("contributions_line", "employer", "person", append_only=True),
     _scoped("contributions_statement", append_only=True),
     _scoped("contributions_receipt", "employer", audit_insert=False),
