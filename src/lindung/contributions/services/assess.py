@@ -1,6 +1,6 @@
 """The lines of a run and their recomputation. All statements read `pg_temp.month_report`, made by the kernel."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any, NoReturn
 
 from lindung import law
@@ -8,6 +8,7 @@ from lindung.base.db import rows, run, scalar
 from lindung.contributions import obliged
 from lindung.contributions.errors import ContributionRefused
 from lindung.contributions.obliged import AMOUNTS, FORMULA
+from lindung.law.dates import add_months
 
 SAMPLE = 25  # lines per run that are also calculated one by one, from the register's facts
 
@@ -38,7 +39,8 @@ def reports_sql(which: str, month: date) -> str:
 
 
 def facts_sql(month: date, where: str = "true", reports: str = "pg_temp.month_report") -> str:
-    """The facts of each reported worker: base is wage plus back pay of the month, jkp the person's own eligibility.
+    """The facts of each reported worker: base is wage plus back pay of the month, jkp the person's own eligibility. The
+    offset keeps PostgreSQL from copying the look-ups into every expression that uses them.
 
     JKP takes citizens (a NIK) who had not reached the entry age when the employer registered them.
     """
@@ -49,19 +51,21 @@ def facts_sql(month: date, where: str = "true", reports: str = "pg_temp.month_re
       from {reports} m
       join contributions_wageline w on w.month = %(month)s and w.report_id = m.report_id
       join registry_person p on p.id = w.person_id
-      where {where})"""
+      where {where} offset 0)"""
 
 
 def jkp_sql(month: date) -> str:
-    """0/1: the employer's programmes reach JKP and the person may be in it. Only people who are past the entry age today
-    need a look at when they were registered."""
+    """0/1: the employer's programmes reach JKP and the person may be in it. Only people who are past the entry age at the
+    end of the month need a look at when they were registered (a day more keeps 29 February out of the short cut)."""
     age = obliged.jkp_entry_age(month)
     if age is None:
         return "0"
+    surely = add_months(obliged.last_day(month), -12 * age) + timedelta(days=1)
     return f"""case when m.jkp = 0 or p.nik is null then 0
-             when p.birth_date + interval '{age} years' > %(month_end)s then 1
+             when p.birth_date > date '{surely}' then 1
              else (select (count(*) > 0)::int from coverage_spell s where s.person_id = w.person_id
-                   and s.employer_id = m.employer_id and s.exit_reason <> 'ERROR' and s.start_on < p.birth_date + interval '{age} years'
+                   and s.employer_id = m.employer_id and s.exit_reason <> 'ERROR'
+                   and s.start_on < p.birth_date + interval '{age} years'
                    and (s.end_on is null or s.end_on >= %(month)s)) end"""
 
 
