@@ -9,6 +9,7 @@ from datetime import date
 from typing import Any
 
 from lindung import law
+from lindung.base.db import system
 from lindung.claims.tables import fetch, stage
 
 
@@ -113,8 +114,8 @@ join coverage_spell s on s.person_id = a.person_id and s.start_on <= a.on_date a
 left join registry_employer e on e.id = s.employer_id
 left join lateral (select n.left_on, n.reason, n.status from coverage_exitnotice n where n.spell_id = s.id
     and (n.status = 'ACCEPTED' or n.status = 'OPEN' and n.reply_by < a.on_date) order by n.id desc limit 1) n on true
-left join lateral (select w.id from coverage_exitnotice w where w.spell_id = s.id and w.status = 'ACCEPTED' limit 1) w on true
-left join lateral (select d.id from coverage_dispute d where d.spell_id = s.id and d.kind = 'SPELL'
+left join lateral (select w.id from coverage_exitnotice w where w.spell_id = s.id and w.status = 'ACCEPTED' limit 1) w
+on true left join lateral (select d.id from coverage_dispute d where d.spell_id = s.id and d.kind = 'SPELL'
     and d.closed_at is null limit 1) d on true
 order by a.seq, s.start_on, s.id
 """
@@ -154,17 +155,24 @@ def owed(person_ids: Sequence[int], on: date) -> list[Owed]:
     """What employers still owe to these members' JHT accounts at the end of `on`, whole rupiah, by employer.
 
     A bill paid in part is owed in the same part (rounded up to the whole rupiah). Bills not due yet are left out.
+    Only people the reader may see are answered for; for them their employer's bills are read whole.
     """
-    if not person_ids:
+    seen = fetch("select id from registry_person where id = any(%s) order by id", [sorted(set(person_ids))])
+    if not seen:
         return []
-    stage("claims_people", "person_id bigint", [(p,) for p in sorted(set(person_ids))])
+    with system():
+        return _owed(seen, on)
+
+
+def _owed(people: Sequence[tuple[int]], on: date) -> list[Owed]:
+    stage("claims_owed_people", "person_id bigint", people)
     return [
         Owed(*row)
         for row in fetch(
             """
             with lines as (
               select l.person_id, l.employer_id, l.month, l.bill_id, l.jht_employer + l.jht_worker as jht
-              from contributions_line l join pg_temp.claims_people p on p.person_id = l.person_id
+              from contributions_line l join pg_temp.claims_owed_people p on p.person_id = l.person_id
               where l.month <= %(on)s),
             bills as (
               select b.id, b.total, coalesce((select sum(a.amount) from contributions_allocation a
@@ -185,8 +193,8 @@ def owed(person_ids: Sequence[int], on: date) -> list[Owed]:
 def tax_window(paid: Sequence[Paid], on: date, chain: bool = False) -> tuple[int, int]:
     """(gross paid earlier within the two calendar years, calendar years since the first payment of this benefit).
 
-    The window opens with the first payment. A payment of the whole balance ends the benefit: what comes after the window
-    begins a new one, unless it is a top-up of that very benefit (`chain`).
+    The window opens with the first payment. A payment of the whole balance ends the benefit: what comes after the
+    window begins a new one, unless it is a top-up of that very benefit (`chain`).
     """
     benefit: list[Paid] = []
 
