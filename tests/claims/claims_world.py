@@ -46,7 +46,9 @@ class World:
             coverage.leave(made.id, end, reason, source="test")
         return made.id
 
-    def money(self, person: int, amount: int, month: date, on: date, kind: str = "CONTRIBUTION", office: int = 0) -> int:
+    def money(
+        self, person: int, amount: int, month: date, on: date, kind: str = "CONTRIBUTION", office: int = 0
+    ) -> int:
         """JHT in the member's account: whole rupiah of a month, booked on a day."""
         office = office or self.office
         return post(
@@ -59,9 +61,7 @@ class World:
         )
 
     def account(self, person: int, holder: str, on: date = date(2021, 1, 4), relative: int | None = None) -> int:
-        return registry.set_bank_account(
-            person, "014", f"88{next(_serial):08d}", holder, on, relative_id=relative
-        ).id
+        return registry.set_bank_account(person, "014", f"88{next(_serial):08d}", holder, on, relative_id=relative).id
 
     def file(self, person: int, name: str = "bukti.pdf") -> int:
         body = b"%PDF-1.4 synthetic " + str(next(_serial)).encode()
@@ -86,6 +86,7 @@ def balance_of(account: Acc) -> int:
 def member_total(person: int) -> int:
     return int(
         scalar(
-            "select coalesce(sum(amount), 0) from ledger_memberposting where person_id = %s and account_id = 330", [person]
+            "select coalesce(sum(amount), 0) from ledger_memberposting where person_id = %s and account_id = 330",
+            [person],
         )
     )

@@ -5,12 +5,13 @@ from datetime import date
 from io import BytesIO
 
 import pytest
-from claims_world import CASHIER, HEAD, OFFICER, World, at
+from claims_world import HEAD, OFFICER, World, at
 from pypdf import PdfReader
 
 from lindung.claims import services as claims
 from lindung.interop import outbox
-from lindung.notices import queries, services as notices
+from lindung.notices import queries
+from lindung.notices import services as notices
 
 DAY = date(2021, 12, 15)
 PAPERS = frozenset({"CARD", "ID", "FAMILY_CARD", "REFERENCE_LETTER"})
@@ -38,7 +39,18 @@ def award(world: World, **more: object) -> claims.Approved:
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("id", ["dikabulkan", "Rp62.749.000", "Rp671.000", "PP 68/2009", "14 Januari 2022", "Yth.", "Kantor Cabang Pasuruan"]),
+        (
+            "id",
+            [
+                "dikabulkan",
+                "Rp62.749.000",
+                "Rp671.000",
+                "PP 68/2009",
+                "14 Januari 2022",
+                "Yth.",
+                "Kantor Cabang Pasuruan",
+            ],
+        ),
         ("en", ["awarded", "Rp62,749,000", "Rp671,000", "PP 68/2009", "14 January 2022", "Siti Contoh"]),
     ],
 )

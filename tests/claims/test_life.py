@@ -209,25 +209,32 @@ def test_employer_arrears_never_block_and_are_topped_up(world: World) -> None:
 def unpaid_bill(world: World, person: int) -> None:
     """A posted bill of October 2021 that the employer has not paid."""
     report = scalar(
-        "insert into contributions_wagereport (employer_id, office_id, month, version, status, channel, reason, rows_in,"
-        " rows_good, rows_refused, made_at) values (%s, %s, '2021-10-01', 1, 'POSTED', 'FORM', '', 1, 1, 0, now()) returning id",
+        "insert into contributions_wagereport (employer_id, office_id, month, version, status, channel, reason,"
+        " rows_in,"
+        " rows_good, rows_refused, made_at) values (%s, %s, '2021-10-01', 1, 'POSTED', 'FORM', '', 1, 1, 0, now())"
+        " returning id",
         [world.employer, world.office],
     )
     entry = scalar(
-        "insert into ledger_entry (booked_on, kind, key, office_id, note, made_at) values ('2021-11-01', 'TEST', 'bill-x',"
+        "insert into ledger_entry (booked_on, kind, key, office_id, note, made_at) values ('2021-11-01', 'TEST',"
+        " 'bill-x',"
         " %s, '', now()) returning id",
         [world.office],
     )
     bill = scalar(
-        "insert into contributions_bill (code, employer_id, office_id, report_id, month, version, issued_on, due_on, workers,"
-        " jkk, jkm, jht_employer, jht_worker, jp_employer, jp_worker, jkp_from_jkk, jkp_from_jkm, total, receipt_of_law,"
-        " entry_id, made_at) values ('X1', %s, %s, %s, '2021-10-01', 1, '2021-11-01', '2021-11-15', 1, 0, 0, 185000, 100000,"
+        "insert into contributions_bill (code, employer_id, office_id, report_id, month, version, issued_on, due_on,"
+        " workers,"
+        " jkk, jkm, jht_employer, jht_worker, jp_employer, jp_worker, jkp_from_jkk, jkp_from_jkm, total,"
+        " receipt_of_law,"
+        " entry_id, made_at) values ('X1', %s, %s, %s, '2021-10-01', 1, '2021-11-01', '2021-11-15', 1, 0, 0, 185000,"
+        " 100000,"
         " 0, 0, 0, 0, 285000, '{}', %s, now()) returning id",
         [world.employer, world.office, report, entry],
     )
     run("select lindung_open_month('contributions_line', '2021-10-01')")
     run(
-        "insert into contributions_line values ('2021-10-01', %s, %s, %s, %s, 5000000, 0, 0, 185000, 100000, 0, 0, 0, 0)",
+        "insert into contributions_line values ('2021-10-01', %s, %s, %s, %s, 5000000, 0, 0, 185000, 100000, 0, 0, 0,"
+        " 0)",
         [bill, person, world.employer, world.office],
     )
 
@@ -309,9 +316,10 @@ def test_return_of_complete_months_is_credited_and_explained(world: World) -> No
     made = claims.propose(receipt.claim_id, OFFICER, at=at(DAY))
     claims.approve(made.decision_id, HEAD, at=at(DAY))
     assert member_total(person) == 0
-    assert scalar(
-        "select sum(amount) from ledger_memberposting where person_id = %s and kind = 'RETURN'", [person]
-    ) == 166_666
+    assert (
+        scalar("select sum(amount) from ledger_memberposting where person_id = %s and kind = 'RETURN'", [person])
+        == 166_666
+    )
     told = queries.explain(made.decision_id)
     assert told and told.same and told.net == 12_166_666 and len(told.traces) == 2
     assert len(queries.interim_traces(Decision.objects.get(id=made.decision_id).trace)) == 3
@@ -325,9 +333,12 @@ def test_balance_in_two_offices_is_taken_from_both(world: World) -> None:
     assert (made.gross, made.tax) == (61_000_000, 550_000)
     claims.approve(made.decision_id, HEAD, at=at(DAY))
     for office in (world.office, world.other_office):
-        assert scalar(
-            "select sum(amount) from ledger_memberposting where person_id = %s and office_id = %s", [person, office]
-        ) == 0
+        assert (
+            scalar(
+                "select sum(amount) from ledger_memberposting where person_id = %s and office_id = %s", [person, office]
+            )
+            == 0
+        )
 
 
 def test_explain_replays_and_says_how_to_appeal(world: World) -> None:
@@ -342,7 +353,8 @@ def test_explain_replays_and_says_how_to_appeal(world: World) -> None:
     assert told.facts and all(f.title["id"] and f.value["en"] and f.source["id"] for f in told.facts)
     # a trace that was tampered with is found out
     run(
-        "update claims_decision set trace = jsonb_set(trace, '{law,1,values,tax}', '0') where id = %s", [made.decision_id]
+        "update claims_decision set trace = jsonb_set(trace, '{law,1,values,tax}', '0') where id = %s",
+        [made.decision_id],
     )
     broken = queries.explain(made.decision_id)
     assert broken and not broken.same and "jht.benefit" in broken.differences[0]

@@ -64,7 +64,13 @@ def test_batch_needs_two_people_and_something_to_pay(world: World) -> None:
     claims.release_payout_batch(batch.id, RELEASER)
     lines = payout_file(batch.id).decode().splitlines()
     assert lines[0].startswith("referensi,bank,rekening") and len(lines) == 3
-    assert lines[1].split(",")[4] == "3420000" and lines[2].split(",")[:5] == ["TOTAL", batch.number, "1", "", "3420000"]
+    assert lines[1].split(",")[4] == "3420000" and lines[2].split(",")[:5] == [
+        "TOTAL",
+        batch.number,
+        "1",
+        "",
+        "3420000",
+    ]
     assert payout_file(batch.id).decode().splitlines() == lines
     with refused("batch_empty"):
         claims.make_payout_batch(world.office, DAY, CASHIER)
@@ -194,11 +200,16 @@ def test_a_death_opens_everything_at_once(world: World) -> None:
     person = world.person("Almarhum Contoh")
     world.spell(person, date(2020, 1, 1))
     world.money(person, 5_000_000, date(2021, 10, 1), date(2021, 12, 1))
-    begun = claims.submit_jht(
-        claims.NewClaim(person, "RESIGNED", shown=PAPERS, insist=True, at=at(date(2021, 12, 10)))
-    )
+    begun = claims.submit_jht(claims.NewClaim(person, "RESIGNED", shown=PAPERS, insist=True, at=at(date(2021, 12, 10))))
     report = claims.report_death(
-        "Istri Contoh", "SPOUSE", person, date(2021, 12, 13), relatives=FAMILY, shown=DEATH_PAPERS, at=at(DAY), client_key="d"
+        "Istri Contoh",
+        "SPOUSE",
+        person,
+        date(2021, 12, 13),
+        relatives=FAMILY,
+        shown=DEATH_PAPERS,
+        at=at(DAY),
+        client_key="d",
     )
     assert report.covered and [c.number[:3] for c in report.claims] == ["JKM", "JHT"]
     assert report.claims[0].due_on == date(2021, 12, 20)  # three working days
@@ -304,7 +315,13 @@ def test_paid_late_the_fee_comes_by_itself(world: World) -> None:
 
 
 def test_nobody_inherits_who_buried_is_paid(world: World) -> None:
-    person, _ = death(world, relatives=(), burier="Tetangga Contoh", client_key="n", shown=frozenset({"CARD", "DEATH_CERTIFICATE", "FUNERAL_PROOF"}))
+    person, _ = death(
+        world,
+        relatives=(),
+        burier="Tetangga Contoh",
+        client_key="n",
+        shown=frozenset({"CARD", "DEATH_CERTIFICATE", "FUNERAL_PROOF"}),
+    )
     world.account(person, "Tetangga Contoh")
     claim = Claim.objects.get(person_id=person, programme="JKM")
     made = claims.propose(claim.id, OFFICER, at=at(DAY))
@@ -317,7 +334,15 @@ def test_recorded_cases_take_the_same_road(world: World) -> None:
     person = world.person("Pekerja Contoh")
     world.account(person, "Pekerja Contoh")
     case = claims.Recorded(
-        "JKM", "SCHOLARSHIP", person, {"SCHOLARSHIP": 3_000_000}, date(2021, 7, 1), units=2, unit="CHILD", at=at(DAY), client_key="r"
+        "JKM",
+        "SCHOLARSHIP",
+        person,
+        {"SCHOLARSHIP": 3_000_000},
+        date(2021, 7, 1),
+        units=2,
+        unit="CHILD",
+        at=at(DAY),
+        client_key="r",
     )
     receipt = claims.record_claim(case)
     assert claims.record_claim(case).number == receipt.number
@@ -356,13 +381,21 @@ def test_jp_is_taken_from_what_the_member_paid_in(world: World) -> None:
     )
     made = claims.propose(receipt.claim_id, OFFICER, at=at(DAY))
     claims.approve(made.decision_id, HEAD, at=at(DAY))
-    assert (balance_of(Acc.JP_MEMBERS), balance_of(Acc.JP_BENEFIT), balance_of(Acc.JP_PAYABLE)) == (0, 300_000, -1_000_000)
+    assert (balance_of(Acc.JP_MEMBERS), balance_of(Acc.JP_BENEFIT), balance_of(Acc.JP_PAYABLE)) == (
+        0,
+        300_000,
+        -1_000_000,
+    )
     hold()
 
 
 def test_corrections_are_labelled_entries(world: World) -> None:
-    made = claims.correct("JKK", world.office, DAY, 1_234, "Selisih dengan angka tercetak", "Difference to print", HEAD, key="c1")
-    again = claims.correct("JKK", world.office, DAY, 1_234, "Selisih dengan angka tercetak", "Difference to print", HEAD, key="c1")
+    made = claims.correct(
+        "JKK", world.office, DAY, 1_234, "Selisih dengan angka tercetak", "Difference to print", HEAD, key="c1"
+    )
+    again = claims.correct(
+        "JKK", world.office, DAY, 1_234, "Selisih dengan angka tercetak", "Difference to print", HEAD, key="c1"
+    )
     assert made.id == again.id and balance_of(Acc.JKK_PAYABLE) == -1_234
     claims.correct("JHT", world.office, DAY, -5, "Selisih", "Difference", HEAD)
     for arguments, code in (

@@ -31,7 +31,9 @@ def test_clock_of_a_week_with_a_weekend_and_a_holiday() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.integers(0, 60 * 24 * 40), st.sampled_from(["US", "CLAIMANT", "THIRD", "NOBODY"])), max_size=12),
+    st.lists(
+        st.tuples(st.integers(0, 60 * 24 * 40), st.sampled_from(["US", "CLAIMANT", "THIRD", "NOBODY"])), max_size=12
+    ),
     st.integers(0, 60 * 24 * 60),
 )
 def test_shares_of_the_clock_add_up(moves_: list[tuple[int, str]], until: int) -> None:

@@ -1,8 +1,8 @@
 """What a member's JHT account is worth on a day: what stands there, and the return of full months not yet credited.
 
 The books credit a month's return to whole offices at a time. Whoever is paid between two runs gets the months that are
-complete but not credited yet, by the same rule and on the same base: the balance at the end of the month before, less what
-left the account within the month. Waiting for the run gains and loses nothing.
+complete but not credited yet, by the same rule and on the same base: the balance at the end of the month before, less
+what left the account within the month. Waiting for the run gains and loses nothing.
 """
 
 from collections.abc import Iterable
@@ -53,8 +53,8 @@ class Balance:
 def balances(person_ids: Iterable[int], on: date) -> dict[int, Balance]:
     """The JHT balance of each person at the end of `on`, with the return of full months not yet credited.
 
-    Returns are shown apart from principal as far as the books hold them apart (an opening balance is principal). Where no
-    rate is published for a month nothing is credited for it and `rate_missing` says so.
+    Returns are shown apart from principal as far as the books hold them apart (an opening balance is principal).
+    Where no rate is published for a month nothing is credited for it and `rate_missing` says so.
     """
     people = sorted(set(person_ids))
     result = {person: Balance(on) for person in people}
@@ -105,7 +105,7 @@ def _credit(
 ) -> None:
     """Credit every full month after the last credited one (or after the first booking) up to the month before `on`."""
     keys = sorted(flows)
-    start = {key: add_months(last[key] or min(flows[key]), 1) for key in keys}  # type: ignore[arg-type]
+    start = {key: add_months(last[key] or min(flows[key]), 1) for key in keys}
     running = dict.fromkeys(keys, 0)
     if not keys:
         return

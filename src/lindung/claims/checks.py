@@ -37,7 +37,8 @@ def _decisions() -> Iterator[Proof]:
         parts,
         _one(f"select sum(d.net) from {_AWARDS}"),
         _offenders(
-            f"select c.number, d.net, coalesce(x.amount, 0) from {_AWARDS} left join (select decision_id, sum(amount) as amount"
+            f"select c.number, d.net, coalesce(x.amount, 0) from {_AWARDS} left join (select decision_id, sum(amount)"
+            " as amount"
             " from claims_benefitpart group by 1) x on x.decision_id = d.id where coalesce(x.amount, 0) <> d.net",
             "claim", "net", "parts",
         ),
@@ -48,7 +49,8 @@ def _decisions() -> Iterator[Proof]:
         "Payment orders = the payees' parts",
         _one(f"select sum(amount) from claims_paymentorder o where {_LIVE}"),
         _one(
-            f"select sum(b.amount) from claims_benefitpart b join {_AWARDS} on d.id = b.decision_id where exists (select 1"
+            f"select sum(b.amount) from claims_benefitpart b join {_AWARDS} on d.id = b.decision_id where exists"
+            " (select 1"
             " from claims_paymentorder o where o.decision_id = b.decision_id and o.payee_name = b.payee_name"
             " and o.relative_id is not distinct from b.relative_id)"
         ),
@@ -64,7 +66,8 @@ def _books() -> Iterator[Proof]:
     for programme, account in PAYABLE.items():
         net = _one(f"select sum(d.net) from {_AWARDS} where c.programme = %s", [programme])
         left = _one(
-            "select sum(o.amount) from claims_paymentorder o join claims_claim c on c.id = o.claim_id where c.programme = %s"
+            "select sum(o.amount) from claims_paymentorder o join claims_claim c on c.id = o.claim_id where"
+            " c.programme = %s"
             " and o.replaces_id is null and o.status in ('PAID', 'FAILED', 'REVERSED')",
             [programme],
         )
@@ -88,7 +91,8 @@ def _books() -> Iterator[Proof]:
         "Pembayaran dari rekening peserta = keputusan JHT",
         "Withdrawals from members' accounts = JHT decisions",
         -_one(
-            "select sum(m.amount) from ledger_memberposting m join ledger_entry e on e.id = m.entry_id and e.kind = 'AWARD'"
+            "select sum(m.amount) from ledger_memberposting m join ledger_entry e on e.id = m.entry_id and e.kind ="
+            " 'AWARD'"
             " where m.account_id = %s and m.kind = 'WITHDRAWAL'",
             [int(Acc.JHT_MEMBERS)],
         ),
@@ -112,7 +116,8 @@ def _payments() -> Iterator[Proof]:
         _one(
             "with recursive chain as (select id, id as root, amount from claims_paymentorder where replaces_id is null"
             " union all select o.id, c.root, o.amount from claims_paymentorder o join chain c on o.replaces_id = c.id)"
-            " select sum(f.amount) from claims_paymentorder f where f.replaces_id is null and f.status in ('FAILED', 'REVERSED')"
+            " select sum(f.amount) from claims_paymentorder f where f.replaces_id is null and f.status in ('FAILED',"
+            " 'REVERSED')"
             " and not exists (select 1 from chain c join claims_paymentorder p on p.id = c.id and p.status = 'PAID'"
             " where c.root = f.id)"
         ),
@@ -134,7 +139,8 @@ def _payments() -> Iterator[Proof]:
 
 def _states() -> Iterator[Proof]:
     wrong = _offenders(
-        f"select c.number, c.outcome from claims_claim c where c.outcome = 'PAID' and (exists (select 1 from claims_paymentorder"
+        "select c.number, c.outcome from claims_claim c where c.outcome = 'PAID' and (exists (select 1 from"
+        " claims_paymentorder"
         f" o where o.claim_id = c.id and o.status <> 'PAID' and {_LIVE})"
         " or not exists (select 1 from claims_paymentorder o where o.claim_id = c.id))",
         "claim", "outcome",

@@ -1,8 +1,8 @@
 """From a claim to its proposed decision: facts, law, amounts, payees, and a compact trace that can be replayed.
 
-Many claims at once; one claim is a list of one, so a single decision and a bulk decision are the same text. The trace keeps
-the facts, every question put to the law with its receipt, and the parts; `explain` in `queries` asks the law again and shows
-the full cited steps.
+Many claims at once; one claim is a list of one, so a single decision and a bulk decision are the same text. The trace
+keeps the facts, every question put to the law with its receipt, and the parts; `explain` in `queries` asks the law
+again and shows the full cited steps.
 """
 
 from collections.abc import Mapping, Sequence
@@ -194,7 +194,7 @@ def _benefit_inputs(
     claim: ClaimRow, judged: tuple[facts.Facts, verdict.Verdict], own: balance.Balance, on: date
 ) -> dict[str, int]:
     known, answer = judged
-    prior, years = facts.tax_window(known.paid, on, chain="entitled_on" in claim.facts)
+    prior, years = facts.tax_window(known.paid, on, chain="top_up_of" in claim.facts)
     principal, returns = own.principal, own.returns + own.interim
     if answer.share < verdict.WHOLE:  # at most this share: rounded down
         principal, returns = own.total * answer.share // verdict.WHOLE, 0

@@ -26,8 +26,10 @@ class ClaimRefused(Refused):
             "Not possible yet: {why_en} What would change it: {change_en}",
         ),
         "no_balance": (
-            "Saldo JHT pada {day} tidak ada, jadi belum ada yang dapat dibayarkan. Klaim dapat diajukan lagi setelah iuran masuk.",
-            "There is no JHT balance on {day}, so nothing can be paid yet. Claim again once contributions have arrived.",
+            "Saldo JHT pada {day} tidak ada, jadi belum ada yang dapat dibayarkan. Klaim dapat diajukan lagi setelah"
+            " iuran masuk.",
+            "There is no JHT balance on {day}, so nothing can be paid yet. Claim again once contributions have"
+            " arrived.",
         ),
         "account_foreign": (
             "Rekening itu bukan milik {name}. Pilih rekening milik penerima.",
@@ -38,8 +40,10 @@ class ClaimRefused(Refused):
             "Account {account} is no longer in use. Choose another account.",
         ),
         "account_cooling": (
-            "Rekening {account} baru diganti dan dapat dipakai mulai {day}. Kantor cabang dapat menjaminnya lebih cepat setelah memeriksa pemiliknya.",
-            "Account {account} was changed and can be used from {day}. The branch may vouch for it earlier after checking its holder.",
+            "Rekening {account} baru diganti dan dapat dipakai mulai {day}. Kantor cabang dapat menjaminnya lebih"
+            " cepat setelah memeriksa pemiliknya.",
+            "Account {account} was changed and can be used from {day}. The branch may vouch for it earlier after"
+            " checking its holder.",
         ),
         "account_missing": (
             "Belum ada rekening bank untuk {name}. Isi rekening lalu ulangi.",
@@ -86,7 +90,8 @@ class ClaimRefused(Refused):
             "Every part of claim {number} has already been decided.",
         ),
         "not_positive": (
-            "Jumlah keputusan klaim {number} adalah Rp0 atau kurang. Keputusan tidak dapat mengabulkan jumlah seperti itu.",
+            "Jumlah keputusan klaim {number} adalah Rp0 atau kurang. Keputusan tidak dapat mengabulkan jumlah seperti"
+            " itu.",
             "The decision of claim {number} comes to Rp0 or less. Such an amount cannot be awarded.",
         ),
         "reason_unknown": (
@@ -115,7 +120,8 @@ class ClaimRefused(Refused):
         ),
         "facts_changed": (
             "Fakta klaim {number} berubah sejak diusulkan ({what}). Usulkan lagi dengan fakta terbaru.",
-            "The facts of claim {number} have changed since the proposal ({what}). Propose again with the latest facts.",
+            "The facts of claim {number} have changed since the proposal ({what}). Propose again with the latest"
+            " facts.",
         ),
         "trace_broken": (
             "Perhitungan klaim {number} tidak dapat diulang dengan hasil yang sama. Keputusan tidak dapat disetujui.",

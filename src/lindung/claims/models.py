@@ -187,7 +187,8 @@ class BenefitPart(models.Model):
 
 
 class Correction(models.Model):
-    """A labelled difference between lawful amounts and a published sum; it has its own entry and is shown wherever it counts."""
+    """A labelled difference between lawful amounts and a published sum; it has its own entry and is shown wherever it
+    counts."""
 
     office = models.ForeignKey(Office, on_delete=models.PROTECT)
     programme = models.CharField(max_length=3, choices=Programme)

@@ -1,8 +1,9 @@
 """The file of payments for the bank: CSV, UTF-8, one line per payment, control totals on the last line.
 
-Heading: ``referensi,bank,rekening,nama,jumlah,tanggal,keterangan``. `referensi` is ours and comes back in the answer; `jumlah`
-is whole rupiah without marks; `tanggal` YYYY-MM-DD. The last line reads ``TOTAL,<number of the batch>,<lines>,,<sum>,,<SHA-256 of
-the lines before it>``. A text that a spreadsheet would take for a formula is led by an apostrophe.
+Heading: ``referensi,bank,rekening,nama,jumlah,tanggal,keterangan``. `referensi` is ours and comes back in the answer;
+`jumlah` is whole rupiah without marks; `tanggal` YYYY-MM-DD. The last line reads ``TOTAL,<number of the
+batch>,<lines>,,<sum>,,<SHA-256 of the lines before it>``. A text that a spreadsheet would take for a formula is led
+by an apostrophe.
 """
 
 import csv
@@ -20,7 +21,8 @@ HEADING = ("referensi", "bank", "rekening", "nama", "jumlah", "tanggal", "ketera
 
 @act
 def payout_file(batch_id: int) -> bytes:
-    """The bank's file of a released batch; the same bytes every time. Raises ClaimRefused: no_batch, batch_not_released."""
+    """The bank's file of a released batch; the same bytes every time. Raises ClaimRefused: no_batch,
+    batch_not_released."""
     batch = PayoutBatch.objects.filter(id=batch_id).first()
     if batch is None:
         raise ClaimRefused("no_batch")

@@ -1,5 +1,6 @@
-"""Why a claim is returned or rejected: a closed list. Each entry cites its article, says what would change the outcome, and
-leads to the appeal. What somebody else owes (an employer's arrears, a sponsor's silence) is not in it and cannot be.
+"""Why a claim is returned or rejected: a closed list. Each entry cites its article, says what would change the
+outcome, and leads to the appeal. What somebody else owes (an employer's arrears, a sponsor's silence) is not in it
+and cannot be.
 """
 
 from dataclasses import dataclass
@@ -123,7 +124,8 @@ CATALOGUE: tuple[Reason, ...] = (
         "NOT_WORKING", "REJECT", ("JHT",),
         "Pembayaran sebagian hanya selama masih bekerja.", "A partial payment is only made while in work.",
         "PP 46/2015 Pasal 22",
-        "Ajukan pembayaran penuh dengan alasan berhenti bekerja.", "Claim the whole balance on the ground of having stopped work.",
+        "Ajukan pembayaran penuh dengan alasan berhenti bekerja.", "Claim the whole balance on the ground of having"
+                                                                   " stopped work.",
     ),
     Reason(
         "FACT_MISSING", "REJECT", ("JHT", "JKM"),
@@ -147,7 +149,8 @@ CATALOGUE: tuple[Reason, ...] = (
     ),
     Reason(
         "NOT_HEIR", "REJECT", ("JKM", "JHT"),
-        "Pemohon bukan penerima menurut urutan ahli waris.", "The claimant is not the payee in the legal order of heirs.",
+        "Pemohon bukan penerima menurut urutan ahli waris.", "The claimant is not the payee in the legal order of"
+                                                             " heirs.",
         "PP 44/2015 Pasal 40 ayat (2); PP 46/2015 Pasal 23",
         "Kirim bukti hubungan keluarga atau penetapan pengadilan.", "Send proof of kinship or a court order.",
     ),

@@ -1,7 +1,7 @@
 """Choices of the institution that no regulation fixes: named, with a default and the reason for it.
 
-Statutory figures are not here but in `lindung.law`. A decision names the settings it used, so changing one later does not
-change what an old letter says.
+Statutory figures are not here but in `lindung.law`. A decision names the settings it used, so changing one later does
+not change what an old letter says.
 """
 
 from dataclasses import dataclass

@@ -39,7 +39,8 @@ def relatives(person_ids: Sequence[int]) -> dict[int, list[tuple[Heir, date | No
     """The relatives on record of each person with their own date of death, in the order they were recorded."""
     found: dict[int, list[tuple[Heir, date | None]]] = {}
     for person, relative, kind, name, died_on in fetch(
-        "select person_id, id, kind, name, died_on from registry_relative where person_id = any(%s) order by person_id, id",
+        "select person_id, id, kind, name, died_on from registry_relative where person_id = any(%s) order by"
+        " person_id, id",
         [sorted(set(person_ids))],
     ):
         found.setdefault(person, []).append((Heir(relative, kind, name), died_on))
@@ -54,8 +55,8 @@ def alive(known: Sequence[tuple[Heir, date | None]], died_on: date) -> list[Heir
 def matrix(rows: Sequence[int], columns: Sequence[int]) -> list[list[int]]:
     """Whole numbers with these row and column sums (equal totals, none negative): nearly equal where that is possible.
 
-    Each column is split evenly over the rows that still lack something; the odd units go round, so that rows differing by
-    at most one unit stay that way.
+    Each column is split evenly over the rows that still lack something; the odd units go round, so that rows
+    differing by at most one unit stay that way.
     """
     if sum(rows) != sum(columns):
         raise ValueError("row and column sums differ")

@@ -13,8 +13,8 @@ MANY = 500
 def stage(name: str, columns: str, records: Iterable[Sequence[Any]]) -> int:
     """A fresh temporary table `name` with `columns` (e.g. "seq int, person_id bigint") holding `records`; their number.
 
-    Names and column texts are code, never input. COPY goes to the temporary table because tables with row-level security
-    do not take it.
+    Names and column texts are code, never input. COPY goes to the temporary table because tables with row-level
+    security do not take it.
     """
     run(f"drop table if exists pg_temp.{name}")
     run(f"create temp table {name} ({columns}) on commit drop")

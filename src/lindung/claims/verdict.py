@@ -1,6 +1,7 @@
 """Whether a claim is entitled: the facts put to the law, and the law's answer in our words.
 
-The law is asked with plain inputs that are stored with its receipt, so that the same question can be asked again years later.
+The law is asked with plain inputs that are stored with its receipt, so that the same question can be asked again
+years later.
 """
 
 from collections.abc import Mapping, Sequence

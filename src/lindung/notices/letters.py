@@ -1,12 +1,13 @@
 """Letters as PDF/UA: content in, bytes out. The same content gives the same bytes, so its SHA-256 names it for ever.
 
-`Content` is plain data made by whoever knows the matter (claims, accounts); this module knows how letters look. Fonts come
-with the typesetter, never from the machine, so that a letter is the same everywhere.
+`Content` is plain data made by whoever knows the matter (claims, accounts); this module knows how letters look. Fonts
+come with the typesetter, never from the machine, so that a letter is the same everywhere.
 """
 
 import io
 import json
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -161,9 +162,36 @@ def frame(
     }
 
 
+_ALSO = frozenset("–—‘’‚“”„•…−×→≠≤≥′″€™")
+
+
+def displayable(value: Any) -> Any:
+    """The same data with every text reduced to what the letter's font can show: an accessible PDF may hold nothing
+    else.
+
+    Letters with marks keep their base letter, invisible marks go, anything else becomes a question mark.
+    """
+    if isinstance(value, Mapping):
+        return {k: displayable(v) for k, v in value.items()}
+    if isinstance(value, list | tuple):
+        return [displayable(v) for v in value]
+    if not isinstance(value, str) or value.isascii():
+        return value
+    return "".join(_shown(c) for c in unicodedata.normalize("NFC", value))
+
+
+def _shown(c: str) -> str:
+    if " " <= c <= "~" or "\u00a0" <= c <= "\u017f" or c in _ALSO or c in "\n\t":
+        return "" if unicodedata.category(c) == "Cf" else c
+    if unicodedata.category(c) in ("Cf", "Mn"):
+        return ""
+    base = "".join(b for b in unicodedata.normalize("NFKD", c) if " " <= b <= "~")
+    return base or "?"
+
+
 def render(template: str, framed: Mapping[str, Any]) -> bytes:
     """The letter as PDF/UA-1. Deterministic: the only date inside is the letter's own."""
-    return _compile(template, framed, "pdf")
+    return bytes(_compile(template, framed, "pdf"))
 
 
 def render_pages(template: str, framed: Mapping[str, Any], ppi: int = 110) -> list[bytes]:
@@ -183,7 +211,7 @@ def _compile(template: str, framed: Mapping[str, Any], format: Literal["pdf", "p
         ignore_system_fonts=True,
         format=format,
         ppi=float(ppi) if format == "png" else None,
-        sys_inputs={"content": json.dumps(framed, ensure_ascii=False, sort_keys=True)},
+        sys_inputs={"content": json.dumps(displayable(framed), ensure_ascii=False, sort_keys=True)},
         pdf_standards=["ua-1"] if format == "pdf" else [],
         timestamp=datetime(year, month, day, tzinfo=UTC),
     )

@@ -1,4 +1,5 @@
-"""Making messages and letters. Both are idempotent: the same key gives the same message, the same subject the same letter."""
+"""Making messages and letters. Both are idempotent: the same key gives the same message, the same subject the same
+letter."""
 
 import hashlib
 import secrets
@@ -35,8 +36,8 @@ def notify(
 ) -> int:
     """Tell a person or an employer something; returns the message id.
 
-    `key` names the event: a second call with it changes nothing. `params` fill the template's places (rupiah as integers,
-    dates as ISO text). Raises NoticeRefused for an unknown template, missing values or nobody to tell.
+    `key` names the event: a second call with it changes nothing. `params` fill the template's places (rupiah as
+    integers, dates as ISO text). Raises NoticeRefused for an unknown template, missing values or nobody to tell.
     """
     if person_id is None and employer_id is None:
         raise NoticeRefused("nobody")
@@ -95,8 +96,9 @@ def make_letter(
 ) -> Letter:
     """A signed letter about one matter in one language: the first call makes it, later calls return that same letter.
 
-    `kind` names the matter (e.g. decision_award), `subject_key` its subject (e.g. decision:17). The holder of `post` at the
-    office on `on` signs. The PDF is set when first asked for (`letter_pdf`). Raises NoticeRefused without a signatory.
+    `kind` names the matter (e.g. decision_award), `subject_key` its subject (e.g. decision:17). The holder of `post`
+    at the office on `on` signs. The PDF is set when first asked for (`letter_pdf`). Raises NoticeRefused without a
+    signatory.
     """
     known = Letter.objects.filter(kind=kind, subject_key=subject_key, language=lang).first()
     if known:

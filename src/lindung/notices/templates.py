@@ -1,6 +1,7 @@
 """Every message the institution sends by itself, in both languages: a title, a sentence, and what may be filled in.
 
-Places are written `{name}`, `{name:rp}` (rupiah), `{name:day}` (a date), `{name:month}`. No message carries a link to follow
+Places are written `{name}`, `{name:rp}` (rupiah), `{name:day}` (a date), `{name:month}`. No message carries a link to
+follow
 from outside; it says where in the portal to look.
 """
 
@@ -30,8 +31,10 @@ TEMPLATES: dict[str, Template] = {
     "joined": Template(
         "Anda didaftarkan oleh {employer}",
         "You were registered by {employer}",
-        "Mulai {day:day} Anda terdaftar melalui {employer} dengan nomor {kpj}. Bukan Anda? Sanggah di halaman Pekerjaan.",
-        "From {day:day} you are registered through {employer} with number {kpj}. Not you? Dispute it on the page Employment.",
+        "Mulai {day:day} Anda terdaftar melalui {employer} dengan nomor {kpj}. Bukan Anda? Sanggah di halaman"
+        " Pekerjaan.",
+        "From {day:day} you are registered through {employer} with number {kpj}. Not you? Dispute it on the page"
+        " Employment.",
     ),
     "left": Template(
         "Anda dilaporkan berhenti dari {employer}",
@@ -42,13 +45,16 @@ TEMPLATES: dict[str, Template] = {
     "wage_changed": Template(
         "Upah yang dilaporkan berubah",
         "Your reported wage has changed",
-        "Untuk {month:month} {employer} melaporkan upah {wage:rp}, sebelumnya {before:rp}. Bila keliru, sanggah di halaman Pekerjaan.",
-        "For {month:month} {employer} reported a wage of {wage:rp}, before {before:rp}. If wrong, dispute it on the page Employment.",
+        "Untuk {month:month} {employer} melaporkan upah {wage:rp}, sebelumnya {before:rp}. Bila keliru, sanggah di"
+        " halaman Pekerjaan.",
+        "For {month:month} {employer} reported a wage of {wage:rp}, before {before:rp}. If wrong, dispute it on the"
+        " page Employment.",
     ),
     "exit_notice": Template(
         "Pekerja menyatakan sudah berhenti",
         "A worker says that he or she has left",
-        "{name} menyatakan berhenti pada {day:day}. Tanggapi paling lambat {reply_by:day}; tanpa tanggapan, pernyataan itu diterima.",
+        "{name} menyatakan berhenti pada {day:day}. Tanggapi paling lambat {reply_by:day}; tanpa tanggapan,"
+        " pernyataan itu diterima.",
         "{name} says to have left on {day:day}. Reply by {reply_by:day}; without a reply the statement stands.",
         "warn",
     ),
@@ -82,7 +88,8 @@ TEMPLATES: dict[str, Template] = {
     "death_received": Template(
         "Laporan meninggal dunia kami terima",
         "We have received the report of a death",
-        "Kami turut berduka. Klaim {number} sudah dibuka; ahli waris tidak perlu mengajukan program lain satu per satu.",
+        "Kami turut berduka. Klaim {number} sudah dibuka; ahli waris tidak perlu mengajukan program lain satu per"
+        " satu.",
         "Our condolences. Claim {number} is open; the heirs need not claim the other programmes one by one.",
     ),
     "claim_waiting": Template(

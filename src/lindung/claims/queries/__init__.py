@@ -20,6 +20,7 @@ from lindung.claims.queries.queue import (
     batch_lines,
     batches,
     counts,
+    order,
     queue,
     waiting_payments,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "explain",
     "ground_title",
     "interim_traces",
+    "order",
     "overdue",
     "queue",
     "replay",

@@ -134,36 +134,92 @@ class Case:
 
 
 def case(claim_id: int, now: datetime | None = None, *, public_only: bool = False) -> Case | None:
-    """Everything about one claim as of `now`; None where there is none (or it may not be seen). `public_only` leaves out
-    internal steps, for its owner."""
+    """Everything about one claim as of `now`; None where there is none (or it may not be seen). `public_only` leaves
+    out internal steps, for its owner."""
     moment = now or registry.now()
     found = fetch(
-        "select c.id, c.number, c.programme, c.ground, c.basis, c.person_id, p.name, c.office_id, o.name, c.employer_id,"
-        " c.channel, c.claimant_name, c.claimant_relation, c.event_on, c.status, c.outcome, c.move, c.move_reason, c.units,"
+        "select c.id, c.number, c.programme, c.ground, c.basis, c.person_id, p.name, c.office_id, o.name,"
+        " c.employer_id,"
+        " c.channel, c.claimant_name, c.claimant_relation, c.event_on, c.status, c.outcome, c.move, c.move_reason,"
+        " c.units,"
         " c.unit, c.assigned_to, c.submitted_at, c.complete_at, c.due_on, c.completed_at, c.facts from claims_claim c"
         " join registry_person p on p.id = c.person_id join registry_office o on o.id = c.office_id where c.id = %s",
         [claim_id],
     )
     if not found:
         return None
-    (id_, number, programme, ground, basis, person_id, person, office_id, office, employer_id, channel, claimant, relation,
-     event_on, status, outcome, move, reason, units, unit, assigned, submitted, complete, due, completed, facts) = found[0]  # fmt: skip
+    (
+        id_,
+        number,
+        programme,
+        ground,
+        basis,
+        person_id,
+        person,
+        office_id,
+        office,
+        employer_id,
+        channel,
+        claimant,
+        relation,
+        event_on,
+        status,
+        outcome,
+        move,
+        reason,
+        units,
+        unit,
+        assigned,
+        submitted,
+        complete,
+        due,
+        completed,
+        facts,
+    ) = found[0]
     steps = _steps(claim_id)
     day = clock.local_day(moment)
     off = registry.holidays(clock.local_day(submitted), day)
     payments = _payments(claim_id)
     return Case(
-        id=id_, number=number, programme=programme, ground=ground_title(ground), ground_code=ground, basis=basis,
-        person_id=person_id, person=person, office_id=office_id, office=office, employer_id=employer_id, channel=channel,
-        claimant=claimant, relation=relation, event_on=event_on, status=status, outcome=outcome, move=move,
-        why=why_text(reason), since=_since(steps, move), units=units, unit=unit, assigned_to=assigned,
-        submitted_at=submitted, complete_at=complete, due_on=due, completed_at=completed,
-        overdue_days=overdue(due, completed, day), clocks=clock.run([(s.at, s.move) for s in steps], moment, off),
-        steps=tuple(s for s in steps if s.public or not public_only), documents=_documents(claim_id),
-        decisions=_decisions(claim_id), payments=payments, parts=_parts(claim_id), appeals=_appeals(claim_id),
-        linked=_linked(claim_id, person_id), late_fee=_late_fee(programme, basis, due, complete, payments, day),
+        id=id_,
+        number=number,
+        programme=programme,
+        ground=ground_title(ground),
+        ground_code=ground,
+        basis=basis,
+        person_id=person_id,
+        person=person,
+        office_id=office_id,
+        office=office,
+        employer_id=employer_id,
+        channel=channel,
+        claimant=claimant,
+        relation=relation,
+        event_on=event_on,
+        status=status,
+        outcome=outcome,
+        move=move,
+        why=why_text(reason),
+        since=_since(steps, move),
+        units=units,
+        unit=unit,
+        assigned_to=assigned,
+        submitted_at=submitted,
+        complete_at=complete,
+        due_on=due,
+        completed_at=completed,
+        overdue_days=overdue(due, completed, day),
+        clocks=clock.run([(s.at, s.move) for s in steps], moment, off),
+        steps=tuple(s for s in steps if s.public or not public_only),
+        documents=_documents(claim_id),
+        decisions=_decisions(claim_id),
+        payments=payments,
+        parts=_parts(claim_id),
+        appeals=_appeals(claim_id),
+        linked=_linked(claim_id, person_id),
+        late_fee=_late_fee(programme, basis, due, complete, payments, day),
         facts=_json(facts),
-    )  # fmt: skip
+    )
 
 
 def tracker(number: str, now: datetime | None = None) -> Case | None:
@@ -183,19 +239,32 @@ def clocks(claim_id: int, now: datetime | None = None) -> clock.Clocks:
 
 
 def claims_of(person_id: int, limit: int = 50) -> list[dict[str, Any]]:
-    """A person's claims, newest first, in short: with status, whose move and why (both languages), and what was paid."""
+    """A person's claims, newest first, in short: with status, whose move and why (both languages), and what was
+    paid."""
     return [
         {
-            "id": r[0], "number": r[1], "programme": r[2], "ground": ground_title(r[3]), "status": r[4], "outcome": r[5],
-            "move": r[6], "why": why_text(r[7]), "submitted_at": r[8], "due_on": r[9], "completed_at": r[10], "paid": r[11],
+            "id": r[0],
+            "number": r[1],
+            "programme": r[2],
+            "ground": ground_title(r[3]),
+            "status": r[4],
+            "outcome": r[5],
+            "move": r[6],
+            "why": why_text(r[7]),
+            "submitted_at": r[8],
+            "due_on": r[9],
+            "completed_at": r[10],
+            "paid": r[11],
         }
         for r in fetch(
             "select c.id, c.number, c.programme, c.ground, c.status, c.outcome, c.move, c.move_reason, c.submitted_at,"
-            " c.due_on, c.completed_at, coalesce((select sum(o.amount) from claims_paymentorder o where o.claim_id = c.id"
-            " and o.status = 'PAID'), 0)::bigint from claims_claim c where c.person_id = %s order by c.id desc limit %s",
+            " c.due_on, c.completed_at, coalesce((select sum(o.amount) from claims_paymentorder o where o.claim_id ="
+            " c.id"
+            " and o.status = 'PAID'), 0)::bigint from claims_claim c where c.person_id = %s order by c.id desc limit"
+            " %s",
             [person_id, limit],
         )
-    ]  # fmt: skip
+    ]
 
 
 def why_text(stored: str) -> Both:
@@ -233,7 +302,8 @@ def _documents(claim_id: int) -> tuple[Document, ...]:
     return tuple(
         Document(code, {"id": title_id, "en": title_en}, held, file_id, checked, reason)
         for code, title_id, title_en, held, file_id, checked, reason in fetch(
-            "select code, title_id, title_en, held, file_id, checked_by is not null, added_reason from claims_claimdocument"
+            "select code, title_id, title_en, held, file_id, checked_by is not null, added_reason from"
+            " claims_claimdocument"
             " where claim_id = %s order by id",
             [claim_id],
         )
@@ -242,13 +312,19 @@ def _documents(claim_id: int) -> tuple[Document, ...]:
 
 def _decisions(claim_id: int) -> tuple[DecisionLine, ...]:
     return tuple(
-        DecisionLine(*row[:7], tuple(_json(row[7])), *row[8:])
+        _line(row)
         for row in fetch(
-            "select id, version, kind, status, gross, tax, net, reasons, deviation, proposed_by, proposed_at, approved_by,"
+            "select id, version, kind, status, gross, tax, net, reasons, deviation, proposed_by, proposed_at,"
+            " approved_by,"
             " approved_at from claims_decision where claim_id = %s order by version",
             [claim_id],
         )
     )
+
+
+def _line(row: tuple[Any, ...]) -> DecisionLine:
+    values = [*row[:7], tuple(_json(row[7])), *row[8:]]
+    return DecisionLine(*values)
 
 
 def _payments(claim_id: int) -> tuple[Payment, ...]:
@@ -269,7 +345,8 @@ def _parts(claim_id: int) -> tuple[Mapping[str, Any], ...]:
         {"decision_id": d, "component": c, "title": component_title(c), "payee": payee, "amount": amount}
         for d, c, payee, amount in fetch(
             "select b.decision_id, b.component, b.payee_name, b.amount from claims_benefitpart b"
-            " join claims_decision d on d.id = b.decision_id and d.status <> 'SENT_BACK' where b.claim_id = %s order by b.id",
+            " join claims_decision d on d.id = b.decision_id and d.status <> 'SENT_BACK' where b.claim_id = %s order"
+            " by b.id",
             [claim_id],
         )
     )

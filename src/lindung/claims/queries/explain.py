@@ -1,7 +1,8 @@
-"""Why a decision is what it is: its facts, the law asked again, the arithmetic, the payees, what would change it, how to appeal.
+"""Why a decision is what it is: its facts, the law asked again, the arithmetic, the payees, what would change it, how
+to appeal.
 
-Nothing is remembered but facts and receipts: every step shown has just been computed, and `same` says whether it still gives
-what was decided.
+Nothing is remembered but facts and receipts: every step shown has just been computed, and `same` says whether it
+still gives what was decided.
 """
 
 import json
@@ -43,8 +44,8 @@ class Payee:
 
 @dataclass(frozen=True)
 class Explanation:
-    """A decision explained. `traces` are full law traces (`Trace.to_json()`); `same` False: the law gives another result
-    today for the same question, and `differences` say where. `not_counted`: what was left out and why."""
+    """A decision explained. `traces` are full law traces (`Trace.to_json()`); `same` False: the law gives another
+    result today for the same question, and `differences` say where. `not_counted`: what was left out and why."""
 
     decision_id: int
     claim_id: int
@@ -312,11 +313,14 @@ def _not_counted(trace: Mapping[str, Any]) -> list[Both]:
         span = [date.fromisoformat(first), date.fromisoformat(last)]
         out.append(
             {
-                "id": f"{employer} masih berutang iuran JHT {months} bulan ({month_year(span[0])} sampai {month_year(span[1])},"
-                f" {rupiah(amount)}). Utang itu tidak mengurangi hak Anda hari ini; setelah iuran diterima, susulannya kami"
+                "id": f"{employer} masih berutang iuran JHT {months} bulan ({month_year(span[0])} sampai"
+                f" {month_year(span[1])},"
+                f" {rupiah(amount)}). Utang itu tidak mengurangi hak Anda hari ini; setelah iuran diterima,"
+                " susulannya kami"
                 " bayar tanpa dokumen baru.",
                 "en": f"{employer} still owes {months} months of JHT ({month_year(span[0], 'en')} to"
-                f" {month_year(span[1], 'en')}, {rupiah(amount, 'en')}). That does not lessen what you receive today; once"
+                f" {month_year(span[1], 'en')}, {rupiah(amount, 'en')}). That does not lessen what you receive today;"
+                " once"
                 " the contributions arrive we pay the rest without new papers.",
             }
         )
@@ -339,7 +343,8 @@ def _not_counted(trace: Mapping[str, Any]) -> list[Both]:
         out.append(
             {
                 "id": f"Bagian berikutnya sebesar {rupiah(rest)} diputus tersendiri setelah berkas ahli waris lengkap.",
-                "en": f"The remaining part of {rupiah(rest, 'en')} is decided on its own once the heirs' papers are complete.",
+                "en": f"The remaining part of {rupiah(rest, 'en')} is decided on its own once the heirs' papers are"
+                " complete.",
             }
         )
     return out

@@ -1,4 +1,5 @@
-"""What the rules would decide, without deciding it: for the officer who composes a decision, and for what-if questions."""
+"""What the rules would decide, without deciding it: for the officer who composes a decision, and for what-if
+questions."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -55,13 +56,15 @@ def suggestion(
     claim. Another day or `ground` than the claim's own answers a what-if: the right is then judged on that day.
     """
     found = fetch(
-        "select id, number, programme, ground, basis, person_id, office_id, event_on, facts, submitted_at, claimant_name"
+        "select id, number, programme, ground, basis, person_id, office_id, event_on, facts, submitted_at,"
+        " claimant_name"
         " from claims_claim where id = %s",
         [claim_id],
     )
     if not found:
         return None
-    row = ClaimRow(*found[0][:8], _json(found[0][8]), *found[0][9:])
+    fields = [*found[0][:8], _json(found[0][8]), *found[0][9:]]
+    row = ClaimRow(*fields)
     day = on or registry.today()
     if on is not None and row.programme == "JHT":
         row = replace(row, facts={**row.facts, "entitled_on": on.isoformat()})

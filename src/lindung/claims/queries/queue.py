@@ -54,7 +54,8 @@ class TaskPage:
 
 
 _WHERE = {
-    "decide": "c.status <> 'COMPLETED' and c.move = 'US' and d.id is null and not exists (select 1 from claims_decision a"
+    "decide": "c.status <> 'COMPLETED' and c.move = 'US' and d.id is null and not exists (select 1 from"
+    " claims_decision a"
     " where a.claim_id = c.id and a.status = 'APPROVED' and a.kind = 'AWARD'"
     " and (a.trace -> 'amounts' ->> 'rest')::bigint = 0)",
     "approve": "c.status <> 'COMPLETED' and d.id is not null",
@@ -117,13 +118,29 @@ def queue(
     off = registry.holidays(*_span([r[12] for r in page if r[12]], day))
     tasks = tuple(
         Task(
-            claim_id=r[0], number=r[1], programme=r[2], ground=ground_title(r[3]), person=r[4], office=r[5], status=r[6],
-            outcome=r[7], move=r[8], why=why_text(r[9]), submitted_at=r[10], complete=r[11], due_on=r[12],
-            days_left=_left(r[12], day, off), risk=_risk(r[12], day, off), assigned_to=r[13], net=r[14], decision_id=r[15],
-            proposed_by=r[16], vulnerable=r[17],
+            claim_id=r[0],
+            number=r[1],
+            programme=r[2],
+            ground=ground_title(r[3]),
+            person=r[4],
+            office=r[5],
+            status=r[6],
+            outcome=r[7],
+            move=r[8],
+            why=why_text(r[9]),
+            submitted_at=r[10],
+            complete=r[11],
+            due_on=r[12],
+            days_left=_left(r[12], day, off),
+            risk=_risk(r[12], day, off),
+            assigned_to=r[13],
+            net=r[14],
+            decision_id=r[15],
+            proposed_by=r[16],
+            vulnerable=r[17],
         )
         for r in page
-    )  # fmt: skip
+    )
     return TaskPage(tasks, f"{page[-1][18]}_{page[-1][0]}" if len(found) > limit else None, total)
 
 
@@ -132,7 +149,8 @@ def counts(office_ids: Sequence[int], today: date | None = None) -> dict[str, in
     day = today or registry.today()
     fields = ", ".join(f"count(*) filter (where {sql}) as {name}" for name, sql in _WHERE.items())
     row = fetch(
-        f"select {fields}, count(*) filter (where c.status <> 'COMPLETED' and c.due_on < %s) as late from claims_claim c"
+        f"select {fields}, count(*) filter (where c.status <> 'COMPLETED' and c.due_on < %s) as late from"
+        " claims_claim c"
         " left join claims_decision d on d.claim_id = c.id and d.status = 'PROPOSED' where c.office_id = any(%s)",
         [day, list(office_ids)],
     )[0]
@@ -160,8 +178,11 @@ def waiting_payments(office_ids: Sequence[int], pay_on: date) -> dict[str, Any]:
     }
 
 
-def batches(office_ids: Sequence[int], limit: int = 25) -> list[dict[str, Any]]:
-    """The latest payout batches with how many of their payments are answered, paid and failed."""
+def batches(
+    office_ids: Sequence[int], limit: int = 25, *, below: int | None = None, number: str = ""
+) -> list[dict[str, Any]]:
+    """The latest payout batches with how many of their payments are answered, paid and failed; `below` continues after
+    an id, `number` asks for one batch."""
     names = (
         "id",
         "number",
@@ -179,10 +200,13 @@ def batches(office_ids: Sequence[int], limit: int = 25) -> list[dict[str, Any]]:
         dict(zip(names, row, strict=True))
         for row in fetch(
             "select b.id, b.number, f.name, b.status, b.pay_on, b.orders, b.amount, b.made_by, b.released_by,"
-            " count(o.id) filter (where o.status in ('PAID', 'REVERSED')), count(o.id) filter (where o.status = 'FAILED')"
+            " count(o.id) filter (where o.status in ('PAID', 'REVERSED')), count(o.id) filter (where o.status ="
+            " 'FAILED')"
             " from claims_payoutbatch b join registry_office f on f.id = b.office_id left join claims_paymentorder o"
-            " on o.batch_id = b.id where b.office_id = any(%s) group by b.id, f.name order by b.id desc limit %s",
-            [list(office_ids), limit],
+            " on o.batch_id = b.id where b.office_id = any(%(offices)s) and (%(below)s::bigint is null or b.id <"
+            " %(below)s)"
+            " and (%(number)s = '' or b.number = %(number)s) group by b.id, f.name order by b.id desc limit %(limit)s",
+            {"offices": list(office_ids), "limit": limit, "below": below, "number": number},
         )
     ]
 
@@ -211,6 +235,19 @@ def batch_lines(batch_id: int, limit: int = 100, after: int = 0) -> list[dict[st
             [batch_id, after, limit],
         )
     ]
+
+
+def order(order_id: int) -> dict[str, Any] | None:
+    """One payment order: claim number, person, payee, amount, state, account (last digits), what the bank said; None
+    where it is not there or not to be seen."""
+    names = ("id", "number", "person_id", "relative_id", "payee", "amount", "status", "account", "reason", "usable_from")
+    found = fetch(
+        "select o.id, c.number, o.person_id, o.relative_id, o.payee_name, o.amount, o.status,"
+        " o.bank_code || ' ••••' || right(o.account_number, 4), o.bank_reason, o.usable_from from claims_paymentorder o"
+        " join claims_claim c on c.id = o.claim_id where o.id = %s",
+        [order_id],
+    )
+    return dict(zip(names, found[0], strict=True)) if found else None
 
 
 def _span(days: Sequence[date], today: date) -> tuple[date, date]:

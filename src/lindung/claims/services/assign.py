@@ -9,7 +9,8 @@ from lindung.claims.tables import fetch
 
 @act
 def take(claim_id: int, by: int) -> None:
-    """Put an open claim on one's own list; taking it again changes nothing. Raises ClaimRefused: no_claim, completed."""
+    """Put an open claim on one's own list; taking it again changes nothing. Raises ClaimRefused: no_claim,
+    completed."""
     claim = open_claim(claim_id)
     if claim.assigned_to != by:
         claim.assigned_to = by
@@ -27,11 +28,13 @@ def give_back(claim_id: int, by: int) -> None:
 
 @act
 def take_next(office_ids: Sequence[int], by: int) -> str | None:
-    """Take the claim of these offices that is our move, nobody's yet and due first; its number, None where there is none.
+    """Take the claim of these offices that is our move, nobody's yet and due first; its number, None where there is
+    none.
 
     Nobody picks: two officers asking at once get two different claims."""
     found = fetch(
-        "select c.id, c.number from claims_claim c where c.office_id = any(%s) and c.status in ('SUBMITTED', 'IN_PROGRESS')"
+        "select c.id, c.number from claims_claim c where c.office_id = any(%s) and c.status in ('SUBMITTED',"
+        " 'IN_PROGRESS')"
         " and c.move = 'US' and c.assigned_to is null and not exists (select 1 from claims_decision d"
         " where d.claim_id = c.id and (d.status = 'PROPOSED' or d.status = 'APPROVED' and d.kind = 'AWARD'"
         " and (d.trace -> 'amounts' ->> 'rest')::bigint = 0))"
@@ -42,5 +45,3 @@ def take_next(office_ids: Sequence[int], by: int) -> str | None:
         return None
     run("update claims_claim set assigned_to = %s where id = %s", [by, found[0][0]])
     return str(found[0][1])
-
-

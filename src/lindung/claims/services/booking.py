@@ -1,6 +1,7 @@
 """Awards in the books, and the orders to pay them.
 
-JHT: the return not credited yet, then Dr members' balances / Cr payable and tax. Other programmes: Dr benefit / Cr payable.
+JHT: the return not credited yet, then Dr members' balances / Cr payable and tax. Other programmes: Dr benefit / Cr
+payable.
 """
 
 from collections.abc import Mapping, Sequence
@@ -57,14 +58,16 @@ def book(awards: Mapping[int, Composed], on: date, by: int) -> Booked:
         return done
     stage(
         "claims_book",
-        "key text, kind text, office_id bigint, person_id bigint, account_id int, amount bigint, member text, month date",
+        "key text, kind text, office_id bigint, person_id bigint, account_id int, amount bigint, member text, month"
+        " date",
         rows,
     )
     post_many(
         "select key, min(kind) as kind, %(on)s::date as booked_on, min(office_id) as office_id, null as employer_id,"
         " min(person_id) as person_id, '' as note from pg_temp.claims_book group by key",
         "select key, account_id, amount from pg_temp.claims_book",
-        "select key, person_id, account_id, member as kind, coalesce(month, date_trunc('month', %(on)s::date)::date) as month,"
+        "select key, person_id, account_id, member as kind, coalesce(month, date_trunc('month', %(on)s::date)::date)"
+        " as month,"
         " null::bigint as employer_id, -amount as amount from pg_temp.claims_book where member <> ''",
         {"on": on},
         by=by,
@@ -156,8 +159,8 @@ def make_orders(decision_ids: Sequence[int], on: date) -> dict[int, tuple[int, l
         return {}
     run(
         """
-        insert into claims_paymentorder (claim_id, decision_id, person_id, office_id, relative_id, payee_name, bank_code,
-          account_number, amount, usable_from, status, bank_reference, bank_reason)
+        insert into claims_paymentorder (claim_id, decision_id, person_id, office_id, relative_id, payee_name,
+        bank_code, account_number, amount, usable_from, status, bank_reference, bank_reason)
         select p.claim_id, p.decision_id, p.person_id, p.office_id, p.relative_id, p.payee_name, a.bank_id, a.number,
                p.amount, a.usable_from, 'WAITING', '', ''
         from (select b.decision_id, b.claim_id, b.person_id, b.office_id, b.relative_id, b.payee_name,
@@ -178,7 +181,8 @@ def make_orders(decision_ids: Sequence[int], on: date) -> dict[int, tuple[int, l
     )
     out: dict[int, tuple[int, list[str]]] = {}
     for decision, payee, has in fetch(
-        "select b.decision_id, b.payee_name, exists (select 1 from claims_paymentorder o where o.decision_id = b.decision_id"
+        "select b.decision_id, b.payee_name, exists (select 1 from claims_paymentorder o where o.decision_id ="
+        " b.decision_id"
         " and o.relative_id is not distinct from b.relative_id and o.payee_name = b.payee_name)"
         " from claims_benefitpart b where b.decision_id = any(%s)"
         " group by b.decision_id, b.relative_id, b.payee_name having sum(b.amount) > 0 order by 1, 2",

@@ -195,7 +195,8 @@ def open_claims(drafts: Sequence[Draft]) -> list[Submitted]:
     )
     run(
         "insert into claims_claimdocument (claim_id, person_id, office_id, code, title_id, title_en, held, file_id,"
-        " added_reason) select d.claim_id, c.person_id, c.office_id, d.code, d.title_id, d.title_en, d.held, d.file_id, ''"
+        " added_reason) select d.claim_id, c.person_id, c.office_id, d.code, d.title_id, d.title_en, d.held,"
+        " d.file_id, ''"
         " from pg_temp.claims_papers_in d join claims_claim c on c.id = d.claim_id"
     )
     events(happened)
@@ -213,7 +214,8 @@ def known_requests(drafts: Sequence[tuple[str | None, int, str, str]]) -> dict[s
     found: dict[str, Submitted | ClaimRefused] = {}
     for r in rows(
         "select c.id, c.number, c.due_on, c.complete_at, c.client_key, c.person_id, c.programme, c.ground,"
-        " array(select code from claims_claimdocument d where d.claim_id = c.id and not d.held and d.file_id is null) as missing"
+        " array(select code from claims_claimdocument d where d.claim_id = c.id and not d.held and d.file_id is null)"
+        " as missing"
         " from claims_claim c where c.client_key = any(%s)",
         [keys],
     ):

@@ -1,6 +1,7 @@
 """Reporting a death: one submission for everything the member leaves to the family.
 
-The death is recorded at once and never cancelled by a batch; cover is judged on the date of death whatever was reported later.
+The death is recorded at once and never cancelled by a batch; cover is judged on the date of death whatever was
+reported later.
 """
 
 from collections.abc import Mapping, Sequence
@@ -214,7 +215,8 @@ def _given(paper: Paper, given: _Given) -> Paper:
 
 
 def _close_living_claim(person_id: int, given: _Given) -> None:
-    """A JHT claim the member had begun and that is not awarded gives way to the heirs' claim; its papers stay readable."""
+    """A JHT claim the member had begun and that is not awarded gives way to the heirs' claim; its papers stay
+    readable."""
     begun = fetch(
         "select c.id from claims_claim c where c.person_id = %s and c.programme = 'JHT' and c.basis = 'RULED'"
         " and c.status <> 'COMPLETED' and c.ground <> 'DEATH' and not exists (select 1 from claims_decision d"

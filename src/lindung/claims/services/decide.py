@@ -85,7 +85,8 @@ def propose_many(
 def return_many(
     claim_ids: Sequence[int], by: int, reasons: Sequence[str], note: str = "", *, at: datetime | None = None
 ) -> list[Proposed | ClaimRefused]:
-    """Propose to return many claims for completion, all for the same `reasons` of the catalogue; per claim the proposal,
+    """Propose to return many claims for completion, all for the same `reasons` of the catalogue; per claim the
+    proposal,
     or why there is none."""
     return _propose(claim_ids, by, at, None, (), ("RETURN", tuple(reasons), note, ""))
 
@@ -162,11 +163,13 @@ def _write(decisions: Sequence[tuple[Any, ...]], parts: Sequence[tuple[Any, ...]
     stage(
         "claims_decisions_in",
         "id bigint, claim_id bigint, person_id bigint, office_id bigint, version smallint, kind text, gross bigint,"
-        " tax bigint, net bigint, trace jsonb, reasons jsonb, deviation text, proposed_by bigint, proposed_at timestamptz",
+        " tax bigint, net bigint, trace jsonb, reasons jsonb, deviation text, proposed_by bigint, proposed_at"
+        " timestamptz",
         decisions,
     )
     run(
-        "insert into claims_decision (id, claim_id, person_id, office_id, version, kind, status, gross, tax, net, trace,"
+        "insert into claims_decision (id, claim_id, person_id, office_id, version, kind, status, gross, tax, net,"
+        " trace,"
         " reasons, deviation, proposed_by, proposed_at) select id, claim_id, person_id, office_id, version, kind,"
         " 'PROPOSED', gross, tax, net, trace, reasons, deviation, proposed_by, proposed_at"
         " from pg_temp.claims_decisions_in order by id"
@@ -178,7 +181,8 @@ def _write(decisions: Sequence[tuple[Any, ...]], parts: Sequence[tuple[Any, ...]
         parts,
     )
     run(
-        "insert into claims_benefitpart (decision_id, claim_id, person_id, office_id, component, relative_id, payee_name,"
+        "insert into claims_benefitpart (decision_id, claim_id, person_id, office_id, component, relative_id,"
+        " payee_name,"
         " amount) select * from pg_temp.claims_parts_in"
     )
     fresh_statistics(len(decisions))
@@ -227,14 +231,16 @@ def claim_rows(claim_ids: Sequence[int]) -> dict[int, ClaimRow]:
     """What composing needs of these claims, locked in order of id."""
     out = {}
     for row in fetch(
-        "select id, number, programme, ground, basis, person_id, office_id, event_on, facts, submitted_at, claimant_name,"
+        "select id, number, programme, ground, basis, person_id, office_id, event_on, facts, submitted_at,"
+        " claimant_name,"
         " status from claims_claim where id = any(%s) order by id for update",
         [sorted(set(claim_ids))],
     ):
         known = json.loads(row[8]) if isinstance(row[8], str) else dict(row[8])
         if row[11] == "COMPLETED":
             known["_completed"] = True
-        out[row[0]] = ClaimRow(*row[:8], known, *row[9:11])
+        fields = [*row[:8], known, *row[9:11]]
+        out[row[0]] = ClaimRow(*fields)
     return out
 
 
@@ -243,7 +249,8 @@ def _state(claim_ids: Sequence[int]) -> dict[int, _State]:
         claim: _State(version, proposed, tuple(missing))
         for claim, version, proposed, missing in fetch(
             "select c.id, coalesce(max(d.version), 0)::int, coalesce(bool_or(d.status = 'PROPOSED'), false),"
-            " array(select p.code from claims_claimdocument p where p.claim_id = c.id and not p.held and p.file_id is null"
+            " array(select p.code from claims_claimdocument p where p.claim_id = c.id and not p.held and p.file_id is"
+            " null"
             " order by p.id) from claims_claim c left join claims_decision d on d.claim_id = c.id"
             " where c.id = any(%s) group by c.id",
             [sorted(set(claim_ids))],
@@ -274,7 +281,8 @@ def approve_many(
     found = {
         row[0]: row[1:]
         for row in fetch(
-            "select id, claim_id, status, proposed_by, kind, trace, reasons, gross from claims_decision where id = any(%s)"
+            "select id, claim_id, status, proposed_by, kind, trace, reasons, gross from claims_decision where id ="
+            " any(%s)"
             " order by id for update",
             [sorted(set(decision_ids))],
         )

@@ -34,7 +34,8 @@ def attach_document(
 def check_document(
     claim_id: int, code: str, good: bool, *, by: int, note: str = "", at: datetime | None = None
 ) -> tuple[str, ...]:
-    """An officer accepts a paper (also one only shown at the counter), or refuses it with a note; returns what is missing.
+    """An officer accepts a paper (also one only shown at the counter), or refuses it with a note; returns what is
+    missing.
 
     Raises ClaimRefused: no_claim, completed, document_unknown, reason_needed.
     """

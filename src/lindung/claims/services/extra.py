@@ -181,8 +181,8 @@ def correct(
     *,
     key: str | None = None,
 ) -> Correction:
-    """A labelled correction of what an office has paid for a programme, with an entry of its own (Dr benefit / Cr payable,
-    negative the other way round). It belongs to no member. The same `key` again changes nothing.
+    """A labelled correction of what an office has paid for a programme, with an entry of its own (Dr benefit / Cr
+    payable, negative the other way round). It belongs to no member. The same `key` again changes nothing.
 
     Raises ClaimRefused: no_fund_account, correction_zero, label_needed.
     """

@@ -32,7 +32,8 @@ def late_fees(order_ids: Sequence[int], by: int, at: datetime) -> int:
         " o.decision_id, o.relative_id, o.payee_name, o.amount, c.due_on, o.paid_on, c.complete_at"
         " from claims_paymentorder o join claims_claim c on c.id = o.claim_id"
         " join claims_decision d on d.id = o.decision_id"
-        " where o.id = any(%s) and o.status = 'PAID' and c.programme = 'JKM' and c.basis = 'RULED' and o.paid_on > c.due_on"
+        " where o.id = any(%s) and o.status = 'PAID' and c.programme = 'JKM' and c.basis = 'RULED' and o.paid_on >"
+        " c.due_on"
         " and o.replaces_id is null and d.trace ->> 'late_fee' is null and c.complete_at is not null"
         " and not exists (select 1 from claims_decision p where p.claim_id = c.id and p.status = 'PROPOSED')"
         " order by c.id, o.id",
@@ -72,7 +73,8 @@ def late_fees(order_ids: Sequence[int], by: int, at: datetime) -> int:
         decisions,
     )
     run(
-        "insert into claims_decision (id, claim_id, person_id, office_id, version, kind, status, gross, tax, net, trace,"
+        "insert into claims_decision (id, claim_id, person_id, office_id, version, kind, status, gross, tax, net,"
+        " trace,"
         " reasons, deviation, proposed_by, proposed_at) select id, claim_id, person_id, office_id, version, 'AWARD',"
         " 'PROPOSED', gross, 0, gross, trace, '[]', '', made_by, at from pg_temp.claims_fees"
     )
@@ -83,7 +85,8 @@ def late_fees(order_ids: Sequence[int], by: int, at: datetime) -> int:
         parts,
     )
     run(
-        "insert into claims_benefitpart (decision_id, claim_id, person_id, office_id, component, relative_id, payee_name,"
+        "insert into claims_benefitpart (decision_id, claim_id, person_id, office_id, component, relative_id,"
+        " payee_name,"
         " amount) select decision_id, claim_id, person_id, office_id, 'LATE_FEE', relative_id, payee_name, amount"
         " from pg_temp.claims_fee_parts"
     )

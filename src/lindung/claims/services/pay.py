@@ -12,6 +12,7 @@ from lindung.claims.models import PaymentOrder, PayoutBatch
 from lindung.claims.services.booking import PAYABLE, make_orders
 from lindung.claims.services.common import event, events, locked, move, now
 from lindung.claims.services.late import late_fees
+from lindung.claims.services.settle import settle
 from lindung.claims.services.submit import accounts_of
 from lindung.claims.tables import fetch, numbers, stage
 from lindung.ledger.chart import Acc
@@ -126,8 +127,9 @@ def release_payout_batch(batch_id: int, by: int, *, at: datetime | None = None) 
 def take_bank_answers(
     answers: Iterable[Answer], by: int, *, on: date | None = None, at: datetime | None = None
 ) -> Answers:
-    """Take the bank's answers, any order, any repetition: a line seen before changes nothing, a line that contradicts an
-    earlier one is refused and listed. Paid: Dr payable / Cr payment account; failed: Dr payable / Cr returned payments.
+    """Take the bank's answers, any order, any repetition: a line seen before changes nothing, a line that contradicts
+    an earlier one is refused and listed. Paid: Dr payable / Cr payment account; failed: Dr payable / Cr returned
+    payments.
 
     A claim is completed only when all it has been awarded is paid. JKM paid after its legal day proposes the late fee.
     """
@@ -220,7 +222,8 @@ def _stage_answers(given: Sequence[Answer], today: date) -> dict[int, tuple[str,
         rows,
     )
     fetch(
-        "select id from claims_paymentorder where id in (select order_id from pg_temp.claims_answers) order by id for update"
+        "select id from claims_paymentorder where id in (select order_id from pg_temp.claims_answers) order by id for"
+        " update"
     )
     return refused
 
@@ -240,56 +243,6 @@ def _book_answers(by: int) -> None:
         f" where {from_account} <> {to_account}",
         by=by,
     )
-
-
-def settle(
-    claim_ids: Iterable[int], answered: Sequence[tuple[int, str, str, datetime, int | None]], at: datetime
-) -> None:
-    """Set claims by the state of all their payments, and record what the bank answered: (claim, status, reason, when, by)."""
-    wanted = sorted(set(claim_ids))
-    if not wanted:
-        return
-    run(
-        """
-        with live as (
-          select o.claim_id, count(*) filter (where o.status = 'PAID') as paid,
-                 count(*) filter (where o.status in ('FAILED', 'REVERSED')) as bad, count(*) as orders,
-                 string_agg(distinct nullif(o.bank_reason, ''), '; ') filter (where o.status in ('FAILED', 'REVERSED')) as why
-          from claims_paymentorder o where o.claim_id = any(%(ids)s)
-            and not exists (select 1 from claims_paymentorder r where r.replaces_id = o.id) group by 1),
-        owing as (  -- payees of approved awards without an order, and what is not decided yet
-          select c.id as claim_id,
-            (select count(*) from (select 1 from claims_benefitpart b join claims_decision d on d.id = b.decision_id
-               and d.status = 'APPROVED' where b.claim_id = c.id and not exists (select 1 from claims_paymentorder o
-                 where o.decision_id = b.decision_id and o.relative_id is not distinct from b.relative_id
-                   and o.payee_name = b.payee_name)
-               group by b.decision_id, b.relative_id, b.payee_name having sum(b.amount) > 0) x) as unordered,
-            coalesce((select (d.trace -> 'amounts' ->> 'rest')::bigint from claims_decision d where d.claim_id = c.id
-               and d.status = 'APPROVED' and d.kind = 'AWARD' order by d.version desc limit 1), 0) as rest,
-            exists (select 1 from claims_decision d where d.claim_id = c.id and d.status = 'PROPOSED') as proposed
-          from claims_claim c where c.id = any(%(ids)s)),
-        state as (
-          select l.claim_id, l.paid, l.bad, l.why, l.paid = l.orders and o.unordered = 0 and o.rest = 0 and not o.proposed
-            as whole, o.unordered, o.rest, o.proposed from live l join owing o on o.claim_id = l.claim_id)
-        update claims_claim c set
-          status = case when s.whole then 'COMPLETED' when s.bad > 0 or s.unordered > 0 and s.rest = 0 then 'ON_HOLD'
-                        else 'IN_PROGRESS' end,
-          outcome = case when s.whole then 'PAID' when s.paid > 0 then 'PARTLY_PAID' else '' end,
-          move = case when s.whole then 'NOBODY' when s.bad > 0 or s.unordered > 0 and s.rest = 0 then 'CLAIMANT'
-                      else 'US' end,
-          move_reason = left(case when s.whole then %(done)s when s.bad > 0 then 'failed|' || coalesce(s.why, '')
-            when s.unordered > 0 and s.rest = 0 then 'account|' || coalesce((select string_agg(distinct b.payee_name, ', ')
-              from claims_benefitpart b where b.claim_id = c.id and not exists (select 1 from claims_paymentorder o
-                where o.decision_id = b.decision_id and o.relative_id is not distinct from b.relative_id)), '')
-            when s.proposed then 'approve' when s.rest > 0 then 'rest' else 'bank' end, 200),
-          completed_at = case when s.whole then %(at)s end
-        from state s where c.id = s.claim_id
-        """,
-        {"ids": wanted, "done": moves.why("done"), "at": at},
-    )
-    standing = dict(fetch("select id, move from claims_claim where id = any(%s)", [wanted]))
-    kinds = {"PAID": "PAID", "FAILED": "PAYMENT_FAILED"}
-    events((c, kinds[s], standing[c], reason, True, min(when, at), by) for c, s, reason, when, by in answered)
 
 
 @act
@@ -353,7 +306,8 @@ def retry_order(
     claim.completed_at = None
     claim.save(update_fields=["completed_at"])
     bad = fetch(
-        "select 1 from claims_paymentorder o where o.claim_id = %s and o.status in ('FAILED', 'REVERSED') and not exists"
+        "select 1 from claims_paymentorder o where o.claim_id = %s and o.status in ('FAILED', 'REVERSED') and not"
+        " exists"
         " (select 1 from claims_paymentorder r where r.replaces_id = o.id)",
         [claim.id],
     )

@@ -6,7 +6,8 @@ from datetime import date, datetime
 from typing import Any
 
 from lindung import law
-from lindung.base.db import act
+from lindung.base.db import act, system
+from lindung.base.format import rupiah
 from lindung.claims import balance, facts, verdict
 from lindung.claims.clocks import local_day
 from lindung.claims.errors import ClaimRefused
@@ -87,10 +88,17 @@ class NewClaim:
 def precheck_jht(person_id: int, ground: str, stop_on: date | None = None, on: date | None = None) -> Precheck:
     """Entitled or not and why, from which day, what we know, what would be paid, which papers, by when.
 
-    Reads only what the caller may see. Raises ClaimRefused: no_person, ground_unknown.
+    Only about a person the caller may see; what the answer rests on is then read whole (an employer's payments too).
+    Raises ClaimRefused: no_person, ground_unknown.
     """
-    day = on or registry.today()
     _known_ground(ground)
+    if not fetch("select 1 from registry_person where id = %s", [person_id]):
+        raise ClaimRefused("no_person")
+    with system():
+        return _precheck(person_id, ground, stop_on, on or registry.today())
+
+
+def _precheck(person_id: int, ground: str, stop_on: date | None, day: date) -> Precheck:
     known = facts.collect([facts.Asked(person_id, ground, day)])[0]
     if known is None:
         raise ClaimRefused("no_person")
@@ -374,13 +382,13 @@ def _by_employer(person_id: int, on: date) -> list[dict[str, Any]]:
 
 
 def _notes(known: facts.Facts, own: balance.Balance, owed: Sequence[facts.Owed]) -> list[dict[str, str]]:
-    from lindung.base.format import rupiah
-
     notes = [
         {
-            "id": f"{o.employer} masih berutang iuran JHT {o.months} bulan ({rupiah(o.amount)}). Hak Anda tetap dibayar;"
+            "id": f"{o.employer} masih berutang iuran JHT {o.months} bulan ({rupiah(o.amount)}). Hak Anda tetap"
+            " dibayar;"
             " susulannya dibayar setelah iuran diterima.",
-            "en": f"{o.employer} still owes {o.months} months of JHT ({rupiah(o.amount, 'en')}). You are paid all the same;"
+            "en": f"{o.employer} still owes {o.months} months of JHT ({rupiah(o.amount, 'en')}). You are paid all the"
+            " same;"
             " the rest follows once the contributions arrive.",
         }
         for o in owed

@@ -1,8 +1,9 @@
-"""From what happened to what people are told: events of claims, cover and bills become messages; decisions become letters.
+"""From what happened to what people are told: events of claims, cover and bills become messages; decisions become
+letters.
 
 Domain packages know nothing of messages. This one reads their events by id ranges and writes messages set-based; every
-message carries the key of its event, so a range may be read again at any time and nobody is told twice. It is a handler of
-the batch engine (`cut`, `work`, `finish`); `enqueue_due` asks for what is new.
+message carries the key of its event, so a range may be read again at any time and nobody is told twice. It is a
+handler of the batch engine (`cut`, `work`, `finish`); `enqueue_due` asks for what is new.
 """
 
 from collections.abc import Mapping, Sequence

@@ -10,6 +10,7 @@ from lindung.claims.clocks import local_day
 from lindung.claims.errors import ClaimRefused
 from lindung.claims.queries import Case, Explanation, case, explain
 from lindung.claims.tables import fetch
+from lindung.interop.outbox.words import KINDS, PROGRAMMES, WORDS
 from lindung.ledger.chart import Acc
 from lindung.ledger.queries import member_statement
 from lindung.notices import letters as paper
@@ -19,141 +20,6 @@ from lindung.notices.services import make_letter, preview
 from lindung.registry import queries as registry
 
 Both = Mapping[str, str]
-
-WORDS: dict[str, dict[str, str]] = {
-    "id": {
-        "subject_AWARD": "Keputusan klaim {number}: dikabulkan",
-        "subject_RETURN": "Klaim {number} dikembalikan untuk dilengkapi",
-        "subject_REJECT": "Keputusan klaim {number}: belum dapat dikabulkan",
-        "dear": "Bapak/Ibu {name},",
-        "lead_AWARD": "Klaim {programme} dengan alasan {ground} kami kabulkan. Kami membayar {amount} kepada {payees}{by}.",
-        "lead_RETURN": "Klaim {programme} belum dapat kami putus karena ada yang perlu dilengkapi. Tidak ada yang hilang: klaim"
-        " berlanjut dengan nomor yang sama begitu Anda mengirimnya, dan semua yang sudah Anda kirim tetap kami simpan.",
-        "lead_REJECT": "Klaim {programme} dengan alasan {ground} belum dapat kami kabulkan. Di bawah ini fakta yang kami pakai,"
-        " dasar hukumnya, dan apa yang dapat mengubah hasil ini.",
-        "by": " paling lambat {day}",
-        "paid_to": "{name}",
-        "heirs": "{count} penerima",
-        "amount": "Jumlah yang dibayarkan",
-        "after_tax": "{gross} dikurangi pajak {tax}",
-        "no_tax": "tidak ada pajak yang dipotong",
-        "no_tax_JKM": "seluruhnya untuk penerima di bawah ini",
-        "facts": "Fakta yang kami pakai",
-        "fact": "Fakta",
-        "value": "Isi",
-        "source": "Sumber",
-        "why": "Alasan",
-        "arithmetic": "Perhitungan dan dasar hukum",
-        "interim": "Hasil pengembangan bulan yang sudah penuh",
-        "recorded": "Jumlah ini dicatat sebagaimana diputus; aturan program ini belum dihitung oleh sistem.",
-        "payees": "Penerima dan bagiannya",
-        "payee": "Penerima",
-        "part": "Bagian",
-        "sum": "Jumlah",
-        "assumed": "Anggapan: {what}",
-        "not_counted": "Yang belum dihitung",
-        "changes": "Apa yang dapat mengubah hasil ini",
-        "todo": "Yang perlu Anda lakukan",
-        "appeal": "Bila Anda tidak setuju",
-        "appeal_1": "Ajukan keberatan paling lambat {day} melalui portal atau kantor cabang mana pun. Tidak ada biaya.",
-        "appeal_2": "Tulis bagian mana yang menurut Anda keliru. Bukti boleh menyusul; yang tidak disanggah tetap dibayar.",
-        "appeal_3": "Orang lain, bukan yang memutus klaim ini, menjawab paling lama {days} hari kalender.",
-        "closing": "Surat ini ditandatangani secara elektronik dan berlaku tanpa tanda tangan basah. Lembaga tidak pernah"
-        " meminta uang, PIN, atau kode untuk mengurus klaim.",
-        "condolence": "Kami turut berduka cita atas meninggalnya {name}. ",
-        "statement": "Rekening Jaminan Hari Tua tahun {year}",
-        "statement_lead": "Berikut isi rekening Jaminan Hari Tua Anda dari {first} sampai {last}.",
-        "name": "Nama",
-        "kpj": "Nomor peserta (KPJ)",
-        "balance": "Saldo akhir {day}",
-        "balance_words": "saldo awal {opening}; perubahan selama setahun {change}",
-        "movements": "Mutasi",
-        "date": "Tanggal",
-        "what": "Uraian",
-        "credit": "Masuk",
-        "debit": "Keluar",
-        "running": "Saldo",
-        "opening": "Saldo awal",
-        "closing_row": "Saldo akhir",
-        "summary": "Ringkasan setahun",
-        "statement_closing": "Ada bulan yang hilang atau upah yang keliru? Sanggah di halaman Pekerjaan pada portal; sanggahan"
-        " tidak menahan saldo yang lain.",
-        "none": "Tidak ada mutasi tahun ini.",
-    },
-    "en": {
-        "subject_AWARD": "Decision on claim {number}: awarded",
-        "subject_RETURN": "Claim {number} returned to be completed",
-        "subject_REJECT": "Decision on claim {number}: cannot be awarded yet",
-        "dear": "Dear {name},",
-        "lead_AWARD": "We award the {programme} claim on the ground of {ground}. We pay {amount} to {payees}{by}.",
-        "lead_RETURN": "We cannot decide the {programme} claim yet because something is missing. Nothing is lost: the claim goes"
-        " on under the same number as soon as you send it, and we keep everything you have sent.",
-        "lead_REJECT": "We cannot award the {programme} claim on the ground of {ground} yet. Below are the facts we used, the"
-        " law, and what could change this outcome.",
-        "by": " by {day}",
-        "paid_to": "{name}",
-        "heirs": "{count} payees",
-        "amount": "Amount to be paid",
-        "after_tax": "{gross} less tax {tax}",
-        "no_tax": "no tax is withheld",
-        "no_tax_JKM": "all of it for the payees below",
-        "facts": "The facts we used",
-        "fact": "Fact",
-        "value": "Value",
-        "source": "Source",
-        "why": "Reasons",
-        "arithmetic": "Arithmetic and law",
-        "interim": "Return of complete months",
-        "recorded": "This amount is recorded as decided; the system does not compute this programme's rules yet.",
-        "payees": "Payees and their parts",
-        "payee": "Payee",
-        "part": "Part",
-        "sum": "Total",
-        "assumed": "Assumption: {what}",
-        "not_counted": "What is not counted yet",
-        "changes": "What could change this outcome",
-        "todo": "What you need to do",
-        "appeal": "If you disagree",
-        "appeal_1": "Appeal by {day} on the portal or at any branch. It costs nothing.",
-        "appeal_2": "Say which part you think is wrong. Proof may follow; what you do not dispute is paid all the same.",
-        "appeal_3": "Somebody other than those who decided this claim answers within {days} calendar days.",
-        "closing": "This letter is signed electronically and valid without a handwritten signature. The institution never asks"
-        " for money, a PIN or a code to handle a claim.",
-        "condolence": "Please accept our condolences on the death of {name}. ",
-        "statement": "Old-age savings (JHT) account, {year}",
-        "statement_lead": "This is your old-age savings account from {first} to {last}.",
-        "name": "Name",
-        "kpj": "Member number (KPJ)",
-        "balance": "Closing balance {day}",
-        "balance_words": "opening balance {opening}; change over the year {change}",
-        "movements": "Movements",
-        "date": "Date",
-        "what": "Description",
-        "credit": "In",
-        "debit": "Out",
-        "running": "Balance",
-        "opening": "Opening balance",
-        "closing_row": "Closing balance",
-        "summary": "The year in short",
-        "statement_closing": "A month missing or a wage wrong? Dispute it on the portal's page Employment; a dispute does not"
-        " hold up the rest of the balance.",
-        "none": "No movements this year.",
-    },
-}
-PROGRAMMES = {
-    "JHT": {"id": "Jaminan Hari Tua (JHT)", "en": "old-age savings (JHT)"},
-    "JKM": {"id": "Jaminan Kematian (JKM)", "en": "death benefit (JKM)"},
-    "JKK": {"id": "Jaminan Kecelakaan Kerja (JKK)", "en": "employment injury (JKK)"},
-    "JP": {"id": "Jaminan Pensiun (JP)", "en": "pension (JP)"},
-    "JKP": {"id": "Jaminan Kehilangan Pekerjaan (JKP)", "en": "unemployment benefit (JKP)"},
-}
-KINDS = {
-    "OPENING": {"id": "Saldo awal", "en": "Opening balance"},
-    "CONTRIBUTION": {"id": "Iuran", "en": "Contribution"},
-    "RETURN": {"id": "Hasil pengembangan", "en": "Return"},
-    "WITHDRAWAL": {"id": "Pembayaran manfaat", "en": "Benefit paid"},
-    "CORRECTION": {"id": "Koreksi", "en": "Correction"},
-}
 
 
 @act
@@ -345,7 +211,8 @@ def _sentence(text: str) -> str:
 
 def _address(person_id: int) -> list[str]:
     found = fetch(
-        "select p.address, coalesce(d.name, '') from registry_person p left join registry_district d on d.code = p.district_id"
+        "select p.address, coalesce(d.name, '') from registry_person p left join registry_district d on d.code ="
+        " p.district_id"
         " where p.id = %s",
         [person_id],
     )
@@ -363,7 +230,8 @@ def statement_letter(person_id: int, year: int, lang: str = "id", on: date | Non
     """
     day = on or registry.today()
     found = fetch(
-        "select p.name, p.office_id, coalesce((select min(m.kpj) from registry_membernumber m where m.person_id = p.id), '')"
+        "select p.name, p.office_id, coalesce((select min(m.kpj) from registry_membernumber m where m.person_id ="
+        " p.id), '')"
         " from registry_person p where p.id = %s",
         [person_id],
     )

@@ -25,14 +25,14 @@ cross join lateral (
   union all select 'claim_waiting', jsonb_build_object('reason', e.note)
     where e.kind in ('DOCUMENT_ASKED', 'DOCUMENT_REFUSED') and e.note <> ''
   union all select 'claim_decided', jsonb_build_object('amount', d.net) from claims_decision d
-    where e.kind = 'AWARDED' and d.claim_id = c.id and d.status = 'APPROVED' and d.kind = 'AWARD' and d.approved_at = e.at
-  union all select 'claim_returned', jsonb_build_object('reason', jsonb_build_object(
+    where e.kind = 'AWARDED' and d.claim_id = c.id and d.status = 'APPROVED' and d.kind = 'AWARD' and d.approved_at =
+    e.at union all select 'claim_returned', jsonb_build_object('reason', jsonb_build_object(
       'id', (select string_agg(coalesce(nullif(r ->> 'note', ''), r -> 'text' ->> 'id'), '; ')
              from jsonb_array_elements(d.reasons) r),
       'en', (select string_agg(coalesce(nullif(r ->> 'note', ''), r -> 'text' ->> 'en'), '; ')
              from jsonb_array_elements(d.reasons) r)))
-    from claims_decision d where e.kind = 'RETURNED' and d.claim_id = c.id and d.kind = 'RETURN' and d.approved_at = e.at
-  union all select 'claim_rejected', '{}' where e.kind = 'REJECTED'
+    from claims_decision d where e.kind = 'RETURNED' and d.claim_id = c.id and d.kind = 'RETURN' and d.approved_at =
+    e.at union all select 'claim_rejected', '{}' where e.kind = 'REJECTED'
   union all select 'claim_withdrawn', '{}' where e.kind = 'WITHDRAWN'
   union all select 'claim_paid', jsonb_build_object('amount', sum(o.amount), 'day', max(o.paid_on))
     from claims_paymentorder o where e.kind = 'PAID' and o.claim_id = c.id and o.status = 'PAID'
@@ -48,9 +48,9 @@ where e.id between %(low)s and %(high)s
 """
 
 _SPELL = """
-select case when v.sign = 1 then 'joined' else 'left' end, 'spell-event:' || v.id, v.person_id, null::bigint, v.office_id,
-  jsonb_build_object('employer', e.name, 'day', case when v.sign = 1 then s.start_on else s.end_on end, 'kpj', s.kpj),
-  '/saya/pekerjaan/', v.made_at
+select case when v.sign = 1 then 'joined' else 'left' end, 'spell-event:' || v.id, v.person_id, null::bigint,
+v.office_id, jsonb_build_object('employer', e.name, 'day', case when v.sign = 1 then s.start_on else s.end_on end,
+'kpj', s.kpj), '/saya/pekerjaan/', v.made_at
 from coverage_spellevent v join coverage_spell s on s.id = v.spell_id join registry_employer e on e.id = s.employer_id
 where v.id between %(low)s and %(high)s
   and (v.kind in ('JOINED', 'REACTIVATED') and v.sign = 1
@@ -67,7 +67,8 @@ from contributions_bill b where b.id between %(low)s and %(high)s and b.total > 
 # The worker hears of every change of his reported wage against the month before, at the same employer.
 _WAGE = """
 select 'wage_changed', 'wage:' || b.id || ':' || l.person_id, l.person_id, null::bigint, l.office_id,
-  jsonb_build_object('month', b.month, 'employer', e.name, 'wage', l.wage, 'before', p.wage), '/saya/pekerjaan/', b.made_at
+  jsonb_build_object('month', b.month, 'employer', e.name, 'wage', l.wage, 'before', p.wage), '/saya/pekerjaan/',
+  b.made_at
 from contributions_bill b
 join registry_employer e on e.id = b.employer_id
 join contributions_bill pb on pb.employer_id = b.employer_id and pb.version = 1
@@ -82,9 +83,9 @@ select 'exit_notice', 'exit-notice:' || n.id, null::bigint, n.employer_id, n.off
   jsonb_build_object('name', p.name, 'day', n.left_on, 'reply_by', n.reply_by), '/pemberi-kerja/', n.made_at
 from coverage_exitnotice n join registry_person p on p.id = n.person_id where n.id between %(low)s and %(high)s
 union all
-select case n.status when 'ACCEPTED' then 'exit_accepted' else 'exit_objected' end, 'exit-answer:' || n.id || ':' || n.status,
-  n.person_id, null::bigint, n.office_id, jsonb_build_object('employer', e.name, 'day', n.left_on), '/saya/pekerjaan/',
-  coalesce(n.answered_at, n.made_at)
+select case n.status when 'ACCEPTED' then 'exit_accepted' else 'exit_objected' end, 'exit-answer:' || n.id || ':' ||
+n.status, n.person_id, null::bigint, n.office_id, jsonb_build_object('employer', e.name, 'day', n.left_on),
+'/saya/pekerjaan/', coalesce(n.answered_at, n.made_at)
 from coverage_exitnotice n join registry_employer e on e.id = n.employer_id
 where n.id <= %(high)s and n.status in ('ACCEPTED', 'OBJECTED')
 """
