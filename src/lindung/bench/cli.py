@@ -22,8 +22,8 @@ def _numbers(_: click.Context, __: click.Parameter, text: str) -> list[int]:
 @click.option("--employers", default="1,100,17000", callback=_numbers, show_default=True)
 @click.option("--repeats", default=3, show_default=True, help="Runs per size; the median is shown.")
 def command(name: str, as_json: bool, workers: list[int], employers: list[int], repeats: int) -> None:
-    """Measure NAME. `month`: one month from stored wage facts to committed lines, bills, journal and status, beside a bare
-    INSERT … SELECT of the same lines in the same database."""
+    """Measure NAME. `month`: one month from stored wage facts to committed lines, bills, journal and status, beside a
+    bare INSERT … SELECT of the same lines in the same database."""
     cases: list[dict[str, Any]] = []
     for count in workers:
         for firms in employers:

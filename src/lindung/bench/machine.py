@@ -51,8 +51,8 @@ def _own_memory(pid: int | str) -> int:
 
 @dataclass
 class Usage:
-    """Seconds of wall, client CPU and server CPU; SQL statements; peak own memory of client and server process in MB above
-    what they had before."""
+    """Seconds of wall, client CPU and server CPU; SQL statements; peak own memory of client and server process in MB
+    above what they had before."""
 
     wall: float = 0.0
     client_cpu: float = 0.0

@@ -95,7 +95,8 @@ _FILL = (
       (select min(code) as code from registry_district) d
     """,
     """
-    insert into registry_employerclass (employer_id, size, risk_group, kbli, covid_relief, reason, review_on, valid_from)
+    insert into registry_employerclass (employer_id, size, risk_group, kbli, covid_relief, reason, review_on,
+      valid_from)
     select id, (array['LARGE', 'MEDIUM', 'SMALL', 'LARGE', 'MICRO'])[1 + (n - 1) %% 5], 1 + n %% 5, '10130', false, '',
       '2030-01-01', '2015-07-01'
     from (select id, row_number() over (order by id) as n from registry_employer) e
@@ -189,7 +190,8 @@ def _warm(month: date) -> None:
 
 
 def agree(month: date) -> dict[str, int]:
-    """Σ lines, Σ bills, Σ receivables of the month, read back after the commit, and the sum of the floor's last lines."""
+    """Σ lines, Σ bills, Σ receivables of the month, read back after the commit, and the sum of the floor's last
+    lines."""
     from lindung.base.db import rows, system
     from lindung.contributions.obliged import PAYABLE
 
@@ -259,7 +261,8 @@ def table(found: dict[str, Any]) -> str:
     for c in found["cases"]:
         mid = sorted(c["runs"], key=lambda r: r["wall"])[len(c["runs"]) // 2]
         lines.append(
-            f"| {c['workers']:,} | {c['employers']:,} | {c['seconds']:.3f} | {c['floor_seconds']:.3f} | {c['ratio']:.2f}"
+            f"| {c['workers']:,} | {c['employers']:,} | {c['seconds']:.3f} | {c['floor_seconds']:.3f} |"
+            f" {c['ratio']:.2f}"
             f" | {c['workers_per_second']:,} | {mid['client_cpu']:.2f} + {mid['server_cpu']:.2f} | {mid['statements']}"
             f" | {mid['client_mb']:.1f} | {mid['server_mb']:.1f} | {'agree' if c['agree'] else 'DIFFER'} |"
         )

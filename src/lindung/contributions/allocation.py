@@ -7,8 +7,8 @@ Receipts are taken in the order of (day received, channel, reference). At each o
 3. principal that is not yet due, oldest due date first (paid early);
 4. what is left stays in suspense and meets later bills as money received on its own day.
 
-A part of a bill paid after its due date makes a penalty (the law says how much), at the moment it is paid. The other two
-orders that the setting `allocation.order` names are offered as well.
+A part of a bill paid after its due date makes a penalty (the law says how much), at the moment it is paid. The other
+two orders that the setting `allocation.order` names are offered as well.
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -61,7 +61,8 @@ class Rule:
 
 @dataclass(slots=True)
 class Plan:
-    """`allocations` (receipt, bill, target) -> rupiah; `penalties` (bill, receipt) -> Charge; `suspense` receipt -> rest."""
+    """`allocations` (receipt, bill, target) -> rupiah; `penalties` (bill, receipt) -> Charge; `suspense` receipt ->
+    rest."""
 
     allocations: dict[tuple[int, int, str], int] = field(default_factory=dict)
     penalties: dict[tuple[int, int], Charge] = field(default_factory=dict)
@@ -148,8 +149,8 @@ class _Fold:
 
 
 def plan(bills: Sequence[Due], receipts: Sequence[Money], rule: Rule) -> Plan:
-    """Allocate one employer's receipts to its bills; see the head of this file. Order and repetition of the sequences do
-    not matter (a receipt is named by its id). Sums: every receipt's allocations plus its suspense are its amount."""
+    """Allocate one employer's receipts to its bills; see the head of this file. Order and repetition of the sequences
+    do not matter (a receipt is named by its id). Sums: every receipt's allocations plus its suspense are its amount."""
     fold = _Fold(list({b.id: b for b in bills}.values()), rule)
     for receipt in sorted({r.id: r for r in receipts}.values(), key=lambda r: (r.received_on, r.channel, r.reference)):
         fold.take(receipt)

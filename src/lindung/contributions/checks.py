@@ -36,7 +36,8 @@ def _reports_have_bills() -> Proof:
     bills = int(scalar("select count(*) from contributions_bill"))
     wrong = _page(
         "select r.id as report_id, r.status, b.id as bill_id from contributions_wagereport r"
-        " full join contributions_bill b on b.report_id = r.id where (r.status = 'POSTED') is distinct from (b.id is not null)"
+        " full join contributions_bill b on b.report_id = r.id where (r.status = 'POSTED') is distinct from (b.id is"
+        " not null)"
     )
     return Proof(
         "contributions.reports",
@@ -159,7 +160,8 @@ def _bills_not_exceeded() -> Proof:
           select employer_id, month, sum(total)::bigint as billed from contributions_bill group by 1, 2) b
         join (select b.employer_id, b.month, sum(a.amount)::bigint as allocated, min(x.least) as least
           from contributions_allocation a join contributions_bill b on b.id = a.bill_id
-          join (select bill_id, sum(amount) as least from contributions_allocation where target = 'PRINCIPAL' group by 1) x
+          join (select bill_id, sum(amount) as least from contributions_allocation where target = 'PRINCIPAL' group by
+            1) x
             on x.bill_id = b.id
           where a.target = 'PRINCIPAL' group by 1, 2) a on a.employer_id = b.employer_id and a.month = b.month
         where a.allocated > b.billed or a.least < 0 order by 1, 2
@@ -200,7 +202,8 @@ def _penalties_are_law() -> Proof:
     """Every part that was paid late is charged what the law says, computed again one by one."""
     found = rows(
         """
-        select b.id as bill_id, b.month, b.due_on, r.id as receipt_id, r.received_on, coalesce(a.amount, 0)::bigint as paid,
+        select b.id as bill_id, b.month, b.due_on, r.id as receipt_id, r.received_on, coalesce(a.amount, 0)::bigint as
+          paid,
                coalesce(p.late_amount, 0)::bigint as late_amount, coalesce(p.amount, 0)::bigint as booked
         from (select bill_id, receipt_id, sum(amount) as amount from contributions_allocation where target = 'PRINCIPAL'
               group by 1, 2 having sum(amount) <> 0) a
@@ -232,7 +235,7 @@ def _penalties_are_law() -> Proof:
 
 def _members_are_shares() -> Proof:
     """Members' credits computed again: each worker's part of what is settled of each bill, rounded down."""
-    state = f"""(
+    state = """(
       select b.employer_id, b.month, b.version, b.id as bill_id, s.paid, s.whole, m.seen
       from contributions_bill b
       join (select bill_id, sum(amount)::bigint as paid, (array_agg(effective order by id desc))[1] as whole

@@ -1,10 +1,10 @@
 """What a bill comes to after later corrections of its month, per worker, as SQL.
 
-A correction bills differences, up or down. Of what is assessed in the end, every rupiah belongs to the version that billed
-it first: with S(k) the sum of a worker's lines of one programme through version k, H(k) the highest S so far and T the last
-S, the part of version k that stands is min(H(k), T) - min(H(k-1), T). The parts are never negative and add up to T. A part
-withdrawn by mistake and put back keeps its first due date, and a month that is back at its first figures stands as if
-nothing had happened.
+A correction bills differences, up or down. Of what is assessed in the end, every rupiah belongs to the version that
+billed it first: with S(k) the sum of a worker's lines of one programme through version k, H(k) the highest S so far and
+T the last S, the part of version k that stands is min(H(k), T) - min(H(k-1), T). The parts are never negative and add
+up to T. A part withdrawn by mistake and put back keeps its first due date, and a month that is back at its first
+figures stands as if nothing had happened.
 """
 
 PARTS = ("jkk", "jkm", "jht", "jp", "jkp")
@@ -68,7 +68,8 @@ with b as (select * from contributions_bill where employer_id = any(%(ids)s)),
 }) s group by 1)
 select l.id as bill_id, l.employer_id, l.office_id, l.month, l.version, l.due_on,
   {", ".join(f"case when m.month is null then {LINE[p]} else coalesce(c.{p}, 0) end as {p}" for p in PARTS)}
-from b l left join many m on m.employer_id = l.employer_id and m.month = l.month left join corrected c on c.bill_id = l.id
+from b l left join many m on m.employer_id = l.employer_id and m.month = l.month left join corrected c on c.bill_id =
+  l.id
 order by l.employer_id, l.due_on, l.id
 """
 """All bills of the employers %(ids)s with the parts that stand, whole rupiah."""

@@ -46,7 +46,8 @@ def row_of(given: Any, row_no: int | None = None) -> Row:
 
 def read(row_no: int, cells: Mapping[str, Any]) -> tuple[Row, list[tuple[str, str]]]:
     """A row from cells by field name, typed or as text: dates year-month-day or day-month-year, rupiah with or without
-    points of thousands. Returns the row and (field, value) of the cells that cannot be read; unknown names are ignored."""
+    points of thousands. Returns the row and (field, value) of the cells that cannot be read; unknown names are
+    ignored."""
     values: dict[str, Any] = {}
     wrong: list[tuple[str, str]] = []
     for name in FIELDS:

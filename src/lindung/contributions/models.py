@@ -98,7 +98,8 @@ class RefusedRow(models.Model):
 
 
 class Bill(models.Model):
-    """What an employer owes for one version of a month's report; amounts are whole rupiah and may be negative (credit)."""
+    """What an employer owes for one version of a month's report; amounts are whole rupiah and may be negative
+    (credit)."""
 
     code = models.CharField(max_length=16, unique=True)
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="bills")
@@ -139,7 +140,8 @@ class Bill(models.Model):
 
 
 class Line(models.Model):
-    """One worker on one bill: the assessed amounts per programme and payer, whole rupiah (a difference on a correction)."""
+    """One worker on one bill: the assessed amounts per programme and payer, whole rupiah (a difference on a
+    correction)."""
 
     pk = models.CompositePrimaryKey("month", "bill_id", "person_id")
     month = models.DateField()

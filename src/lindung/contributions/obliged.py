@@ -1,4 +1,5 @@
-"""Which programmes an employer's size obliges to, and how a line is assessed: the law's text as SQL over our columns."""
+"""Which programmes an employer's size obliges to, and how a line is assessed: the law's text as SQL over our
+columns."""
 
 from datetime import date, timedelta
 

@@ -144,7 +144,8 @@ def _closings(day: dict[str, Any]) -> Proof:
                (coalesce(b.balance, 0) + coalesce(f.amount, 0))::bigint as computed
         from (select *, (select max(o.closed_on) from ledger_closing o where o.closed_on < n.closed_on) as before
               from ledger_closing n where closed_on <= %(until)s) c
-        left join ledger_closing b on b.account_id = c.account_id and b.office_id = c.office_id and b.closed_on = c.before
+        left join ledger_closing b on b.account_id = c.account_id and b.office_id = c.office_id and b.closed_on =
+          c.before
         left join lateral (select sum(amount) as amount from ledger_posting p where p.account_id = c.account_id
               and p.office_id = c.office_id and p.booked_on <= c.closed_on
               and p.booked_on > coalesce(c.before, '-infinity'::date)) f on true"""
@@ -161,7 +162,8 @@ def _closings(day: dict[str, Any]) -> Proof:
           on f.person_id = c.person_id and f.account_id = c.account_id and f.office_id = c.office_id"""
     both = f"({accounts}) union all ({members})"
     total = rows(
-        f"select coalesce(sum(closing), 0)::bigint as closing, coalesce(sum(computed), 0)::bigint as computed from ({both}) x",
+        f"select coalesce(sum(closing), 0)::bigint as closing, coalesce(sum(computed), 0)::bigint as computed from"
+        f" ({both}) x",
         day,
     )[0]
     return Proof(

@@ -16,9 +16,9 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class Statement:
-    """An employer's account on a day. `bills` by due date: id, code, month, version, due_on, total, standing (after later
-    corrections), paid, open, penalty, penalty_paid, accruing (penalty if the open part were paid on that day; it is
-    charged when it is paid). `receipts`: id, received_on, channel, reference, amount, allocated, rest."""
+    """An employer's account on a day. `bills` by due date: id, code, month, version, due_on, total, standing (after
+    later corrections), paid, open, penalty, penalty_paid, accruing (penalty if the open part were paid on that day; it
+    is charged when it is paid). `receipts`: id, received_on, channel, reference, amount, allocated, rest."""
 
     on: date
     bills: list[Row]
@@ -46,7 +46,8 @@ class Statement:
 
 
 def employer_statement(employer_id: int, on: date | None = None) -> Statement:
-    """Bills and receipts of an employer as they stand, with the penalty accruing through `on` (default: the business day)."""
+    """Bills and receipts of an employer as they stand, with the penalty accruing through `on` (default: the business
+    day)."""
     day = on or registry.today()
     return Statement(day, bills_of(employer_id, day), receipts_of(employer_id))
 
@@ -137,7 +138,8 @@ def suspense_by_age(office_ids: Sequence[int] | None = None, on: date | None = N
 
 
 def daily_proof(day: date, office_ids: Sequence[int] | None = None) -> list[Row]:
-    """Per office, from the books: suspense at the start of the day + received + moved = allocated + suspense at its end.
+    """Per office, from the books: suspense at the start of the day + received + moved = allocated + suspense at its
+    end.
 
     `received` by day of booking, `moved` net from other offices, `allocated` to principal and penalties; `holds` says
     whether the identity does. All whole rupiah."""

@@ -30,7 +30,8 @@ def reported_wages(person_id: int) -> list[Row]:
             from contributions_wageline w join contributions_wagereport r on r.id = w.report_id and r.status = 'POSTED'
             join registry_employer e on e.id = w.employer_id
             where w.person_id = %s and not exists (select 1 from contributions_wagereport n
-              where n.employer_id = r.employer_id and n.month = r.month and n.status = 'POSTED' and n.version > r.version)
+              where n.employer_id = r.employer_id and n.month = r.month and n.status = 'POSTED' and n.version >
+                r.version)
             order by w.month desc, w.employer_id
             """,
             [person_id],
@@ -38,13 +39,14 @@ def reported_wages(person_id: int) -> list[Row]:
 
 
 def paid_months(person_id: int, on: date | None = None) -> list[Row]:
-    """Billed months of a person by employer, oldest first: month, employer_id, employer, due_on, `assessed` contribution
-    of the person, `jht` and `jp` of it, `jht_paid` and `jp_paid` in the account, `paid` (the month's bills with a part of
-    this person are settled), `overdue` on the day (default: the business day). Whole rupiah."""
+    """Billed months of a person by employer, oldest first: month, employer_id, employer, due_on, `assessed`
+    contribution of the person, `jht` and `jp` of it, `jht_paid` and `jp_paid` in the account, `paid` (the month's bills
+    with a part of this person are settled), `overdue` on the day (default: the business day). Whole rupiah."""
     if not _seen(person_id):
         return []
     mine = (
-        "(select b.employer_id, b.month, b.version, b.id as bill_id from contributions_bill b where exists (select 1 from"
+        "(select b.employer_id, b.month, b.version, b.id as bill_id from contributions_bill b where exists (select 1"
+        " from"
         " contributions_line x join contributions_bill y on y.id = x.bill_id where x.person_id = %(person)s"
         " and x.month = b.month and y.employer_id = b.employer_id and y.month = b.month))"
     )
@@ -70,8 +72,9 @@ def paid_months(person_id: int, on: date | None = None) -> list[Row]:
 
 
 def missing_months(person_id: int, on: date | None = None) -> list[Row]:
-    """Months of cover that an employer did not report or did not pay, past their due date: month, employer_id, employer,
-    `kind` NOT_REPORTED or UNPAID, oldest first. They are the employer's to make good; they do not hold up the person."""
+    """Months of cover that an employer did not report or did not pay, past their due date: month, employer_id,
+    employer, `kind` NOT_REPORTED or UNPAID, oldest first. They are the employer's to make good; they do not hold up the
+    person."""
     if not _seen(person_id):
         return []
     day = on or registry.today()

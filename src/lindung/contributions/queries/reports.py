@@ -1,4 +1,5 @@
-"""A report before and after it is posted: what changed, what it will cost, what to look at; a bill and its lines explained.
+"""A report before and after it is posted: what changed, what it will cost, what to look at; a bill and its lines
+explained.
 
 Who may see the report may see all of it: a joiner in a draft is shown to the employer although no cover ties them yet.
 """
@@ -97,7 +98,8 @@ def comparison(report_id: int, limit: int = 50) -> Comparison | None:
     counts = ", ".join(f"count(*) filter (where {condition}) as {kind}" for kind, condition in _KINDS.items())
     with _whole(report):
         total = rows(
-            f"select count(n.person_id) as workers, count(b.person_id) filter (where b.end_on is null) as workers_before,"
+            f"select count(n.person_id) as workers, count(b.person_id) filter (where b.end_on is null) as"
+            " workers_before,"
             " coalesce(sum(n.wage), 0)::bigint as wages,"
             " coalesce(sum(b.wage) filter (where b.end_on is null), 0)::bigint as wages_before,"
             f" coalesce(sum(n.back_pay), 0)::bigint as back_pay, {counts} from {_COMPARED}",
@@ -136,7 +138,8 @@ def _some(kind: str, condition: str, values: Row) -> list[Row]:
 @dataclass(frozen=True)
 class Preview:
     """What a report would be billed if it were posted on the business day: `amounts` per column and `total` in whole
-    rupiah (for a correction the difference), `whole` what the month then comes to, the law's receipt, size and risk group."""
+    rupiah (for a correction the difference), `whole` what the month then comes to, the law's receipt, size and risk
+    group."""
 
     workers: int
     wages: int
@@ -151,8 +154,8 @@ class Preview:
 
 
 def preview(report_id: int) -> Preview | None:
-    """Totals by programme before posting, by the same expressions as the bill; None where there is no such report or the
-    employer has no class in the month."""
+    """Totals by programme before posting, by the same expressions as the bill; None where there is no such report or
+    the employer has no class in the month."""
     report = _report(report_id)
     if report is None:
         return None
@@ -195,8 +198,9 @@ def preview(report_id: int) -> Preview | None:
 
 
 def warnings(report_id: int, limit: int = 100) -> list[Row]:
-    """Lines to look at that do not stop the report: wages under the district's minimum wage of the year. Micro and small
-    firms may agree on less and are not warned. Same shape as the errors of refused rows, with person_id and name."""
+    """Lines to look at that do not stop the report: wages under the district's minimum wage of the year. Micro and
+    small firms may agree on less and are not warned. Same shape as the errors of refused rows, with person_id and
+    name."""
     report = _report(report_id)
     if report is None:
         return []
@@ -231,8 +235,8 @@ def warnings(report_id: int, limit: int = 100) -> list[Row]:
 
 
 def bill_page(bill_id: int, after: int = 0, limit: int = 50) -> Row | None:
-    """A bill with `lines` of workers by person id (name, kpj and the assessed columns), `next` the id to ask for the next
-    page with (None on the last). None where the reader sees no such bill."""
+    """A bill with `lines` of workers by person id (name, kpj and the assessed columns), `next` the id to ask for the
+    next page with (None on the last). None where the reader sees no such bill."""
     found = rows(
         "select b.*, r.version as report_version, r.reason, e.name as employer, e.npp from contributions_bill b"
         " join contributions_wagereport r on r.id = b.report_id join registry_employer e on e.id = b.employer_id"
@@ -255,8 +259,9 @@ def bill_page(bill_id: int, after: int = 0, limit: int = 50) -> Row | None:
 
 
 def explain_line(bill_id: int, person_id: int) -> law.Result | None:
-    """The calculation behind a worker's month on a bill, with its cited trace: the wage of that version as the law of the
-    month assesses it. A correction's line is this result less what was assessed before. None where nothing is seen."""
+    """The calculation behind a worker's month on a bill, with its cited trace: the wage of that version as the law of
+    the month assesses it. A correction's line is this result less what was assessed before. None where nothing is
+    seen."""
     found = rows(
         "select b.month, b.receipt_of_law, b.version, r.id as report_id from contributions_bill b"
         " join contributions_wagereport r on r.id = b.report_id where b.id = %s",

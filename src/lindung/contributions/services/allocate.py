@@ -251,10 +251,21 @@ def _penalty_changes(
 
 # ---- booking
 
-_BILL_COLUMNS = (
-    "key day bill_id employer_id office_id month version newest seen paid_before paid whole_before whole".split()
-    + [f"d_{p}" for p in PARTS]
-)
+_BILL_COLUMNS = [
+    "key",
+    "day",
+    "bill_id",
+    "employer_id",
+    "office_id",
+    "month",
+    "version",
+    "newest",
+    "seen",
+    "paid_before",
+    "paid",
+    "whole_before",
+    "whole",
+] + [f"d_{p}" for p in PARTS]
 
 
 def _book(bills: list[Row], allocations: list[Row], penalties: list[Row], by: int | None) -> AllocationResult:
@@ -275,12 +286,12 @@ def _book(bills: list[Row], allocations: list[Row], penalties: list[Row], by: in
     copy_rows("pg_temp.settle_bill", _BILL_COLUMNS, bills)
     copy_rows(
         "pg_temp.settle_part",
-        "key day employer_id office_id from_office receipt_id bill_id target amount".split(),
+        ["key", "day", "employer_id", "office_id", "from_office", "receipt_id", "bill_id", "target", "amount"],
         allocations,
     )
     copy_rows(
         "pg_temp.settle_penalty",
-        "key day employer_id office_id bill_id receipt_id late_amount months amount".split(),
+        ["key", "day", "employer_id", "office_id", "bill_id", "receipt_id", "late_amount", "months", "amount"],
         penalties,
     )
     run("analyze pg_temp.settle_bill")
@@ -329,7 +340,8 @@ def _credit_members() -> int:
             )
             for part, account in _CREDITS:
                 pieces.append(
-                    f"select b.key, b.day, b.month, b.employer_id, b.bill_id, s.person_id, {int(account)} as account_id,"
+                    f"select b.key, b.day, b.month, b.employer_id, b.bill_id, s.person_id, {int(account)} as"
+                    " account_id,"
                     f" {sign} * {share_sql(f's.{part}', paid, whole)} as amount"
                     f" from ({standing_lines_sql(versions, 'l.month = any(%(months)s)')}) s"
                     f" join pg_temp.settle_bill b on b.bill_id = s.bill_id where {paid} <> 0"
@@ -389,7 +401,8 @@ def _postings_sql() -> str:
 
 
 def _move_money(by: int | None) -> None:
-    """A receipt of one office that settles a bill of another: the cash goes along, so each office's books stay whole."""
+    """A receipt of one office that settles a bill of another: the cash goes along, so each office's books stay
+    whole."""
     crossing = (
         "(select key, day, employer_id, from_office, office_id, sum(amount) as amount from pg_temp.settle_part"
         " where from_office <> office_id group by 1, 2, 3, 4, 5 having sum(amount) <> 0)"
@@ -411,7 +424,8 @@ def _write_rows() -> None:
     run(
         "insert into contributions_allocation (receipt_id, bill_id, target, employer_id, office_id, amount, entry_id,"
         " made_at) select s.receipt_id, s.bill_id, s.target, s.employer_id, s.office_id, s.amount, e.id, now()"
-        " from pg_temp.settle_part s join ledger_entry e on e.key = s.key order by s.employer_id, s.receipt_id, s.bill_id"
+        " from pg_temp.settle_part s join ledger_entry e on e.key = s.key order by s.employer_id, s.receipt_id,"
+        " s.bill_id"
     )
     run(
         "insert into contributions_penalty (bill_id, receipt_id, employer_id, office_id, late_amount, months, amount,"
@@ -422,7 +436,8 @@ def _write_rows() -> None:
     shares = ", ".join(PARTS)
     run(
         f"""
-        insert into contributions_settlement (bill_id, entry_id, employer_id, office_id, seen_version, effective, amount,
+        insert into contributions_settlement (bill_id, entry_id, employer_id, office_id, seen_version, effective,
+          amount,
           {shares}, jht_members, jp_members, made_at)
         select s.bill_id, e.id, s.employer_id, s.office_id, s.newest, s.whole, s.paid - s.paid_before,
           {", ".join("s.d_" + p for p in PARTS)}, coalesce(m.jht, 0), coalesce(m.jp, 0), now()

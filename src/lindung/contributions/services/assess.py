@@ -22,7 +22,8 @@ def fail(month: date, what: str, left: int, right: int) -> NoReturn:
 
 def reports_sql(which: str, month: date) -> str:
     """Reports (a condition on contributions_wagereport r, perhaps with order and lock) with the employer's size, risk
-    group and programmes in the month; `turn` 1 where no bill of the month exists yet, and the key of the entry to be."""
+    group and programmes in the month; `turn` 1 where no bill of the month exists yet, and the key of the entry to
+    be."""
     return f"""
       select r.id as report_id, r.employer_id, r.office_id, r.version, r.turn, c.size, c.risk_group,
              c.covid_relief::int as covid, obliged.jht, obliged.jp, obliged.jkp, 'bill:' || r.id as key
@@ -55,8 +56,9 @@ def facts_sql(month: date, where: str = "true", reports: str = "pg_temp.month_re
 
 
 def jkp_sql(month: date) -> str:
-    """0/1: the employer's programmes reach JKP and the person may be in it. Only people who are past the entry age at the
-    end of the month need a look at when they were registered (a day more keeps 29 February out of the short cut)."""
+    """0/1: the employer's programmes reach JKP and the person may be in it. Only people who are past the entry age at
+    the end of the month need a look at when they were registered (a day more keeps 29 February out of the short
+    cut)."""
     age = obliged.jkp_entry_age(month)
     if age is None:
         return "0"
@@ -117,7 +119,8 @@ def _write_differences(values: dict[str, Any]) -> int:
         insert into contributions_line ({COLUMNS})
         select %(month)s::date, m.bill_id, d.person_id, m.employer_id, m.office_id, d.wage,
                {", ".join("d." + a for a in AMOUNTS)}
-        from (select coalesce(n.bill_id, b.bill_id) as bill_id, coalesce(n.person_id, b.person_id) as person_id, {change}
+        from (select coalesce(n.bill_id, b.bill_id) as bill_id, coalesce(n.person_id, b.person_id) as person_id,
+          {change}
               from ({new}) n
               full join (select m.bill_id, l.person_id, {before}
                 from pg_temp.month_report m
@@ -151,8 +154,8 @@ def sums_sql(month: date) -> str:
 
 
 def check_corrections(values: dict[str, Any]) -> int:
-    """After a correction, the sum of a worker's lines over all versions is what the law makes of the last version's wage;
-    returns how many workers were compared."""
+    """After a correction, the sum of a worker's lines over all versions is what the law makes of the last version's
+    wage; returns how many workers were compared."""
     if not scalar("select exists (select 1 from pg_temp.month_report where turn > 1)"):
         return 0
     month: date = values["month"]
@@ -177,13 +180,14 @@ def check_corrections(values: dict[str, Any]) -> int:
 
 
 def check_sample(values: dict[str, Any]) -> int:
-    """Some workers of the run calculated one by one from the register's facts, by the single form of the law; returns how
-    many. The sample falls on the first workers of reports spread over the run."""
+    """Some workers of the run calculated one by one from the register's facts, by the single form of the law; returns
+    how many. The sample falls on the first workers of reports spread over the run."""
     month: date = values["month"]
     picked = """(m.bill_id, w.person_id) in (
         select s.bill_id, (select min(l.person_id) from contributions_line l
                            where l.month = %(month)s and l.bill_id = s.bill_id)
-        from (select bill_id from pg_temp.month_report where turn = 1 order by bill_id %% 97, bill_id limit %(sample)s) s)"""
+        from (select bill_id from pg_temp.month_report where turn = 1 order by bill_id %% 97, bill_id limit %(sample)s)
+          s)"""
     found = rows(
         f"""
         select f.*, {", ".join("l." + a for a in AMOUNTS)} from {facts_sql(month, picked)} f

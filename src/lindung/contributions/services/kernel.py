@@ -1,8 +1,8 @@
 """The one way from finalised reports to bills: one employer or seventeen thousand, the same statements.
 
-One transaction posts all finalised reports of a month whose employers lie in a range: lines by one INSERT … SELECT whose
-expressions are generated from the law's text, bills by one aggregation over those lines (which also recomputes every
-line), the journal, the bills, joiners and leavers, the status. Whatever does not add up undoes all of it.
+One transaction posts all finalised reports of a month whose employers lie in a range: lines by one INSERT … SELECT
+whose expressions are generated from the law's text, bills by one aggregation over those lines (which also recomputes
+every line), the journal, the bills, joiners and leavers, the status. Whatever does not add up undoes all of it.
 """
 
 import json
@@ -196,7 +196,8 @@ def _book(values: dict[str, Any], checks: Mapping[str, int]) -> None:
     ledger.post_many(
         "select key, 'BILL' as kind, %(on)s::date as booked_on, office_id, employer_id, null as person_id,"
         " '' as note from pg_temp.month_bill",
-        f"select b.key, v.account_id, v.amount from pg_temp.month_bill b, lateral (values {sides}) v(account_id, amount)",
+        f"select b.key, v.account_id, v.amount from pg_temp.month_bill b, lateral (values {sides}) v(account_id,"
+        " amount)",
         "",
         values,
         by=values["by"],
@@ -223,8 +224,8 @@ def _book(values: dict[str, Any], checks: Mapping[str, int]) -> None:
 
 
 def code_sql(month: str, bill_id: str) -> str:
-    """The billing code: year and month, ten digits of the bill's number, two check digits (98 minus the remainder of the
-    number times 100 by 97, ISO 7064 MOD 97-10), so that one wrong or two swapped digits never name another bill."""
+    """The billing code: year and month, ten digits of the bill's number, two check digits (98 minus the remainder of
+    the number times 100 by 97, ISO 7064 MOD 97-10), so that one wrong or two swapped digits never name another bill."""
     number = f"(to_char({month}, 'YYMM')::bigint * 10000000000 + {bill_id})"
     return f"lpad({number}::text, 14, '0') || lpad((98 - {number} * 100 %% 97)::text, 2, '0')"
 

@@ -99,7 +99,8 @@ def receive_many(
     """Record many payments by COPY and allocate them; the same functions underneath as `receive`.
 
     A payment already recorded with the same amount is counted as repeated; with another amount it is left out and named
-    in `conflicts`. Raises ContributionRefused: amount_positive, reference_needed, received_in_future (nothing is taken).
+    in `conflicts`. Raises ContributionRefused: amount_positive, reference_needed, received_in_future (nothing is
+    taken).
     """
     today = on or registry.today()
     given = list(_checked(source, today))
@@ -109,12 +110,23 @@ def receive_many(
     run("drop table if exists pg_temp.receipt_in")
     run(
         "create temp table receipt_in (n int, channel text, reference text, received_on date, amount bigint,"
-        " office_id bigint, billing_code text, description text, bank_reference text, employer_id bigint, matched_by text)"
+        " office_id bigint, billing_code text, description text, bank_reference text, employer_id bigint, matched_by"
+        " text)"
         " on commit drop"
     )
     copy_rows(
         "pg_temp.receipt_in",
-        "n channel reference received_on amount office_id billing_code description bank_reference".split(),
+        [
+            "n",
+            "channel",
+            "reference",
+            "received_on",
+            "amount",
+            "office_id",
+            "billing_code",
+            "description",
+            "bank_reference",
+        ],
         (
             (
                 n,
@@ -207,8 +219,8 @@ def _set_known_apart() -> Received:
 
 
 def _find_employers() -> None:
-    """By the billing code given or standing in the text, else by an employer number standing in the text; only where one
-    employer answers."""
+    """By the billing code given or standing in the text, else by an employer number standing in the text; only where
+    one employer answers."""
     run("analyze pg_temp.receipt_in")
     for name, found in (
         (
@@ -265,11 +277,15 @@ def _book(today: date, statement_id: int | None, by: int | None, result: Receive
     )
     run(
         f"""
-        insert into contributions_receipt (channel, reference, bank_reference, received_on, amount, billing_code, description,
+        insert into contributions_receipt (channel, reference, bank_reference, received_on, amount, billing_code,
+          description,
           employer_id, office_id, statement_id, matched_by, entry_id, made_by, made_at)
-        select i.channel, i.reference, i.bank_reference, i.received_on, i.amount, i.billing_code, i.description, i.employer_id, i.office_id,
+        select i.channel, i.reference, i.bank_reference, i.received_on, i.amount, i.billing_code, i.description,
+          i.employer_id, i.office_id,
           %(statement)s, coalesce(i.matched_by, ''), e.id, %(by)s, now()
-        from pg_temp.receipt_in i join ledger_entry e on e.key = {_KEY.replace("channel", "i.channel").replace("reference", "i.reference")}
+        from pg_temp.receipt_in i join ledger_entry e on e.key = {
+            _KEY.replace("channel", "i.channel").replace("reference", "i.reference")
+        }
         order by i.n
         """,
         values,

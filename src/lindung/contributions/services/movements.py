@@ -1,4 +1,5 @@
-"""What a posted report says about cover: joiners begin, leavers end. Reads `pg_temp.month_report`, made by the kernel."""
+"""What a posted report says about cover: joiners begin, leavers end. Reads `pg_temp.month_report`, made by the
+kernel."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +32,8 @@ order by m.report_id, w.person_id
 
 @dataclass(frozen=True, slots=True)
 class Moves:
-    """Spells begun and ended, and how many lines could not move cover (each stays visible on the report's comparison)."""
+    """Spells begun and ended, and how many lines could not move cover (each stays visible on the report's
+    comparison)."""
 
     joined: int = 0
     left: int = 0

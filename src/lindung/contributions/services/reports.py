@@ -1,5 +1,5 @@
-"""The life of a wage report: opened with last month's workers, edited, finalised, posted; a posted month is corrected by a
-new version. Every step may be repeated."""
+"""The life of a wage report: opened with last month's workers, edited, finalised, posted; a posted month is corrected
+by a new version. Every step may be repeated."""
 
 from datetime import date
 from typing import Any
@@ -50,9 +50,9 @@ def open_report(
 ) -> WageReport:
     """Open the month's report, filled with the workers under cover and their last reported wages; or give the one open.
 
-    A report by file begins in READING: `take_rows` and `end_reading` follow. The same `client_key` gives the same report
-    in whatever state it is. Raises ContributionRefused: no_employer, not_a_month, before_registration, month_in_future,
-    already_posted, wrong_status (a finalised report is reopened first).
+    A report by file begins in READING: `take_rows` and `end_reading` follow. The same `client_key` gives the same
+    report in whatever state it is. Raises ContributionRefused: no_employer, not_a_month, before_registration,
+    month_in_future, already_posted, wrong_status (a finalised report is reopened first).
     """
     employer = _employer(employer_id, month)
     if client_key:
@@ -150,10 +150,12 @@ def _names(report: WageReport) -> dict[str, Any]:
 
 
 def count(report: WageReport) -> None:
-    """Set the row counts. By file: the rows of the last file, good and refused. Otherwise: the workers of the report."""
+    """Set the row counts. By file: the rows of the last file, good and refused. Otherwise: the workers of the
+    report."""
     which = "and row_no is not null" if report.channel == WageReport.Channel.FILE else ""
     found = rows(
-        f"select (select count(*) from contributions_wageline where month = %(month)s and report_id = %(report)s {which})"
+        f"select (select count(*) from contributions_wageline where month = %(month)s and report_id = %(report)s"
+        f" {which})"
         " as good, (select count(*) from contributions_refusedrow where report_id = %(report)s and fixed_at is null)"
         " as refused",
         _names(report),
@@ -250,8 +252,8 @@ def _exit(end_on: date | None, reason: str | None) -> str:
 
 @act
 def remove_worker(report_id: int, person_id: int) -> None:
-    """Take a worker out of a draft: he is not reported for the month. His cover goes on; an exit is a line with a date and
-    a reason. Taking out who is not there changes nothing."""
+    """Take a worker out of a draft: he is not reported for the month. His cover goes on; an exit is a line with a date
+    and a reason. Taking out who is not there changes nothing."""
     report = locked(report_id, Status.DRAFT)
     run(
         "delete from contributions_wageline where month = %s and report_id = %s and person_id = %s",

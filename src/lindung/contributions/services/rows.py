@@ -1,5 +1,5 @@
-"""Rows into a report: whoever is reported is found in the registers or registered, good rows are taken, the others are kept
-with the reasons beside their cells."""
+"""Rows into a report: whoever is reported is found in the registers or registered, good rows are taken, the others are
+kept with the reasons beside their cells."""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
@@ -42,8 +42,8 @@ class RowsTaken:
 
 @act
 def begin_reading(report_id: int, file_id: int, *, client_key: str | None = None) -> WageReport:
-    """A new file for an open report: what the last file refused is forgotten, lines taken so far stay until the new file
-    says otherwise. Raises ContributionRefused: no_report, wrong_status."""
+    """A new file for an open report: what the last file refused is forgotten, lines taken so far stay until the new
+    file says otherwise. Raises ContributionRefused: no_report, wrong_status."""
     report = locked(report_id, Status.READING, Status.DRAFT)
     drop_refused(report_id)
     run(
@@ -83,16 +83,16 @@ def end_reading(report_id: int, *, whole_month: bool) -> WageReport:
 def take_rows(report_id: int, given: Iterable[Any], *, refused: Iterable[Refusal] = ()) -> RowsTaken:
     """Take rows (any objects with the attributes of `fields.Row`) into a report in READING or DRAFT; set-based.
 
-    A row is found by NIK, then KPJ, then name and date of birth among the employer's workers; with NIK, name and date of
-    birth an unknown person is registered. Rows that cannot be taken become refused rows with errors per cell. The same
-    rows again change nothing; a row number again replaces what stood under it. Every row is either good or refused.
-    Raises ContributionRefused: no_report, wrong_status.
+    A row is found by NIK, then KPJ, then name and date of birth among the employer's workers; with NIK, name and date
+    of birth an unknown person is registered. Rows that cannot be taken become refused rows with errors per cell. The
+    same rows again change nothing; a row number again replaces what stood under it. Every row is either good or
+    refused. Raises ContributionRefused: no_report, wrong_status.
     """
     report = locked(report_id, Status.READING, Status.DRAFT)
     return _take(report, [fields.row_of(g) for g in given], list(refused))
 
 
-def _take(report: WageReport, taken: list[Row], unread: list[Refusal], unreadable: Mapping[int, Any] = {}) -> RowsTaken:  # noqa: B006
+def _take(report: WageReport, taken: list[Row], unread: list[Refusal], unreadable: Mapping[int, Any] = {}) -> RowsTaken:
     _load(report, taken)
     values = {
         "report": report.pk,
@@ -125,8 +125,10 @@ def _take(report: WageReport, taken: list[Row], unread: list[Refusal], unreadabl
 def _load(report: WageReport, taken: list[Row]) -> None:
     run("drop table if exists pg_temp.wage_in, pg_temp.wage_error")
     run(
-        "create temp table wage_in (row_no int primary key, kpj text, nik text, name text, birth_date date, wage bigint,"
-        " back_pay bigint, start_on date, end_on date, exit_reason text, person_id bigint, is_new boolean not null default"
+        "create temp table wage_in (row_no int primary key, kpj text, nik text, name text, birth_date date, wage"
+        " bigint,"
+        " back_pay bigint, start_on date, end_on date, exit_reason text, person_id bigint, is_new boolean not null"
+        " default"
         " false, kpj_person bigint) on commit drop"
     )
     run(
@@ -136,7 +138,7 @@ def _load(report: WageReport, taken: list[Row]) -> None:
     last = {row.row_no: row for row in taken}
     copy_rows(
         "pg_temp.wage_in",
-        "row_no kpj nik name birth_date wage back_pay start_on end_on exit_reason".split(),
+        ["row_no", "kpj", "nik", "name", "birth_date", "wage", "back_pay", "start_on", "end_on", "exit_reason"],
         (
             (r.row_no, r.kpj, r.nik, r.name, r.birth_date, r.wage, r.back_pay, r.start_date, r.exit_date, r.exit_reason)
             for r in last.values()
@@ -155,7 +157,8 @@ def _error(sql: str, values: Mapping[str, Any]) -> None:
 
 # Who it is. A merged record leads to the one that was kept.
 _IDENTIFY = (
-    "update pg_temp.wage_in i set person_id = coalesce(p.merged_into_id, p.id) from registry_person p where p.nik = i.nik",
+    "update pg_temp.wage_in i set person_id = coalesce(p.merged_into_id, p.id) from registry_person p where p.nik ="
+    " i.nik",
     "update pg_temp.wage_in i set kpj_person = n.person_id from registry_membernumber n where n.kpj = i.kpj",
     "update pg_temp.wage_in i set person_id = i.kpj_person where i.person_id is null and i.kpj_person is not null"
     " and (i.nik is null or exists (select 1 from registry_person p where p.id = i.kpj_person and p.nik is null))",
@@ -199,7 +202,8 @@ _CHECKS = (
     f" where i.person_id is not null and i.nik is null and i.kpj is not null and not {_OURS.format('')}"
     " and not exists (select 1 from contributions_wageline w where w.month = %(month)s and w.report_id = %(report)s"
     "  and w.person_id = i.person_id and coalesce(w.row_no, i.row_no) = i.row_no)",
-    "select i.row_no, 'DIED', jsonb_build_object('died_on', to_char(p.died_on, 'DD-MM-YYYY')), '' from pg_temp.wage_in i"
+    "select i.row_no, 'DIED', jsonb_build_object('died_on', to_char(p.died_on, 'DD-MM-YYYY')), '' from pg_temp.wage_in"
+    " i"
     " join registry_person p on p.id = i.person_id where p.died_on < %(month)s",
     f"select row_no, 'DEATH', {_NONE} from pg_temp.wage_in where exit_reason = 'DIED'",
     "select row_no, 'EXIT_REASON', jsonb_build_object('reason', exit_reason), '' from pg_temp.wage_in"

@@ -84,10 +84,12 @@ def opening_balances(
     post_many(
         f"select {key} as key, 'OPENING' as kind, %(on)s::date as booked_on, office_id, null as employer_id,"
         " null as person_id, '' as note from pg_temp.ledger_openings group by office_id, account_id",
-        f"select {key} as key, case side when 1 then fund_id else account_id end as account_id, sum(amount * side) as amount"
+        f"select {key} as key, case side when 1 then fund_id else account_id end as account_id, sum(amount * side) as"
+        " amount"
         f" from pg_temp.ledger_openings join (values {pairs}) p(member_id, fund_id) on member_id = account_id,"
         " (values (1), (-1)) s(side) group by office_id, account_id, 2, fund_id, side",
-        f"select {key} as key, person_id, account_id, 'OPENING' as kind, date_trunc('month', %(on)s::date)::date as month,"
+        f"select {key} as key, person_id, account_id, 'OPENING' as kind, date_trunc('month', %(on)s::date)::date as"
+        " month,"
         " null::bigint as employer_id, amount from pg_temp.ledger_openings",
         {"on": on},
         by=by,
@@ -112,8 +114,10 @@ def move_member_balance(
         return [int(r["id"]) for r in there]
     groups: dict[tuple[int, int | None], list[Member]] = {}
     for r in rows(
-        "select office_id, employer_id, account_id, kind, month, sum(amount)::bigint as amount from ledger_memberposting"
-        " where person_id = %s and account_id = any(%s) group by 1, 2, 3, 4, 5 having sum(amount) <> 0 order by 1, 2, 3, 4, 5",
+        "select office_id, employer_id, account_id, kind, month, sum(amount)::bigint as amount from"
+        " ledger_memberposting"
+        " where person_id = %s and account_id = any(%s) group by 1, 2, 3, 4, 5 having sum(amount) <> 0 order by 1, 2,"
+        " 3, 4, 5",
         [from_person, list(CONTROL)],
     ):
         moved = groups.setdefault((r["office_id"], r["employer_id"]), [])

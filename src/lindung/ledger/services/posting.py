@@ -249,7 +249,8 @@ def post_many(
         if members_sql:
             open_months("ledger_memberposting", days)
             run(
-                "insert into ledger_memberposting (person_id, booked_on, entry_id, account_id, kind, month, employer_id,"
+                "insert into ledger_memberposting (person_id, booked_on, entry_id, account_id, kind, month,"
+                " employer_id,"
                 " office_id, amount) select m.person_id, n.booked_on, n.id, m.account_id, m.kind, m.month,"
                 " max(m.employer_id), n.office_id, sum(m.amount)"
                 f" from ({members_sql}) m join pg_temp.ledger_entries_in n on n.key = m.key and n.found_id is null"
@@ -270,7 +271,8 @@ def _refuse_other_content(postings_sql: str, values: Mapping[str, Any]) -> None:
         " group by 1, 2 having sum(p.amount) <> 0),"
         " booked as (select n.key, p.account_id::int as account_id, p.amount from pg_temp.ledger_entries_in n"
         " join ledger_posting p on p.booked_on = n.found_on and p.entry_id = n.found_id where n.found_id is not null)"
-        " select coalesce(a.key, b.key) from asked a full join booked b on b.key = a.key and b.account_id = a.account_id"
+        " select coalesce(a.key, b.key) from asked a full join booked b on b.key = a.key and b.account_id ="
+        " a.account_id"
         " where a.amount is distinct from b.amount limit 1",
         dict(values),
     )
@@ -292,7 +294,8 @@ def reverse(entry_id: int, reason: str, on: date, by: int | None = None) -> int:
     share_period()
     mirror = scalar(
         "insert into ledger_entry (booked_on, kind, key, office_id, employer_id, person_id, note, reverses_id, made_by,"
-        " made_at) values (%s, 'REVERSAL', %s, %s, %s, %s, %s, %s, %s, now()) on conflict (key) do nothing returning id",
+        " made_at) values (%s, 'REVERSAL', %s, %s, %s, %s, %s, %s, %s, now()) on conflict (key) do nothing returning"
+        " id",
         [on, f"reverse:{entry_id}", entry["office_id"], entry["employer_id"], entry["person_id"], reason, entry_id, by],
     )
     if mirror is None:
