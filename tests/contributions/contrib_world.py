@@ -80,15 +80,18 @@ class World:
         return person
 
     def reported(
-        self, employer: int, wages: dict[int, int], month: date = AUGUST, *, backs: dict[int, int] = {}
-    ) -> WageReport:  # noqa: B006
+        self, employer: int, wages: dict[int, int], month: date = AUGUST, *, backs: dict[int, int] | None = None
+    ) -> WageReport:
         """A finalised report (or correction) with exactly these wages."""
+        if backs is None:
+            backs = {}
         posted = WageReport.objects.filter(employer_id=employer, month=month, status="POSTED").exists()
         report = services.correct_month(employer, month, "uji") if posted else services.open_report(employer, month)
         run("delete from contributions_wageline where month = %s and report_id = %s", [month, report.pk])
         for person, wage in wages.items():
             run(
-                "insert into contributions_wageline (month, report_id, person_id, employer_id, office_id, wage, back_pay)"
+                "insert into contributions_wageline (month, report_id, person_id, employer_id, office_id, wage,"
+                " back_pay)"
                 " values (%s, %s, %s, %s, %s, %s, %s)",
                 [month, report.pk, person, employer, report.office_id, wage, backs.get(person, 0)],
             )
@@ -142,7 +145,8 @@ def state(employers: list[int]) -> dict[str, Any]:
             "select bill_id, sum(amount)::bigint as amount, sum(jkk)::bigint as jkk, sum(jkm)::bigint as jkm,"
             " sum(jht)::bigint as jht, sum(jp)::bigint as jp, sum(jkp)::bigint as jkp,"
             " sum(jht_members)::bigint as jht_members, sum(jp_members)::bigint as jp_members"
-            " from contributions_settlement where employer_id = any(%s) group by 1 having sum(amount) <> 0 order by 1", ids),
+            " from contributions_settlement where employer_id = any(%s) group by 1 having sum(amount) <> 0"
+            " order by 1", ids),
         "members": rows(
             "select person_id, account_id, month, sum(amount)::bigint as amount from ledger_memberposting"
             " where employer_id = any(%s) group by 1, 2, 3 having sum(amount) <> 0 order by 1, 2, 3", ids),

@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 from contrib_world import AUGUST, TODAY, World
+from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from django.db import transaction
 from lindung import law
 from lindung.base.db import rows, run, scalar
 from lindung.contributions import obliged, services

@@ -9,11 +9,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lindung.base.db import rows, run, scalar
+from lindung.contributions import checks as proofs_of
 from lindung.contributions import services
 from lindung.contributions.errors import ContributionRefused
 from lindung.contributions.models import Receipt
 from lindung.contributions.services import NewReceipt
-from lindung.contributions import checks as proofs_of
 from lindung.ledger import checks as books
 from lindung.ledger import queries as ledger
 from lindung.ledger.chart import Acc

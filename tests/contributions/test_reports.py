@@ -129,7 +129,8 @@ def test_rows_are_matched_registered_or_refused(world: World) -> None:
 def a_file(world: World, employer: int) -> int:
     return int(
         scalar(
-            "insert into registry_storedfile (sha256, name, content_type, size, content, office_id, employer_id, made_at)"
+            "insert into registry_storedfile (sha256, name, content_type, size, content, office_id, employer_id,"
+            " made_at)"
             " values (md5(random()::text), 'upah.csv', 'text/csv', 1, 'x', %s, %s, now()) returning id",
             [world.office, employer],
         )
@@ -354,8 +355,34 @@ def test_a_persons_months(world: World) -> None:
 
 def test_every_refusal_speaks_both_languages() -> None:
     values = dict.fromkeys(
-        "report bill receipt day registered_on month latest version status wanted count employer wage reason row column why"
-        " what left right received_on today channel reference there given".split(),
+        [
+            "report",
+            "bill",
+            "receipt",
+            "day",
+            "registered_on",
+            "month",
+            "latest",
+            "version",
+            "status",
+            "wanted",
+            "count",
+            "employer",
+            "wage",
+            "reason",
+            "row",
+            "column",
+            "why",
+            "what",
+            "left",
+            "right",
+            "received_on",
+            "today",
+            "channel",
+            "reference",
+            "there",
+            "given",
+        ],
         "1",
     )
     for code in ContributionRefused.MESSAGES:

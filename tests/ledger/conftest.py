@@ -13,7 +13,8 @@ def world(db: None) -> Iterator[World]:
     with system():
         offices = [
             scalar(
-                "insert into registry_office (code, slug, name, kind, office_class, address, opens_saturday, valid_from)"
+                "insert into registry_office (code, slug, name, kind, office_class, address, opens_saturday,"
+                " valid_from)"
                 " values (%s, %s, %s, 'BRANCH', '', '', false, '2015-07-01') returning id",
                 [code, code.lower(), f"Kantor {code}"],
             )
