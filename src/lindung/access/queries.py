@@ -160,3 +160,13 @@ def tokens(mandate_id: int) -> list[dict[str, Any]]:
         " order by id desc",
         [mandate_id],
     )
+
+
+def employer_users(employer_id: int) -> list[dict[str, Any]]:
+    """Active logins that may act for an employer, by user name: username, valid_from, valid_to, last_login."""
+    return rows(
+        "select u.username, m.valid_from, m.valid_to, u.last_login from access_mandate m"
+        " join access_user u on u.id = m.user_id and u.is_active where m.employer_id = %s and m.role = 'EMPLOYER'"
+        " order by u.username, m.id limit 100",
+        [employer_id],
+    )

@@ -161,6 +161,8 @@ class Dispute(models.Model):
     month = models.DateField(null=True, blank=True)
     claimed_wage = models.BigIntegerField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    employer_answer = models.CharField(max_length=500, blank=True, db_default="")
+    employer_answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=500, blank=True)
     made_at = models.DateTimeField(auto_now_add=True)
     closed_at = models.DateTimeField(null=True, blank=True)

@@ -2,7 +2,7 @@
 
 from lindung.coverage.refusals import CoverageRefused
 from lindung.coverage.services.death import Death, record_death, take_back_death
-from lindung.coverage.services.disputes import close_dispute, dispute
+from lindung.coverage.services.disputes import answer_dispute, close_dispute, dispute
 from lindung.coverage.services.exits import (
     REPLY_WORKING_DAYS,
     WORKER_REASONS,
@@ -21,6 +21,7 @@ __all__ = [
     "CoverageRefused",
     "Death",
     "Outcome",
+    "answer_dispute",
     "answer_exit_notice",
     "close_dispute",
     "decide_exit_notice",

@@ -77,3 +77,21 @@ def close_dispute(dispute_id: int, answer: str) -> Dispute:
     found.answer, found.closed_at = answer.strip()[:500], now()
     found.save()
     return found
+
+
+@act
+def answer_dispute(dispute_id: int, answer: str, *, employer_id: int) -> Dispute:
+    """The employer tells his side of an objection; it stays open until an officer closes it, and may be told anew.
+
+    Raises CoverageRefused: no_dispute (also another employer's), dispute_closed, note_missing.
+    """
+    if not answer.strip():
+        raise CoverageRefused("note_missing", field="answer")
+    found = Dispute.objects.select_for_update().filter(pk=dispute_id, employer_id=employer_id).first()
+    if found is None:
+        raise CoverageRefused("no_dispute")
+    if found.closed_at:
+        raise CoverageRefused("dispute_closed")
+    found.employer_answer, found.employer_answered_at = answer.strip()[:500], now()
+    found.save()
+    return found

@@ -1,0 +1,1 @@
+"""The pages of an employer, one module for each kind of page."""

@@ -1,0 +1,125 @@
+"""Wage files: handing one in, how far it is read, the templates."""
+
+from secrets import token_hex
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from lindung.access.permissions import Act
+from lindung.access.web import needs
+from lindung.base.errors import Refused
+from lindung.base.format import month_year
+from lindung.contributions.queries import listing
+from lindung.interop import intake
+from lindung.interop.wage_files import LAYOUTS, LayoutId, write_template
+from lindung.portals import kit
+from lindung.portals.employer.forms import UploadForm
+from lindung.portals.employer.scope import PAGE, count, employer_id_of, in_words, lang, month_at, refuse, report_of
+from lindung.portals.employer.scope import REPORT_STATES as STATES
+from lindung.portals.employer.views.reports import address, crumbs, open_months
+from lindung.registry import queries as registry
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+EXPLAINED = {
+    LayoutId.WAGE_REPORT: lambda: _("Daftar lengkap semua pekerja sebulan. Paling mudah bila Anda baru mulai."),
+    LayoutId.WAGES: lambda: _("Hanya upah yang berubah; pekerja lain tetap seperti bulan lalu."),
+    LayoutId.NEW_WORKERS: lambda: _("Pekerja yang belum pernah terdaftar."),
+    LayoutId.CONTINUING: lambda: _("Pekerja yang sudah punya KPJ dari tempat lain."),
+    LayoutId.LEAVERS: lambda: _("Pekerja yang berhenti, dengan alasan dan hari terakhir."),
+    LayoutId.NEW_WORKERS_50: lambda: _("Susunan lama, bila aplikasi gaji Anda masih memakainya."),
+}
+
+
+@needs(Act.EMPLOYER_UPLOAD)
+def upload(request: HttpRequest) -> HttpResponse:
+    """Hand in a file of any kind; below it the templates and what was handed in before."""
+    employer_id = employer_id_of(request)
+    choices = open_months(request)
+    wanted = request.GET.get("bulan") or next((c[0] for c in reversed(choices) if "(" not in c[1]), choices[0][0])
+    form = UploadForm(request.POST or None, request.FILES or None, months=choices,
+                      initial={"bulan": wanted, "key": token_hex(12)})  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            taken = intake.upload_wage_file(
+                employer_id, month_at(form.cleaned_data["bulan"]), file.name, file.read(), request.user.pk,
+                content_type=file.content_type or "application/octet-stream", reason=form.cleaned_data["reason"],
+                client_key=form.cleaned_data["key"] or None,
+            )  # fmt: skip
+        except Refused as refused:
+            refuse(form, refused, month="bulan", wage_file="file")
+        else:
+            return redirect("employer:progress", report_id=taken.report.pk)
+    found = [r for r in listing.reports(employer_id=employer_id, limit=PAGE) if r["channel"] == "FILE"]
+    return render(request, "employer/upload.html", {
+        "form": form, "history": _history(found), "as_of": registry.today(),
+        "layouts": [(layout, EXPLAINED[layout.id]()) for layout in sorted(LAYOUTS.values(), key=_order)],
+    }, status=422 if form.errors else 200)  # fmt: skip
+
+
+def _order(layout: object) -> int:
+    return list(EXPLAINED).index(layout.id)  # type: ignore[attr-defined]
+
+
+def _history(found: list[dict[str, object]]) -> kit.Table:
+    rows = []
+    for r in found[:20]:
+        word, tone = in_words(STATES, str(r["status"]))
+        rows.append(kit.Row({
+            "made": r["made_at"].date(), "month": kit.Cell(month_year(r["month"], lang()), address(r)),  # type: ignore
+            "rows": r["rows_in"], "good": r["rows_good"], "refused": r["rows_refused"],
+            "status": kit.Cell(word, note=str(r["reason"] or "")),
+        }, tone="warn" if tone == "warn" else "neutral"))  # fmt: skip
+    return kit.Table(
+        _("Berkas yang pernah dikirim"),
+        [kit.Column("made", _("Dikirim"), "date"), kit.Column("month", _("Bulan iuran")),
+         kit.Column("rows", _("Baris"), "number"), kit.Column("good", _("Diterima"), "number"),
+         kit.Column("refused", _("Ditolak"), "number"), kit.Column("status", _("Keadaan"))],
+        rows, stack=True, empty=_("Belum ada berkas yang dikirim."),
+    )  # fmt: skip
+
+
+def _job(report: dict[str, object], run: object) -> kit.Progress:
+    """The bar of a run that reads a file."""
+    state = {"WAITING": "waiting", "RUNNING": "running", "DONE": "done", "FAILED": "failed"}[run.status]  # type: ignore
+    refused = int(str(report["rows_refused"]))
+    if state == "done":
+        name, label = ("refused", _("Perbaiki baris yang ditolak")) if refused else ("report", _("Lihat laporan"))
+        next_ = kit.Link(label, reverse(f"employer:{name}", args=[report["id"]]))
+    else:
+        next_ = kit.Link(_("Unggah berkas lain"), reverse("employer:upload"))
+    return kit.Progress(
+        "baca-berkas", _("Membaca berkas %(month)s") % {"month": month_year(report["month"], lang())},  # type: ignore
+        run.rows_done, run.rows_total, state, run.text(lang()),  # type: ignore
+        poll=reverse("employer:progress", args=[report["id"]]) + "?bagian=1", next=next_,
+    )  # fmt: skip
+
+
+@require_GET
+@needs(Act.EMPLOYER_UPLOAD)
+def progress(request: HttpRequest, report_id: int) -> HttpResponse:
+    """How far the file of a report is read; the bar alone for the page that asks again by itself."""
+    report = report_of(request, report_id)
+    run = intake.reading_of(report_id)
+    if run is None:
+        raise Http404
+    job = _job(report, run)
+    if request.GET.get("bagian"):
+        return render(request, "employer/progress_part.html", {"job": job, "report": report, "run": run})
+    return render(request, "employer/progress.html", {
+        "job": job, "report": report, "run": run, "crumbs": crumbs(), "refused": count(report["rows_refused"]),
+    })  # fmt: skip
+
+
+@require_GET
+@needs(Act.EMPLOYER_UPLOAD)
+def template(request: HttpRequest, layout: str) -> HttpResponse:
+    """An empty file of a layout."""
+    if layout not in LayoutId.__members__:
+        raise Http404
+    answer = HttpResponse(write_template(LayoutId(layout)), content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="contoh-{layout.lower().replace("_", "-")}.xlsx"'
+    return answer

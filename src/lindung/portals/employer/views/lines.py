@@ -1,0 +1,163 @@
+"""Workers of a draft: the grid that saves as you go, one worker's page, adding and taking out."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from lindung.access.permissions import Act
+from lindung.access.web import needs
+from lindung.base.errors import Refused
+from lindung.base.format import FormatError, parse_rupiah
+from lindung.contributions import services
+from lindung.contributions.queries import drafts
+from lindung.portals.employer.forms import LineForm, WorkerForm
+from lindung.portals.employer.scope import lang, refuse, report_of, said, whole
+from lindung.portals.employer.views.reports import address, crumbs
+
+ROWS = 25
+
+
+def _typed(text: str) -> int:
+    """A rupiah cell of the grid; empty is nothing. Raises FormatError."""
+    return parse_rupiah(text) if text.strip() else 0
+
+
+@needs(Act.EMPLOYER_REPORT)
+def grid(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Wages and back pay of a page of workers. Each change is saved at once with JavaScript, the whole page without."""
+    report = report_of(request, report_id)
+    if report["status"] != "DRAFT":
+        return redirect(address(report))
+    after, find = whole(request.GET.get("sesudah")), request.GET.get("cari", "").strip()
+    found = drafts.lines(report_id, after=after, limit=ROWS + 1, find=find)
+    page = [_line(report_id, r) for r in found[:ROWS]]
+    if request.method == "POST" and _save_page(request, report_id, page):
+        messages.success(request, _("Perubahan halaman ini tersimpan."))
+        return redirect(request.get_full_path())
+    more = f"?sesudah={found[ROWS - 1]['person_id']}&cari={find}" if len(found) > ROWS else ""
+    return render(request, "employer/grid.html", {
+        "report": report, "lines": page, "more": more, "find": find, "first": f"?cari={find}" if after else "",
+        "errors": [line for line in page if line["error"]], "crumbs": crumbs(report),
+    }, status=422 if any(line["error"] for line in page) else 200)  # fmt: skip
+
+
+def _line(report_id: int, row: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "row": row, "wage": row["wage"], "back_pay": row["back_pay"], "error": "", "saved": False,
+        "href": reverse("employer:line", args=[report_id, row["person_id"]]),
+        "save": reverse("employer:save_line", args=[report_id, row["person_id"]]),
+    }  # fmt: skip
+
+
+def _take(request: HttpRequest, report_id: int, line: dict[str, Any]) -> None:
+    """Save one line of the grid where it changed; a refusal stands at the line."""
+    row = line["row"]
+    typed = {name: request.POST.get(f"{name}-{row['person_id']}") for name in ("wage", "back_pay")}
+    try:
+        values = {name: _typed(text) for name, text in typed.items() if text is not None}
+        changed = {name: value for name, value in values.items() if value != row[name]}
+        if changed.get("wage") == 0:
+            line["error"] = _("Upah harus lebih dari nol. Pekerja yang berhenti dilaporkan lewat tombol “Ubah”.")
+        elif changed:
+            services.set_line(report_id, row["person_id"], wage=changed.get("wage"), back_pay=changed.get("back_pay"))
+            row.update(changed)
+            line |= {**changed, "saved": True}
+    except FormatError as wrong:
+        line["error"] = wrong.text(lang())
+    except Refused as refused:
+        line["error"] = said(refused)
+    if line["error"]:
+        line |= {name: text for name, text in typed.items() if text is not None}
+
+
+def _save_page(request: HttpRequest, report_id: int, page: list[dict[str, Any]]) -> bool:
+    for line in page:
+        _take(request, report_id, line)
+    return not any(line["error"] for line in page)
+
+
+@require_POST
+@needs(Act.EMPLOYER_REPORT)
+def save(request: HttpRequest, report_id: int, person_id: int) -> HttpResponse:
+    """One line of the grid, as it is left; answers with the line."""
+    report = report_of(request, report_id)
+    found = drafts.lines(report_id, person_id=person_id, limit=1)
+    if report["status"] != "DRAFT" or not found:
+        raise Http404
+    line = _line(report_id, found[0])
+    _take(request, report_id, line)
+    return render(request, "employer/grid_line.html", {"line": line})
+
+
+@needs(Act.EMPLOYER_REPORT)
+def worker(request: HttpRequest, report_id: int, person_id: int) -> HttpResponse:
+    """One worker: wage, back pay, start, exit with reason. A death is not an exit and leads to the death report."""
+    report = report_of(request, report_id)
+    found = drafts.lines(report_id, person_id=person_id, limit=1)
+    if not found:
+        raise Http404
+    line = found[0]
+    start = {"wage": line["wage"], "back_pay": line["back_pay"] or None, "start_on": line["start_on"],
+             "leaves": line["exit_reason"], "end_on": line["end_on"]}  # fmt: skip
+    form = LineForm(request.POST or None, initial=start)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if data["leaves"] == "DIED":
+            messages.info(request, _("Kematian tidak dilaporkan sebagai pekerja keluar. Isi laporan kematian ini, agar"
+                                     " ahli waris segera dilayani."))  # fmt: skip
+            return redirect(reverse("employer:death") + f"?pekerja={person_id}")
+        try:
+            services.set_line(
+                report_id, person_id, wage=data["wage"], back_pay=data["back_pay"] or 0, start_on=data["start_on"],
+                end_on=data["end_on"] if data["leaves"] else None, exit_reason=data["leaves"],
+            )  # fmt: skip
+        except Refused as refused:
+            refuse(form, refused, exit_reason="leaves")
+        else:
+            messages.success(request, _("Data %(name)s tersimpan.") % {"name": line["name"]})
+            return redirect("employer:report", report_id=report_id)
+    return render(request, "employer/line.html", {
+        "report": report, "line": line, "form": form, "crumbs": crumbs(report),
+        "editable": report["status"] == "DRAFT",
+    }, status=422 if form.errors else 200)  # fmt: skip
+
+
+@needs(Act.EMPLOYER_REPORT)
+def add(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Put a worker into the draft by NIK; who is new to the register gets a member number."""
+    report = report_of(request, report_id)
+    if report["status"] != "DRAFT":
+        return redirect(address(report))
+    form = WorkerForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = {k: v for k, v in form.cleaned_data.items() if v not in (None, "")}
+        try:
+            person_id = services.add_worker(report_id, **data)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            line = drafts.lines(report_id, person_id=person_id, limit=1)[0]
+            messages.success(request, _("%(name)s ada dalam laporan, KPJ %(kpj)s.")
+                             % {"name": data["name"], "kpj": line["kpj"] or "–"})  # fmt: skip
+            return redirect("employer:report", report_id=report_id)
+    return render(request, "employer/add_worker.html", {"report": report, "form": form, "crumbs": crumbs(report)},
+                  status=422 if form.errors else 200)  # fmt: skip
+
+
+@require_POST
+@needs(Act.EMPLOYER_REPORT)
+def remove(request: HttpRequest, report_id: int, person_id: int) -> HttpResponse:
+    """Take a worker out of the draft: he is not reported this month, his cover goes on."""
+    report_of(request, report_id)
+    try:
+        services.remove_worker(report_id, person_id)
+    except Refused as refused:
+        messages.error(request, said(refused))
+    else:
+        messages.success(request, _("Pekerja tidak lagi dilaporkan bulan ini. Kepesertaannya tetap berjalan."))
+    return redirect("employer:report", report_id=report_id)

@@ -1,0 +1,262 @@
+"""Wage reports of an employer: the list, opening a month, the workspace of one report, giving one up, corrections."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from lindung.access.permissions import Act, allowed
+from lindung.access.web import actor_of, needs
+from lindung.base.dates import month_of
+from lindung.base.errors import Refused
+from lindung.base.format import month_year, percent, rupiah
+from lindung.contributions import queries, services
+from lindung.contributions.queries import listing as reports
+from lindung.contributions.queries.months import first_month, months
+from lindung.portals import kit
+from lindung.portals.employer.forms import CorrectForm, MonthForm
+from lindung.portals.employer.scope import (
+    CHANNELS,
+    EXITS,
+    PAGE,
+    REPORT_STATES,
+    count,
+    employer_id_of,
+    employer_of,
+    in_words,
+    lang,
+    month_at,
+    refuse,
+    report_of,
+    said,
+    whole,
+)
+from lindung.portals.employer.views.home import due_of
+from lindung.registry import queries as registry
+
+BACK = 24
+LISTED = 8
+
+
+def open_months(request: HttpRequest) -> list[tuple[str, str]]:
+    """Months of the last two years that may be reported, newest first, with what stands there, as choices."""
+    firm, today = employer_of(request), registry.today()
+    choices = []
+    for m in months(firm.pk, first_month(firm.registered_on, today, BACK), month_of(today)):
+        note = {"DRAFT": _("lanjutkan konsep"), "READING": _("sedang dibaca"), "FINALISED": _("sudah final")}.get(
+            m.status, _("sudah terbukukan") if m.posted else ""
+        )
+        choices.append((f"{m.month:%Y-%m}", month_year(m.month, lang()) + (f" ({note})" if note else "")))
+    return choices
+
+
+def address(report: dict[str, Any]) -> str:
+    """Where a report is worked on in its present state."""
+    name = {"READING": "progress", "FINALISED": "review", "POSTED": "review"}.get(report["status"], "report")
+    return reverse(f"employer:{name}", args=[report["id"]])
+
+
+@require_GET
+@needs(Act.EMPLOYER_REPORT_SEE)
+def listing(request: HttpRequest) -> HttpResponse:
+    """All reports, newest first, and a form to open a month."""
+    firm, today = employer_of(request), registry.today()
+    choices = open_months(request)
+    waiting = [c for c in choices if "(" not in c[1]]
+    wanted = request.GET.get("bulan") or (waiting[-1][0] if waiting else choices[0][0])
+    form = MonthForm(months=choices, initial={"bulan": wanted})
+    found = reports.reports(employer_id=firm.pk, after=whole(request.GET.get("sesudah")) or None, limit=PAGE + 1)
+    return render(request, "employer/reports.html", {
+        "firm": firm, "as_of": today, "form": form, "table": _table(found),
+        "may_open": allowed(actor_of(request), Act.EMPLOYER_REPORT),
+    })  # fmt: skip
+
+
+def _table(found: list[dict[str, Any]]) -> kit.Table:
+    rows = []
+    for r in found[:PAGE]:
+        word, tone = in_words(REPORT_STATES, r["status"])
+        version = _("laporan pertama") if r["version"] == 1 else _("pembetulan ke-%(n)s") % {"n": r["version"] - 1}
+        rows.append(kit.Row({
+            "month": kit.Cell(month_year(r["month"], lang()), address(r), note=version),
+            "status": kit.Cell(word, note=r["reason"]),
+            "channel": CHANNELS.get(r["channel"], r["channel"]),
+            "good": r["rows_good"], "refused": r["rows_refused"],
+            "bill": kit.Cell(r["bill_code"], reverse("employer:bill", args=[r["bill_code"]])) if r["bill_code"] else "",
+        }, tone=tone if tone in ("warn", "bad") else "neutral"))  # fmt: skip
+    more = f"?sesudah={found[PAGE - 1]['id']}" if len(found) > PAGE else ""
+    return kit.Table(
+        _("Riwayat laporan"),
+        [kit.Column("month", _("Bulan")), kit.Column("status", _("Keadaan")), kit.Column("channel", _("Cara")),
+         kit.Column("good", _("Baris diterima"), "number"), kit.Column("refused", _("Baris ditolak"), "number"),
+         kit.Column("bill", _("Kode tagihan"), "code")],
+        rows, stack=True, empty=_("Belum ada laporan. Buka laporan pertama di atas."),
+        pager=kit.Pager(next=more) if more else None,
+    )  # fmt: skip
+
+
+@require_POST
+@needs(Act.EMPLOYER_REPORT)
+def open_month(request: HttpRequest) -> HttpResponse:
+    """Open the month's report, or go to the one there is."""
+    form = MonthForm(request.POST, months=open_months(request))
+    if not form.is_valid():
+        messages.error(request, _("Pilih bulan yang ada dalam daftar."))
+        return redirect("employer:reports")
+    month, employer_id = month_at(form.cleaned_data["bulan"]), employer_id_of(request)
+    before = [r for r in reports.reports(employer_id=employer_id, month=month) if r["status"] != "DISCARDED"]
+    if before:
+        if before[0]["status"] == "POSTED":
+            return redirect("employer:correct", month=f"{month:%Y-%m}")
+        return redirect(address(before[0]))
+    try:
+        report = services.open_report(employer_id, month, by=request.user.pk)
+    except Refused as refused:
+        messages.error(request, said(refused))
+        return redirect("employer:reports")
+    messages.success(request, _("Laporan dibuka dengan pekerja dan upah bulan sebelumnya. Ubah yang berubah saja."))
+    return redirect("employer:report", report_id=report.pk)
+
+
+@needs(Act.EMPLOYER_CORRECT)
+def correct(request: HttpRequest, month: str) -> HttpResponse:
+    """Open a correction of a posted month, with its reason."""
+    firm, day = employer_of(request), month_at(month)
+    before = [r for r in reports.reports(employer_id=firm.pk, month=day) if r["status"] != "DISCARDED"]
+    if before and before[0]["status"] != "POSTED":
+        return redirect(address(before[0]))
+    form = CorrectForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            report = services.correct_month(firm.pk, day, form.cleaned_data["reason"], by=request.user.pk)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("Pembetulan dibuka. Tagihan lama tetap; hanya selisihnya yang ditagih."))
+            return redirect("employer:report", report_id=report.pk)
+    return render(request, "employer/correct.html", {
+        "month": day, "form": form, "posted": before[0] if before else None, "crumbs": crumbs(),
+    }, status=422 if form.errors else 200)  # fmt: skip
+
+
+def crumbs(report: dict[str, Any] | None = None) -> list[kit.Link]:
+    """The way back from a page about reports."""
+    found = [kit.Link(_("Laporan upah"), reverse("employer:reports"))]
+    if report is not None:
+        found.append(kit.Link(month_year(report["month"], lang()), reverse("employer:report", args=[report["id"]])))
+    return found
+
+
+def steps(report: dict[str, Any], now: int) -> list[kit.Step]:
+    """The four stages of a report; `now` counts from 0."""
+    names = [_("Isi"), _("Perbaiki"), _("Periksa dan finalkan"), _("Bayar")]
+    links = [
+        reverse("employer:report", args=[report["id"]]), reverse("employer:refused", args=[report["id"]]),
+        reverse("employer:review", args=[report["id"]]), "",
+    ]  # fmt: skip
+    return [
+        kit.Step(name, "done" if n < now else "now" if n == now else "next", links[n]) for n, name in enumerate(names)
+    ]
+
+
+@require_GET
+@needs(Act.EMPLOYER_REPORT_SEE)
+def workspace(request: HttpRequest, report_id: int) -> HttpResponse:
+    """A report against the month before: who joined, left, earns otherwise; and the ways to change it."""
+    report = report_of(request, report_id)
+    if report["status"] == "READING":
+        return redirect("employer:progress", report_id=report_id)
+    changed = queries.comparison(report_id, LISTED)
+    assert changed is not None
+    word, tone = in_words(REPORT_STATES, report["status"])
+    below = queries.warnings(report_id, 6)
+    return render(request, "employer/report.html", {
+        "report": report, "word": word, "tone": tone, "steps": steps(report, 1 if report["rows_refused"] else 0),
+        "figures": figures(changed), "panels": _panels(report, changed), "changed": changed,
+        "below": [(b, reverse("employer:line", args=[report_id, b["person_id"]]), b[lang()]) for b in below],
+        "due": due_of(report["month"]), "as_of": registry.today(), "crumbs": crumbs(),
+        "editable": report["status"] == "DRAFT" and allowed(actor_of(request), Act.EMPLOYER_REPORT),
+    })  # fmt: skip
+
+
+def figures(changed: queries.Comparison) -> list[kit.Figure]:
+    """Headcount and wages with their change."""
+
+    def against(now: int, before: int, shown: Any) -> str:
+        if changed.against is None:
+            return _("Laporan pertama")
+        say = {"change": f"{'+' if now > before else ''}{shown(now - before)}",
+               "share": percent(now - before, before, 1, lang()) if before else "–",
+               "month": month_year(changed.against, lang())}  # fmt: skip
+        return _("%(change)s (%(share)s) dibanding %(month)s") % say
+
+    def money(value: int) -> str:
+        return rupiah(value, lang())
+
+    joined, left = changed.counts["joiners"], changed.counts["leavers"]
+    return [
+        kit.Figure(_("Pekerja"), count(changed.workers), icon="users",
+                   note=against(changed.workers, changed.workers_before, count)),
+        kit.Figure(_("Jumlah upah"), money(changed.wages), icon="cash",
+                   note=against(changed.wages, changed.wages_before, money)),
+        kit.Figure(_("Rapel"), money(changed.back_pay), icon="coins",
+                   note=_("%(n)s pekerja") % {"n": count(changed.counts["back_pays"])}),
+        kit.Figure(_("Masuk dan keluar"), f"+{count(joined)} / −{count(left)}", icon="switch-horizontal",
+                   note=_("masuk / keluar")),
+    ]  # fmt: skip
+
+
+def _panels(report: dict[str, Any], changed: queries.Comparison) -> list[tuple[str, str, kit.Table]]:
+    """One table for each kind of change, those with rows first."""
+    kinds: dict[str, tuple[str, str, list[dict[str, Any]], list[kit.Column]]] = {
+        "masuk": (_("Pekerja masuk"), "joiners", changed.joiners,
+                  [kit.Column("start", _("Mulai"), "date"), kit.Column("wage", _("Upah"), "money")]),
+        "keluar": (_("Pekerja keluar"), "leavers", changed.leavers,
+                   [kit.Column("end", _("Hari terakhir"), "date"), kit.Column("reason", _("Alasan"))]),
+        "upah": (_("Upah berubah"), "changed", changed.changed,
+                 [kit.Column("last", _("Semula"), "money"), kit.Column("wage", _("Menjadi"), "money"),
+                  kit.Column("change", _("Selisih"), "money")]),
+        "rapel": (_("Rapel"), "back_pays", changed.back_pays, [kit.Column("back", _("Rapel"), "money")]),
+        "hilang": (_("Tidak dilaporkan bulan ini"), "missing", changed.missing,
+                   [kit.Column("last", _("Upah sebelumnya"), "money")]),
+    }  # fmt: skip
+    made = []
+    for key, (title, kind, listed, columns) in kinds.items():
+        if not listed:
+            continue
+        rows = []
+        for r in listed:
+            href = reverse("employer:line", args=[report["id"], r["person_id"]]) if key != "hilang" else ""
+            rows.append(kit.Row({
+                "name": kit.Cell(r["name"], href, note=_("KPJ %(kpj)s") % {"kpj": r["kpj"] or "–"}),
+                "last": r["before"], "wage": r["wage"], "change": (r["wage"] or 0) - (r["before"] or 0),
+                "back": r["back_pay"], "start": r["start_on"], "end": r["end_on"],
+                "reason": EXITS.get(r["exit_reason"] or "", ""),
+            }))  # fmt: skip
+        total = changed.counts[kind]
+        note = _("Ditampilkan %(shown)s dari %(total)s.") % {"shown": count(len(rows)), "total": count(total)}
+        table = kit.Table(
+            title, [kit.Column("name", _("Pekerja")), *columns], rows, stack=True, show_caption=False,
+            pager=kit.Pager(shown=note) if total > len(rows) else None,
+        )  # fmt: skip
+        made.append((key, f"{title}: {count(total)}", table))
+    return made
+
+
+@needs(Act.EMPLOYER_REPORT)
+def discard(request: HttpRequest, report_id: int) -> HttpResponse:
+    """Give a report up that is not posted; asked once more before."""
+    report = report_of(request, report_id)
+    if request.method == "POST":
+        try:
+            services.discard(report_id, _("Dibatalkan oleh pemberi kerja"))
+        except Refused as refused:
+            messages.error(request, said(refused))
+            return redirect(address(report))
+        messages.success(request, _("Konsep laporan tidak dipakai lagi. Bulan itu dapat dibuka kembali."))
+        return redirect("employer:reports")
+    return render(request, "employer/discard.html", {"report": report, "crumbs": crumbs(report)})
