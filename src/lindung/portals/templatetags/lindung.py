@@ -304,6 +304,8 @@ def _cell(column: Column, raw: Any) -> dict[str, Any]:
     value, shown = cell.value, ""
     if column.kind == "money":
         shown = rupiah(value)
+    elif column.kind == "number" and isinstance(value, str) and value:
+        shown = value  # formatted already: a figure of mixed units
     elif column.kind == "number":
         shown = number(value) if isinstance(value, int) else number(value, 2)
     elif column.kind == "date":
