@@ -51,12 +51,20 @@ class Charge:
     amount: int
 
 
+OLDEST_FIRST = "oldest_month_principal_first"
+
+
+def _oldest_first(_: date) -> str:
+    return OLDEST_FIRST
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How to allocate: `order` is a choice of the setting allocation.order, `charge` the law of the penalty."""
+    """How to allocate: `charge` the law of the penalty; `order` gives, for the day money was received, a choice of the
+    setting allocation.order."""
 
     charge: ChargeRule
-    order: str = "oldest_month_principal_first"
+    order: Callable[[date], str] = _oldest_first
 
 
 @dataclass(slots=True)
@@ -93,13 +101,14 @@ class _Fold:
         pending = self.bills[self.done :]
         due = [b for b in pending if b.due_on <= receipt.received_on]
         early = pending[len(due) :]
-        if self.rule.order == "oldest_month_penalty_first":
+        order = self.rule.order(receipt.received_on)
+        if order == "oldest_month_penalty_first":
             for bill in due:
                 self._penalty(bill)
                 self._principal(bill)
             self._penalties(due)
             self._principals(early)
-        elif self.rule.order == "all_principal_then_penalty":
+        elif order == "all_principal_then_penalty":
             self._principals(pending)
             self._penalties(pending)
         else:

@@ -1,6 +1,7 @@
 """The acts of contributions, the only writers of their tables: reports, rows, bills, receipts, allocations."""
 
-from lindung.contributions.services.allocate import AllocationResult, allocate
+from lindung.contributions.services.allocate import allocate
+from lindung.contributions.services.booking import AllocationResult
 from lindung.contributions.services.bulk_reports import report_many
 from lindung.contributions.services.kernel import MonthResult, open_month, post_month
 from lindung.contributions.services.money import (

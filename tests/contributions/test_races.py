@@ -1,0 +1,105 @@
+"""The same act from several connections at once happens once."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Any
+
+import contrib_world
+import pytest
+from contrib_world import AUGUST, TODAY
+from django.db import connections
+
+from lindung.base.db import rows, scalar, system
+from lindung.contributions import checks, services
+from lindung.ledger import checks as books
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def shared(transactional_db: None) -> Iterator[contrib_world.World]:
+    with system():
+        world = contrib_world.make()
+    yield world
+
+
+def at_once(count: int, act: Callable[[int], Any]) -> list[Any]:
+    """Run the act in several threads, each on its own connection; exceptions come out."""
+
+    def one(number: int) -> Any:
+        try:
+            return act(number)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(count) as pool:
+        return list(pool.map(one, range(count)))
+
+
+def prove() -> None:
+    with system():
+        for proof in (*books.proofs(), *checks.proofs()):
+            assert proof.holds, proof
+
+
+def test_a_payment_told_by_many_at_once_is_one_receipt(shared: contrib_world.World) -> None:
+    with system():
+        employer = shared.employer(people=2)
+        bill = shared.billed(employer, shared.wages(employer, 5_000_000, 4_000_000))
+    ids = at_once(
+        4,
+        lambda _: (
+            services.receive(
+                "API", "SAME", date(2021, 9, 1), 500_000, shared.office, billing_code=bill.code, on=TODAY
+            ).pk
+        ),
+    )
+    assert len(set(ids)) == 1
+    with system():
+        assert scalar("select sum(amount) from contributions_allocation") == 500_000
+    prove()
+
+
+def test_different_payments_at_once_are_all_allocated(shared: contrib_world.World) -> None:
+    with system():
+        employer = shared.employer(people=2)
+        bill = shared.billed(employer, shared.wages(employer, 5_000_000, 4_000_000))
+    at_once(
+        4,
+        lambda n: services.receive(
+            "API", f"P{n}", date(2021, 9, 1 + n), 100_000 + n, shared.office, billing_code=bill.code, on=TODAY
+        ),
+    )
+    with system():
+        assert scalar("select sum(amount) from contributions_allocation") == 400_006
+        assert rows("select count(*) as n from contributions_receipt") == [{"n": 4}]
+    prove()
+
+
+def test_a_month_posted_twice_at_once_is_posted_once(shared: contrib_world.World) -> None:
+    with system():
+        for _ in range(3):
+            employer = shared.employer(people=2)
+            shared.reported(employer, shared.wages(employer, 5_000_000, 4_000_000))
+    results = at_once(3, lambda _: services.post_month(AUGUST, on=TODAY))
+    assert sorted(r.reports for r in results) == [0, 0, 3]
+    prove()
+
+
+def test_money_and_bill_at_once_meet(shared: contrib_world.World) -> None:
+    with system():
+        employer = shared.employer(people=1)
+        report = shared.reported(employer, shared.wages(employer, 5_000_000))
+        npp = scalar("select npp from registry_employer where id = %s", [employer])
+
+    def act(number: int) -> None:
+        if number:
+            services.receive("API", "E", date(2021, 9, 1), 462_000, shared.office, description=npp, on=TODAY)
+        else:
+            services.post(report.pk, on=TODAY)
+
+    at_once(2, act)
+    with system():
+        assert scalar("select sum(amount) from contributions_allocation") == 462_000
+    prove()
