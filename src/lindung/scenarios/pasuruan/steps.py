@@ -1,0 +1,136 @@
+"""The order in which the year is built; each step is one transaction and may be repeated."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import partial
+
+from lindung.scenarios.pasuruan import cases, finish, months, setup
+from lindung.scenarios.pasuruan.figures import BUSINESS_DAY, MONTHS
+from lindung.scenarios.pasuruan.people import HEADS
+from lindung.scenarios.pasuruan.world import World
+
+_ID = [
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+]
+_EN = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One transaction of the load. `weight` is about how many hundredths of a second it takes at full size;
+    `settle`: fresh statistics help what follows."""
+
+    key: str
+    title_id: str
+    title_en: str
+    weight: int
+    work: Callable[[World], int]
+    settle: bool = False
+
+
+COVER_PARTS = 4
+YEARS = ((2008, 2016), (2017, 2018), (2019, 2019), (2020, 2021))
+
+
+def steps() -> list[Step]:
+    """All steps, in order: offices, logins, employers and people first, so that pages are useful early."""
+    made = [
+        Step("offices", "Kantor dan wilayahnya", "Offices and their territory", 10, setup.offices),
+        Step("staff", "Petugas demo", "Staff of the demo", 100, setup.staff_logins),
+        Step("employers", "Pemberi kerja", "Employers", 60, setup.employers),
+    ]
+    made += [
+        Step(
+            f"people-{last}", f"Peserta terdaftar sampai {last}", f"Members registered until {last}", 200,
+            partial(setup.people, first=first, last=last), settle=last == YEARS[-1][1],
+        )
+        for first, last in YEARS
+    ]  # fmt: skip
+    made += [
+        Step(
+            f"cover-{n}", f"Masa perlindungan ({n + 1} dari {COVER_PARTS})", f"Cover ({n + 1} of {COVER_PARTS})", 200,
+            partial(setup.cover, part=n, parts=COVER_PARTS), settle=n == COVER_PARTS - 1,
+        )
+        for n in range(COVER_PARTS)
+    ]  # fmt: skip
+    made += [
+        Step("families", "Keluarga, rekening, dan login peserta", "Families, accounts and members' logins", 300,
+             setup.families),
+        Step("balances", "Saldo awal JHT dan JP", "Opening balances of JHT and JP", 200, setup.balances, settle=True),
+    ]  # fmt: skip
+    for m in range(MONTHS):
+        made += _month(m)
+    made += [
+        Step("correction", "Koreksi berlabel", "The labelled correction", 5, finish.correction, settle=True),
+        Step("open", "Pekerjaan yang masih terbuka", "Work still open", 300, finish.open_work),
+    ]
+    ends = [(date(2021, m + 1, 1) - timedelta(days=1)) for m in range(1, 12)] + [BUSINESS_DAY]
+    made += [
+        Step(f"snapshot-{day}", f"Angka per {day:%d-%m-%Y}", f"Figures as of {day:%d-%m-%Y}", 60,
+             partial(finish.snapshot, as_of=day))
+        for day in ends
+    ]  # fmt: skip
+    made.append(Step("proof", "Semua pembuktian", "All proofs", 1500, finish.prove))
+    return made
+
+
+def _month(m: int) -> list[Step]:
+    """Contribution month `m`, billed in calendar month `m` + 1 of 2021, and what was decided in that calendar month."""
+    number = m + 1
+    local, english = f"{_ID[number - 1]} 2021", f"{_EN[number - 1]} 2021"
+    key = f"2021-{number:02d}"
+
+    def step(
+        name: str, title_id: str, title_en: str, weight: int, work: Callable[[World], int], settle: bool = False
+    ) -> Step:
+        return Step(f"{key}-{name}", f"{local}: {title_id}", f"{english}: {title_en}", weight, work, settle)
+
+    found = [
+        step(
+            "bills",
+            "laporan upah dan tagihan",
+            "wage reports and bills",
+            500,
+            partial(months.report_and_bill, m=m),
+            m == 0,
+        ),
+        step("pay-1", "penerimaan", "receipts", 250, partial(months.pay, m=m, on_day=HEADS[0]), m == 0),
+        step("claims-1", "klaim", "claims", 350, partial(cases.window, number=number, half=0)),
+        step("pay-2", "penerimaan", "receipts", 250, partial(months.pay, m=m, on_day=HEADS[1])),
+        step("claims-2", "klaim", "claims", 350, partial(cases.window, number=number, half=1)),
+    ]
+    if number < 12:
+        found += [
+            step(
+                "pay-3", "penerimaan terlambat", "late receipts", 80, partial(months.pay, m=m, on_day=months.LATE_DAY)
+            ),
+            step("returns", "hasil pengembangan", "returns", 150, partial(months.returns, number=number), True),
+        ]
+        if number > 1:
+            found.insert(-1, step("corrections", "koreksi", "corrections", 150, partial(months.correct, m=m)))
+    return found
