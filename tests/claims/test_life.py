@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from claims_world import HEAD, OFFICER, REVIEWER, World, at, member_total
+from django.db import IntegrityError, transaction
 
 from lindung.base.db import run, scalar
 from lindung.claims import queries
@@ -351,13 +352,14 @@ def test_explain_replays_and_says_how_to_appeal(world: World) -> None:
     assert {t["formula"] for t in told.traces} == {"jht.entitlement", "jht.benefit"}
     assert [(p.component, p.amount) for p in told.payees] == [("BALANCE", 63_420_000), ("TAX", -671_000)]
     assert told.facts and all(f.title["id"] and f.value["en"] and f.source["id"] for f in told.facts)
-    # a trace that was tampered with is found out
-    run(
-        "update claims_decision set trace = jsonb_set(trace, '{law,1,values,tax}', '0') where id = %s",
-        [made.decision_id],
-    )
-    broken = queries.explain(made.decision_id)
-    assert broken and not broken.same and "jht.benefit" in broken.differences[0]
+    # a trace that says something else is found out, and cannot be put in place
+    trace = Decision.objects.get(id=made.decision_id).trace
+    trace["law"][1]["values"]["tax"] = 0
+    assert "jht.benefit" in queries.replay(trace)[1][0]
+    with pytest.raises(IntegrityError, match="not rewritten"), transaction.atomic():
+        run("update claims_decision set gross = 1, net = 1, tax = 0 where id = %s", [made.decision_id])
+    with pytest.raises(IntegrityError, match="not rewritten"), transaction.atomic():
+        run("update claims_decision set trace = '{}' where id = %s", [made.decision_id])
     assert queries.explain(10**9) is None
 
 

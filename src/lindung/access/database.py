@@ -202,7 +202,7 @@ language plpgsql security definer set search_path = public, pg_temp as $$
 declare
   who bigint := nullif(current_setting('lindung.user', true), '')::bigint;
   doing text := coalesce(current_setting('lindung.act', true), '');
-  hidden constant text[] := '{content,pdf,password,sha256}';
+  hidden constant text[] := '{content,pdf,password,sha256,trace}';  -- a decision's trace never changes
 begin
   if tg_op = 'INSERT' then
     insert into access_auditentry (at, user_id, act, table_name, operation, row_key, before, after)

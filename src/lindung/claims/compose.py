@@ -84,16 +84,23 @@ class Composed:
         return bool(trace["amounts"] == self.trace["amounts"] and trace["parts"] == self.trace["parts"])
 
 
-def compose(claims: Sequence[ClaimRow], on: date, only: Sequence[str] = ()) -> list[Composed]:
+def compose(
+    claims: Sequence[ClaimRow],
+    on: date,
+    only: Sequence[str] = (),
+    before: Mapping[int, Mapping[str, Any]] | None = None,
+) -> list[Composed]:
     """The decision the rules give for each claim on `on`, in order.
+
+    `before` (claim id -> the trace of its proposal) spares asking the law a question it has answered already.
 
     `only` limits a death benefit to some components (the funeral part first). A claim for which nothing can be decided
     carries its refusal in `problem`.
     """
     results: dict[int, Composed] = {}
-    for kind, make in (("JHT", _jht), ("JKM", _jkm)):
-        chosen = [c for c in claims if c.programme == kind and c.basis == "RULED"]
-        results |= {r.claim.id: r for r in make(chosen, on, only)}
+    ruled = {p: [c for c in claims if c.programme == p and c.basis == "RULED"] for p in ("JHT", "JKM")}
+    results |= {r.claim.id: r for r in _jht(ruled["JHT"], on, before or {})}
+    results |= {r.claim.id: r for r in _jkm(ruled["JKM"], on, only)}
     results |= {c.id: _recorded(c, on) for c in claims if c.basis == "RECORDED"}
     return [results[c.id] for c in claims]
 
@@ -123,8 +130,8 @@ def _finish(result: Composed, on: date, known: Mapping[str, Any], calls: Sequenc
 # ---- JHT
 
 
-def _jht(claims: Sequence[ClaimRow], on: date, only: Sequence[str]) -> list[Composed]:
-    judged = _judge(claims, on)
+def _jht(claims: Sequence[ClaimRow], on: date, before: Mapping[int, Mapping[str, Any]]) -> list[Composed]:
+    judged = _judge(claims, on, before)
     owned = balance.balances((c.person_id for c in claims), on)
     entitled = [c for c in claims if judged[c.id][1].entitled and owned[c.person_id].total > 0]
     awards = {c.id: n for n, c in enumerate(entitled)}
@@ -167,7 +174,9 @@ def _jht(claims: Sequence[ClaimRow], on: date, only: Sequence[str]) -> list[Comp
     return results
 
 
-def _judge(claims: Sequence[ClaimRow], on: date) -> dict[int, tuple[facts.Facts, verdict.Verdict]]:
+def _judge(
+    claims: Sequence[ClaimRow], on: date, before: Mapping[int, Mapping[str, Any]]
+) -> dict[int, tuple[facts.Facts, verdict.Verdict]]:
     """The law's answer on the day of filing; who was not entitled then is judged again on the day of decision."""
     days = {c.id: _entitled_on(c) for c in claims}
     found = facts.collect([facts.Asked(c.person_id, c.ground, days[c.id]) for c in claims])
@@ -175,7 +184,8 @@ def _judge(claims: Sequence[ClaimRow], on: date) -> dict[int, tuple[facts.Facts,
     again = []
     for claim, known in zip(claims, found, strict=True):
         assert known is not None
-        out[claim.id] = known, verdict.jht(known, claim.ground, days[claim.id], claim.event_on)
+        stored = before[claim.id]["law"][0] if claim.id in before else None
+        out[claim.id] = known, verdict.jht(known, claim.ground, days[claim.id], claim.event_on, stored)
         if not out[claim.id][1].entitled and on > days[claim.id]:
             again.append(claim)
     later = facts.collect([facts.Asked(c.person_id, c.ground, on) for c in again]) if again else []

@@ -97,8 +97,14 @@ def event_date(facts: Facts, ground: str, declared: date | None) -> date | None:
     return None
 
 
-def jht(facts: Facts, ground: str, on: date, declared: date | None = None) -> Verdict:
-    """The right to a JHT payment on `on`."""
+def jht(
+    facts: Facts, ground: str, on: date, declared: date | None = None, before: Mapping[str, Any] | None = None
+) -> Verdict:
+    """The right to a JHT payment on `on`.
+
+    `before` is a stored call: where its question and its law are the same and it said yes, its answer stands and the
+    law is not asked again (`documents` are then left out: they were listed when the claim was made).
+    """
     event = event_date(facts, ground, declared)
     inputs: dict[str, Any] = {"ground": ground, "birth_date": facts.birth_date, "working": bool(facts.running)}
     if event is not None:
@@ -108,6 +114,8 @@ def jht(facts: Facts, ground: str, on: date, declared: date | None = None) -> Ve
             "membership_months": facts.membership_months,
             "partial_paid": any(p.partial and p.on <= on for p in facts.paid),
         }
+    if before is not None and (known := _standing(before, inputs, on)):
+        return known
     call, result = ask("jht.entitlement", on, inputs)
     code = (result.details["reason"] or {}).get("code")
     if code == "EVENT_DATE_MISSING":
@@ -116,6 +124,23 @@ def jht(facts: Facts, ground: str, on: date, declared: date | None = None) -> Ve
         code = "NOT_YET"
     reason = BY_CODE["AGE_NOT_REACHED" if code == "NOT_YET" and ground == "AGE_56" else _CODES[code]] if code else None
     return _verdict(call, result, reason, result.values["share"])
+
+
+def _standing(before: Mapping[str, Any], inputs: Mapping[str, Any], on: date) -> Verdict | None:
+    """The stored answer of an award, if question and law are unchanged."""
+    asked = {k: v.isoformat() if isinstance(v, date) else v for k, v in inputs.items()}
+    values, slip = before["values"], before["receipt"]
+    if before["inputs"] != asked or before["on"] != on.isoformat() or not values["entitled"]:
+        return None
+    law_now = law.published()
+    if (slip["engine"], slip["rules"], slip["parameter_set"]) != (
+        law.ENGINE,
+        law_now.hashes.get("jht.entitlement", ""),
+        law_now.parameters.digest,
+    ):
+        return None
+    call = Call("jht.entitlement", on, inputs, values, slip)
+    return Verdict(True, call, values["share"], values["payment_deadline"])
 
 
 def jkm(active: bool, work_accident: bool, has_heirs: bool, died_on: date) -> Verdict:

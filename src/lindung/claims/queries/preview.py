@@ -79,12 +79,22 @@ def suggestion(
     reasons = tuple(BY_CODE[code].as_dict() for code in made.reasons)
     traces, _ = replay(made.trace)
     return Suggestion(
-        on=day, kind=made.kind, gross=made.gross, tax=made.tax, net=made.net, rest=made.rest, problem=problem,
-        facts=tuple(_facts(made.trace)), traces=tuple(traces),
+        on=day,
+        kind=made.kind,
+        gross=made.gross,
+        tax=made.tax,
+        net=made.net,
+        rest=made.rest,
+        problem=problem,
+        facts=tuple(_facts(made.trace)),
+        traces=tuple(traces),
         payees=tuple(
             Payee(name, component, component_title(component), amount)
             for component, _, name, amount in made.trace["parts"]
-        ) if made.kind == "AWARD" else (),
-        reasons=reasons, not_counted=tuple(_not_counted(made.trace)),
+        )
+        if made.kind == "AWARD"
+        else (),
+        reasons=reasons,
+        not_counted=tuple(_not_counted(made.trace)),
         changes=tuple(_changes(made.trace, traces, reasons)),
-    )  # fmt: skip
+    )

@@ -240,7 +240,18 @@ def batch_lines(batch_id: int, limit: int = 100, after: int = 0) -> list[dict[st
 def order(order_id: int) -> dict[str, Any] | None:
     """One payment order: claim number, person, payee, amount, state, account (last digits), what the bank said; None
     where it is not there or not to be seen."""
-    names = ("id", "number", "person_id", "relative_id", "payee", "amount", "status", "account", "reason", "usable_from")
+    names = [
+        "id",
+        "number",
+        "person_id",
+        "relative_id",
+        "payee",
+        "amount",
+        "status",
+        "account",
+        "reason",
+        "usable_from",
+    ]
     found = fetch(
         "select o.id, c.number, o.person_id, o.relative_id, o.payee_name, o.amount, o.status,"
         " o.bank_code || ' ••••' || right(o.account_number, 4), o.bank_reason, o.usable_from from claims_paymentorder o"

@@ -340,9 +340,14 @@ def _still_true(
         only = tuple(sorted({p[0] for p in traces[d]["parts"]})) if traces[d]["amounts"]["rest"] else ()
         groups.setdefault(only, []).append(d)
     late_fees = {d for d in awards if traces[d].get("late_fee")}
+    stored = {awards[d][0]: traces[d] for d in awards}
+
+    def again_of(members: Sequence[int], only: Sequence[str]) -> list[Composed]:
+        return compose([rows[awards[d][0]] for d in members], day, only, stored)
+
     for only, members in groups.items():
         ordinary = [d for d in members if d not in late_fees]
-        for d, again in zip(ordinary, compose([rows[awards[d][0]] for d in ordinary], day, only), strict=True):
+        for d, again in zip(ordinary, again_of(ordinary, only), strict=True):
             if again.problem is None and again.kind == "AWARD" and again.same_result(traces[d]):
                 same[d] = again
             else:
