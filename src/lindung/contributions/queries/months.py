@@ -17,7 +17,8 @@ class Month:
     """One month. `report_id` is the open report, or else the posted one; `version` 0 where nothing was reported.
 
     `billed` and `paid` are principal, `penalty` what paying late has cost so far, `due_on` of the earliest bill that is
-    not settled (or else of the first bill); `codes` are the billing codes in the order of their versions.
+    not settled (or else of the first bill); `codes` are the billing codes in the order of their versions. `covered`:
+    somebody was under cover here in the month, so that it has to be reported.
     """
 
     month: date
@@ -33,6 +34,8 @@ class Month:
     penalty_paid: int
     due_on: date | None
     codes: tuple[str, ...]
+    to_pay: str | None
+    covered: bool
 
     @property
     def owed(self) -> int:
@@ -40,11 +43,16 @@ class Month:
         return self.billed - self.paid + self.penalty - self.penalty_paid
 
     def state(self, on: date) -> str:
-        """MISSING, a report's status while nothing is billed, or how the bills stand (OPEN … PAID)."""
+        """MISSING or NOBODY (no worker, nothing to report), a report's status while nothing is billed, or how the bills
+        stand: OPEN, PARTLY_PAID, OVERDUE, PENALTY (only that is left), PAID."""
         if not self.posted:
-            return self.status or "MISSING"
+            if self.status not in ("", "DISCARDED"):
+                return self.status
+            return "MISSING" if self.covered else "NOBODY"
         if self.owed <= 0:
             return "PAID"
+        if self.billed <= self.paid:
+            return "PENALTY"
         if self.due_on is not None and self.due_on < on:
             return "OVERDUE"
         return "PARTLY_PAID" if self.paid else "OPEN"
@@ -70,12 +78,17 @@ t as (
   select month, sum(total)::bigint as billed, sum(paid)::bigint as paid, sum(penalty)::bigint as penalty,
     sum(penalty_paid)::bigint as penalty_paid, max(workers) as workers,
     coalesce(min(due_on) filter (where total + penalty > paid + penalty_paid), min(due_on)) as due_on,
-    array_agg(code order by version) as codes from b group by 1)
+    array_agg(code order by version) as codes,
+    (array_agg(code order by due_on, id) filter (where total + penalty > paid + penalty_paid))[1] as to_pay
+  from b group by 1)
 select m::date as month, r.id as report_id, coalesce(r.status, '') as status, coalesce(r.version, 0) as version,
   coalesce(r.posted, false) as posted, coalesce(r.refused, 0)::int as refused, coalesce(t.workers, 0) as workers,
   coalesce(t.billed, 0)::bigint as billed, coalesce(t.paid, 0)::bigint as paid,
   coalesce(t.penalty, 0)::bigint as penalty, coalesce(t.penalty_paid, 0)::bigint as penalty_paid, t.due_on,
-  coalesce(t.codes, '{}') as codes
+  coalesce(t.codes, '{}') as codes, t.to_pay,
+  exists (select 1 from coverage_spell s where s.employer_id = %(employer)s and s.segment = 'PU'
+    and s.exit_reason <> 'ERROR' and s.start_on < m::date + interval '1 month'
+    and (s.end_on is null or s.end_on >= m::date)) as covered
 from generate_series(%(first)s::date, %(last)s::date, interval '1 month') m
 left join r on r.month = m::date left join t on t.month = m::date order by 1 desc
 """

@@ -132,3 +132,8 @@ def count(value: int) -> str:
 def in_words(states: Mapping[str, tuple[Any, Tone]], code: str) -> tuple[Any, Tone]:
     """Word and tone of a state."""
     return states.get(code, (code, "neutral"))
+
+
+def kpj(number_: str | None) -> str:
+    """A member number as a note under a name, never broken over two lines."""
+    return f"KPJ\u00a0{number_ or '–'}"

@@ -23,6 +23,7 @@ from lindung.portals.employer.scope import (
     employer_id_of,
     employer_of,
     in_words,
+    kpj,
     lang,
     month_at,
     whole,
@@ -86,7 +87,7 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
     after = whole(request.GET.get("sesudah"))
     found = month_by_worker(employer_id, day, after=after, limit=ROWS + 1)
     rows = [
-        kit.Row({"name": kit.Cell(r["name"] or _("Pekerja"), note=_("KPJ %(kpj)s") % {"kpj": r["kpj"] or "–"}),
+        kit.Row({"name": kit.Cell(r["name"] or _("Pekerja"), note=kpj(r["kpj"])),
                  "wage": r["wage"], "assessed": r["assessed"], "settled": r["settled"],
                  "owed": r["assessed"] - r["settled"]},
                 tone="warn" if r["assessed"] > r["settled"] else "neutral")

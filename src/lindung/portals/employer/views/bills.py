@@ -25,6 +25,7 @@ from lindung.portals.employer.scope import (
     bill_of,
     employer_id_of,
     employer_of,
+    kpj,
     lang,
     whole,
 )
@@ -161,7 +162,7 @@ def workers(request: HttpRequest, code: str) -> HttpResponse:
         kit.Row({
             "name": kit.Cell(r["name"] or _("Pekerja"),
                              reverse("employer:trace", args=[seen["report_id"], r["person_id"]]),
-                             note=_("KPJ %(kpj)s") % {"kpj": r["kpj"] or "–"}),
+                             note=kpj(r["kpj"])),
             "wage": r["wage"], "total": r["total"], **{key: r[key] for key, _name, _note in PARTS},
         })
         for r in found["lines"]

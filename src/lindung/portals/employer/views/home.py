@@ -24,6 +24,7 @@ from lindung.portals.kit.blocks import Tone
 from lindung.registry import queries as registry
 
 BACK = 12
+SHOWN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +44,15 @@ def due_of(month: date) -> date:
     return contribution_due(month, registry.holidays(month, month + timedelta(days=92)))
 
 
+def to_do(found: list[Month], today: date) -> list[Month]:
+    """Months that wait for a report, oldest first: those with workers, and always the newest."""
+    return [m for m in reversed(found) if not m.posted and (m is found[0] or m.state(today) != "NOBODY")]
+
+
 def _report_tasks(found: list[Month], today: date, due: dict[date, date]) -> list[Task]:
     tasks = []
+    waiting = to_do(found, today)
+    unreported = [m for m in waiting if m.state(today) in ("MISSING", "NOBODY")]
     for m in reversed(found):
         name = month_year(m.month, lang())
         late = due[m.month] < today
@@ -90,7 +98,7 @@ def _report_tasks(found: list[Month], today: date, due: dict[date, date]) -> lis
                     _("Periksa dan posting"),
                 )
             )
-        elif not m.posted:
+        elif m in unreported[:SHOWN]:
             text = (
                 _("Batas lapor dan bayar sudah lewat: %(day)s.")
                 if late
@@ -106,6 +114,18 @@ def _report_tasks(found: list[Month], today: date, due: dict[date, date]) -> lis
                     _("Buat laporan"),
                 )
             )
+    if len(unreported) > SHOWN:
+        more = len(unreported) - SHOWN
+        tasks.append(
+            Task(
+                ngettext("Dan %(n)s bulan lain", "Dan %(n)s bulan lain", more) % {"n": count(more)},
+                _("Daftarnya ada di bawah."),
+                "#bulan",
+                "list",
+                "bad" if due[unreported[SHOWN].month] < today else "info",
+                _("Lihat"),
+            )
+        )
     return tasks  # fmt: skip
 
 
@@ -113,7 +133,7 @@ def _money_tasks(found: list[Month], today: date) -> list[Task]:
     tasks = []
     for m in reversed(found):
         state = m.state(today)
-        if m.posted and state in ("OPEN", "PARTLY_PAID", "OVERDUE"):
+        if m.posted and state in ("OPEN", "PARTLY_PAID", "OVERDUE", "PENALTY"):
             say = {
                 "month": month_year(m.month, lang()),
                 "amount": rupiah(m.owed, lang()),
@@ -127,7 +147,7 @@ def _money_tasks(found: list[Month], today: date) -> list[Task]:
                 Task(
                     _("Bayar iuran %(month)s") % say,
                     text % say,
-                    reverse("employer:bill", args=[m.codes[-1]]),
+                    reverse("employer:bill", args=[m.to_pay or m.codes[-1]]),
                     "cash",
                     "bad" if late else "info",
                     _("Cara membayar"),
@@ -168,7 +188,7 @@ def compliance(
     found: list[Month], today: date, due: dict[date, date], review_on: date | None
 ) -> tuple[bool, list[tuple[bool, str]]]:
     """Whether the employer is in order, and every ground with its yes or no in words."""
-    late = [m for m in found if not m.posted and due[m.month] < today]
+    late = [m for m in to_do(found, today)[::-1] if due[m.month] < today]
     owing = [m for m in found if m.posted and m.state(today) == "OVERDUE"]
     unreported = ", ".join(month_year(m.month, lang()) for m in reversed(late))
     grounds = [
@@ -203,10 +223,10 @@ def home(request: HttpRequest) -> HttpResponse:
     tasks = _report_tasks(found, today, due) + _money_tasks(found, today) + _reply_tasks(waiting, disputed, today)
     tasks.sort(key=lambda t: {"bad": 0, "warn": 1, "info": 2}[t.tone])
     good, grounds = compliance(found, today, due, kind.review_on if kind else None)
-    owing = [m for m in found if m.posted and m.state(today) in ("OPEN", "PARTLY_PAID", "OVERDUE")]
+    owing = [m for m in found if m.posted and m.state(today) in ("OPEN", "PARTLY_PAID", "OVERDUE", "PENALTY")]
     overdue = sum(m.owed for m in owing if m.state(today) == "OVERDUE")
     latest = next((m for m in found if m.posted), None)
-    to_report = [m for m in reversed(found) if not m.posted]
+    to_report = to_do(found, today)
     figures = [
         _deadline(to_report[0] if to_report else None, due, today),
         _open_bill(owing, overdue, today),
@@ -262,7 +282,8 @@ def state_words(state: str) -> tuple[str, Tone]:
         "READING": (_("Berkas sedang dibaca"), "info"),
         "DRAFT": (_("Konsep"), "warn"),
         "FINALISED": (_("Final, belum diposting"), "info"),
-        "DISCARDED": (_("Belum dilaporkan"), "neutral"),
+        "NOBODY": (_("Tidak ada pekerja"), "neutral"),
+        "PENALTY": (_("Denda belum dibayar"), "warn"),
         "OPEN": (_("Belum dibayar"), "info"),
         "PARTLY_PAID": (_("Dibayar sebagian"), "warn"),
         "OVERDUE": (_("Lewat jatuh tempo"), "bad"),
@@ -275,8 +296,8 @@ def _table(found: list[Month], today: date, due: dict[date, date]) -> list[dict[
     lines = []
     for m in found:
         state = m.state(today)
-        word, tone = state_words("MISSING" if state == "DISCARDED" else state)
-        if not m.posted and due[m.month] < today:
+        word, tone = state_words(state)
+        if state == "MISSING" and due[m.month] < today:
             tone = "bad"
         href = (reverse("employer:account_month", args=[f"{m.month:%Y-%m}"]) if m.posted else
                 reverse("employer:report", args=[m.report_id]) if m.status in ("DRAFT", "FINALISED", "READING") else

@@ -93,6 +93,9 @@ def fix(request: HttpRequest, report_id: int, row_no: int) -> HttpResponse:
     """Repair one row; with JavaScript the answer is the row again or a line that it is taken."""
     report = report_of(request, report_id)
     cells = {f: request.POST[f].strip() for f in NAMES if f in request.POST}
+    field, chosen, value = request.POST.get("pakai", "").partition("=")
+    if chosen and field in NAMES:
+        cells[field] = value
     try:
         left = services.fix_row(report_id, row_no, cells)
     except Refused as refused:

@@ -28,6 +28,7 @@ from lindung.portals.employer.scope import (
     employer_id_of,
     employer_of,
     in_words,
+    kpj,
     lang,
     month_at,
     refuse,
@@ -232,7 +233,7 @@ def _panels(report: dict[str, Any], changed: queries.Comparison) -> list[tuple[s
         for r in listed:
             href = reverse("employer:line", args=[report["id"], r["person_id"]]) if key != "hilang" else ""
             rows.append(kit.Row({
-                "name": kit.Cell(r["name"], href, note=_("KPJ %(kpj)s") % {"kpj": r["kpj"] or "–"}),
+                "name": kit.Cell(r["name"], href, note=kpj(r["kpj"])),
                 "last": r["before"], "wage": r["wage"], "change": (r["wage"] or 0) - (r["before"] or 0),
                 "back": r["back_pay"], "start": r["start_on"], "end": r["end_on"],
                 "reason": EXITS.get(r["exit_reason"] or "", ""),

@@ -26,6 +26,7 @@ from lindung.portals.employer.scope import (
     SIZES,
     count,
     in_words,
+    kpj,
     lang,
     report_of,
     said,
@@ -92,7 +93,7 @@ def _lines(report_id: int, after: int) -> kit.Table:
     rows = [
         kit.Row({
             "name": kit.Cell(r["name"], reverse("employer:trace", args=[report_id, r["person_id"]]),
-                             note=_("KPJ %(kpj)s") % {"kpj": r["kpj"] or "–"}),
+                             note=kpj(r["kpj"])),
             "wage": r["wage"], "total": r["total"], **{key: r[key] for key, _name, _note in PARTS},
         })
         for r in found[:ROWS]

@@ -24,7 +24,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     name, spell = request.GET.get("nama", ""), whole(request.GET.get("sesudah"))
     found = workers_of(firm.pk, today, limit=PAGE + 1, after=(name, spell) if spell else None)
     rows: list[dict[str, Any]] = [
-        {"name": kit.Cell(w["name"], note=_("NIK %(nik)s") % {"nik": w["nik"] or "–"}), "kpj": w["kpj"],
+        {"name": kit.Cell(w["name"], note=f"NIK\u00a0{w['nik'] or '–'}"), "kpj": w["kpj"],
          "born": w["birth_date"], "start": w["start_on"], "end": w["end_on"]}
         for w in found[:PAGE]
     ]  # fmt: skip
