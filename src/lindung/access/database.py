@@ -198,7 +198,9 @@ language sql stable security definer set search_path = public, pg_temp as $$
 -- The trail of writes: one statement trigger for any table, whole rows before and after, file contents and secrets
 -- left out.
 create or replace function lindung_audit() returns trigger
-language plpgsql security definer set search_path = public, pg_temp as $$
+language plpgsql security definer set search_path = public, pg_temp
+set enable_nestloop = off -- a plan made for few rows would pair every row with every other one
+as $$
 declare
   who bigint := nullif(current_setting('lindung.user', true), '')::bigint;
   doing text := coalesce(current_setting('lindung.act', true), '');
@@ -210,9 +212,10 @@ begin
            to_jsonb(n) - hidden from n;
   elsif tg_op = 'UPDATE' then
     insert into access_auditentry (at, user_id, act, table_name, operation, row_key, before, after)
-    select clock_timestamp(), who, doing, tg_table_name, tg_op, to_jsonb(n) ->> tg_argv[0],
-           to_jsonb(o) - hidden, to_jsonb(n) - hidden
-    from n join o on to_jsonb(n) ->> tg_argv[0] = to_jsonb(o) ->> tg_argv[0];
+    with was as materialized (select to_jsonb(o) as row, to_jsonb(o) ->> tg_argv[0] as key from o),
+         is_now as materialized (select to_jsonb(n) as row, to_jsonb(n) ->> tg_argv[0] as key from n)
+    select clock_timestamp(), who, doing, tg_table_name, tg_op, is_now.key, was.row - hidden, is_now.row - hidden
+    from is_now join was on was.key = is_now.key;
   else
     insert into access_auditentry (at, user_id, act, table_name, operation, row_key, before, after)
     select clock_timestamp(), who, doing, tg_table_name, tg_op, to_jsonb(o) ->> tg_argv[0],
