@@ -1,11 +1,11 @@
 """Views that belong to the frame, not to a portal: after sign-in, changing roles, the demo switch, health."""
 
+from allauth.account.internal.flows.login import record_authentication
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import get_user_model, login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -62,10 +62,8 @@ def demo_enter(request: HttpRequest) -> HttpResponse:
         messages.error(request, _("Data demo masih dimuat. Coba lagi sebentar."))
         return redirect("frame:demo_roles")
     login(request, user, backend="django.contrib.auth.backends.ModelBackend")
-    request.session["account_authentication_methods"] = [
-        {"method": "password", "at": timezone.now().timestamp(), "username": name},
-        {"method": "mfa", "at": timezone.now().timestamp(), "type": "totp"},
-    ]
+    record_authentication(request, user, "password", username=name)
+    record_authentication(request, user, "mfa", type="totp")
     request.session.pop(SESSION_MANDATE, None)
     actor, _mandates = choose(user.pk, None)
     return redirect(home_of(actor))

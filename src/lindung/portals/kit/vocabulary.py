@@ -78,6 +78,7 @@ PARTIES: dict[str, Party] = {
     "officer": Party(_("Giliran petugas"), "user-check"),
     "approver": Party(_("Giliran penyetuju"), "shield-check"),
     "finance": Party(_("Giliran bagian keuangan"), "cash"),
+    "third": Party(_("Giliran pihak ketiga"), "users-group"),
     "bank": Party(_("Giliran bank"), "building-bank"),
     "system": Party(_("Giliran sistem"), "settings"),
     "nobody": Party(_("Tidak ada yang ditunggu"), "circle-check"),

@@ -1,5 +1,26 @@
 """The menu of this part."""
 
+from django.utils.translation import gettext_lazy as _
+
+from lindung.access.permissions import Act
 from lindung.portals.menus import Entry
 
-MENU: list[Entry] = []
+MENU: list[Entry] = [
+    Entry(_("Beranda petugas"), "staff:home", "home", Act.STAFF_HOME),
+    Entry(_("Klaim")),
+    Entry(_("Daftar pekerjaan"), "staff:queue", "list-check", Act.QUEUE),
+    Entry(_("Pembayaran"), "staff:payouts", "transfer", Act.PAYOUT_SEE),
+    Entry(_("Iuran")),
+    Entry(_("Penerimaan"), "staff:receipts", "receipt-2", Act.RECONCILE_SEE),
+    Entry(_("Pemberi kerja"), "staff:employers", "building", Act.EMPLOYER_FIND),
+    Entry(_("Berhenti dan sanggahan"), "staff:notices", "flag", Act.EMPLOYER_SEE),
+    Entry(_("Orang")),
+    Entry(_("Cari orang"), "staff:people", "user-search", Act.PERSON_FIND),
+    Entry(_("Pusat kontak"), "staff:contact", "phone", Act.CONTACT_VIEW),
+    Entry(_("Sistem")),
+    Entry(_("Pekerjaan latar"), "staff:runs", "loader", Act.RUNS_SEE),
+    Entry(_("Organisasi"), "staff:organisation", "sitemap", Act.ORGANISATION_SEE),
+    Entry(_("Pengguna dan peran"), "staff:logins", "users", Act.LOGINS),
+    Entry(_("Catatan perubahan"), "staff:audit", "history", Act.AUDIT_SEE),
+    Entry(_("Catatan akses data"), "staff:reads", "eye", Act.READS_SEE),
+]
