@@ -129,7 +129,14 @@ def _month(m: int) -> list[Step]:
             step(
                 "pay-3", "penerimaan terlambat", "late receipts", 80, partial(months.pay, m=m, on_day=months.LATE_DAY)
             ),
-            step("returns", "hasil pengembangan", "returns", 150, partial(months.returns, number=number), True),
+            step(
+                "returns",
+                "hasil pengembangan",
+                "returns",
+                150,
+                partial(months.returns, number=number),
+                number in (1, 4),
+            ),
         ]
         if number > 1:
             found.insert(-1, step("corrections", "koreksi", "corrections", 150, partial(months.correct, m=m)))

@@ -1,0 +1,139 @@
+"""A small Pasuruan year through the services: interrupted, resumed, proven; and the people of the tour."""
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from datetime import date
+
+import psycopg
+import pytest
+from lindung.access.demo import logins
+from lindung.base.db import rows, scalar, system
+from lindung.claims.services import precheck_jht
+from lindung.performance import checks, queries
+from lindung.scenarios import loader
+from lindung.scenarios.pasuruan import NAME, plan
+from lindung.scenarios.pasuruan.steps import steps
+
+SCALE = 0.004
+
+
+@pytest.fixture
+def calm(transactional_db: None) -> Iterator[None]:
+    """The load's lock is the connection's: given back also after a failed test."""
+    yield
+    from django.db import connection
+
+    connection.close()
+
+
+def load_all() -> list[str]:
+    return [done.step.key for done in loader.load(NAME, SCALE)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_year_is_loaded_once_goes_on_after_an_error_and_proves_itself(calm: None, monkeypatch) -> None:
+    told: list[loader.State] = []
+    for count, _ in enumerate(loader.load(NAME, SCALE, told=told.append), 1):
+        if count == 20:
+            break  # as if the process had ended
+    from django.db import connection
+
+    connection.close()
+    with system():
+        state = loader.progress()
+    assert state is not None and (state.done, state.total) == (20, len(steps()))
+    assert 0 < state.percent < 100 and state.step_id == steps()[20].title_id
+    assert [s.percent for s in told] == sorted(s.percent for s in told)
+
+    with pytest.raises(loader.LoadError, match=str(SCALE)):
+        list(loader.load(NAME, 0.5))
+    connection.close()
+    assert load_all() == [s.key for s in steps()[20:]]
+    connection.close()
+    assert load_all() == []  # nothing is done twice
+
+    with system():
+        assert [p.id for p in checks.proofs() if not p.holds] == []
+        made = plan.make(SCALE)
+        report = queries.report("pasuruan", date(2021, 12, 15), "programme")
+        assert report.get("claims.cases.jht").value == made.expected["JHT"]
+        assert report.get("claims.amount.jht").value == made.size.jht_sum
+        assert report.get("claims.cases.jkk").value == made.expected["JKK"]
+        assert report.get("claims.cases.jp").value == made.expected["JP"]
+        assert report.get("claims.cases.jkm").value == made.expected["JKM"]
+        assert report.get("base.labour_force").value == 101_644 + 814_614
+        everything = queries.report("pasuruan", date(2021, 12, 15), "2021")
+        children = everything.get("claims.cases.total").value - report.get("claims.cases.total").value
+        assert children == made.expected["CHILD"]
+        state = loader.progress()
+        assert state is not None and (state.status, state.percent, state.step_en) == ("DONE", 100, "Done")
+        _the_tour_is_ready()
+
+
+def _the_tour_is_ready() -> None:
+    """What a newcomer tries first is there, for each login."""
+    assert {r["username"] for r in rows("select username from access_user")} >= {one.username for one in logins()}
+    place = {
+        r["username"]: r
+        for r in rows("select u.username, m.* from access_mandate m join access_user u on u.id = m.user_id")
+    }
+    employer = place["hrd"]["employer_id"]
+    assert scalar("select month::text from contributions_wagereport where employer_id = %s order by month desc limit 1",
+                  [employer]) == "2021-11-01"  # December is to be made  # fmt: skip
+    golden = rows(
+        "select l.* from contributions_line l where l.employer_id = %s and l.wage = 5000000 and l.month = '2021-11-01'",
+        [employer],
+    )[0]
+    amounts = [golden[a] for a in ("jht_employer", "jht_worker", "jkm", "jkk", "jp_employer", "jp_worker")]
+    assert amounts == [185_000, 100_000, 15_000, 12_000, 100_000, 50_000]
+    member = place["peserta"]["person_id"]
+    paid = scalar("select count(distinct month) from ledger_memberposting where person_id = %s and kind = 'CONTRIBUTION'",
+                  [member])  # fmt: skip
+    check = precheck_jht(member, "RESIGNED", on=date(2021, 12, 15))
+    assert paid == 12 and check.entitled and check.gross > 0
+    heir = place["ahliwaris"]["person_id"]
+    assert scalar(
+        "select count(*) from registry_relative r join registry_person h on h.nik = r.nik join registry_person d"
+        " on d.id = r.person_id where h.id = %s and d.died_on is null", [heir]
+    ) == 1  # fmt: skip
+    count = {r["status"]: r["n"] for r in rows("select status, count(*) as n from claims_claim group by 1")}
+    assert min(count[s] for s in ("SUBMITTED", "IN_PROGRESS", "ON_HOLD", "COMPLETED")) > 0
+    assert scalar("select count(*) from claims_decision where status = 'PROPOSED'") > 0
+    batches = {r["status"] for r in rows("select status from claims_payoutbatch")}
+    assert batches == {"MADE", "RELEASED", "ANSWERED"}
+    assert scalar("select count(*) from contributions_receipt where employer_id is null") > 0
+    assert scalar("select count(*) from coverage_exitnotice where status = 'OPEN'") > 0
+
+
+@pytest.mark.kill
+@pytest.mark.django_db(transaction=True)
+def test_a_load_killed_again_and_again_ends_the_same(calm: None, database_urls: dict[str, str]) -> None:
+    rng = random.Random(7)
+    command = [sys.executable, "-m", "lindung.cli", "scenario", "load", NAME, "--scale", str(SCALE)]
+    environment = os.environ | database_urls | {"DJANGO_SETTINGS_MODULE": "lindung.settings"}
+    for _ in range(5):
+        process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            process.wait(timeout=rng.uniform(2.5, 7))
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+        process.wait()
+    deadline = time.monotonic() + 240
+    while subprocess.run(command, env=environment, capture_output=True, check=False, timeout=240).returncode:
+        assert time.monotonic() < deadline
+        time.sleep(1)  # the killed one's session may hold the lock for a moment
+    with psycopg.connect(os.environ["LINDUNG_OWNER_URL"]) as owner:
+        done = owner.execute("select status, slices_done from batch_run where kind = 'scenario'").fetchall()
+        assert done == [("DONE", len(steps()))]
+        twice = owner.execute(
+            "select count(*) from (select client_key from claims_claim where client_key is not null"
+            " group by 1 having count(*) > 1) x"
+        ).fetchone()
+        assert twice == (0,)
+    with system():
+        assert [p.id for p in checks.proofs() if not p.holds] == []
