@@ -4,6 +4,7 @@ A file that cannot be read leaves nothing: a report opened for it is given up wi
 goes back to its draft as it stood.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -16,7 +17,8 @@ from lindung.interop import intake
 from lindung.interop.wage_files import LayoutId, WageFile
 from lindung.interop.wage_files.rows import RefusedRow
 
-ROWS = 2_000
+ROWS = int(os.environ.get("LINDUNG_SLICE_ROWS", "2000"))
+"""Rows of a slice; after the death of a worker at most so many are read again."""
 WHOLE_MONTH = (LayoutId.WAGE_REPORT,)
 """Layouts that list everybody; the others only say who joins, leaves or earns otherwise."""
 
