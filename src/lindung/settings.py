@@ -10,6 +10,7 @@ LINDUNG_HOSTS      comma-separated host names the server answers to
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -30,10 +31,8 @@ def _secret() -> str:
         mine = HOME / f"secret.{os.getpid()}"
         mine.touch(0o600)
         mine.write_text(secrets.token_urlsafe(48))
-        try:
+        with suppress(FileExistsError):
             os.link(mine, path)  # two first starts at once: one of them wins, both read the same key
-        except FileExistsError:
-            pass
         mine.unlink()
     return path.read_text()
 
