@@ -1,11 +1,11 @@
 """Every proof of the books and the registers in one list."""
 
+import lindung.claims.checks as claims
+import lindung.contributions.checks as contributions
+import lindung.coverage.checks as coverage
+import lindung.ledger.checks as ledger
+import lindung.registry.checks as registry
 from lindung.base.proofs import Proof
-from lindung.claims import checks as claims
-from lindung.contributions import checks as contributions
-from lindung.coverage import checks as coverage
-from lindung.ledger import checks as ledger
-from lindung.registry import checks as registry
 
 
 def proofs() -> list[Proof]:
