@@ -6,7 +6,7 @@ from string import Formatter
 
 import pytest
 from claims_world import JAKARTA
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lindung import law
@@ -30,6 +30,7 @@ def test_clock_of_a_week_with_a_weekend_and_a_holiday() -> None:
     assert got.stopped
 
 
+@settings(deadline=None)
 @given(
     st.lists(
         st.tuples(st.integers(0, 60 * 24 * 40), st.sampled_from(["US", "CLAIMANT", "THIRD", "NOBODY"])), max_size=12
@@ -49,6 +50,7 @@ def test_shares_of_the_clock_add_up(moves_: list[tuple[int, str]], until: int) -
         assert got.total.days == (last.date() - START.date()).days or now < max(m for m, _ in events)
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 10**9), min_size=1, max_size=5), st.integers(1, 9))
 def test_matrix_keeps_every_sum(columns: list[int], count: int) -> None:
     rows = [amount for _, amount in law.heirs.split(sum(columns), [str(n) for n in range(count)])]
@@ -58,6 +60,7 @@ def test_matrix_keeps_every_sum(columns: list[int], count: int) -> None:
     assert min(min(row) for row in table) >= 0
 
 
+@settings(deadline=None)
 @given(st.lists(st.integers(0, 1000), min_size=1, max_size=6), st.data())
 def test_matrix_of_any_totals(rows: list[int], data: st.DataObject) -> None:
     first = data.draw(st.integers(0, sum(rows)))
@@ -68,6 +71,7 @@ def test_matrix_of_any_totals(rows: list[int], data: st.DataObject) -> None:
     assert min(min(row) for row in table) >= 0
 
 
+@settings(deadline=None)
 @given(st.integers(1, 10**11), st.integers(0, 10**9), st.integers(1, 7))
 def test_death_shares_are_equal_net_of_tax(gross: int, tax: int, count: int) -> None:
     tax = min(tax, gross)

@@ -7,7 +7,7 @@ from io import BytesIO
 from string import Formatter
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 
@@ -183,11 +183,20 @@ def _framed(what: letters.Content) -> dict[str, object]:
     )  # fmt: skip
 
 
-@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=60))
+@settings(deadline=None, max_examples=60)
+@given(st.text(alphabet=st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=60))
 def test_no_text_can_break_or_script_a_letter(text: str) -> None:
     nasty = text + ' #panic("x") $ \\ * _ [ ] @label <tag> `raw` https://x'
     pdf = letters.render("decision", _framed(content(lead=nasty, recipient=nasty, address=[nasty])))
     assert pdf.startswith(b"%PDF")
+
+
+def test_every_character_that_is_kept_can_be_shown() -> None:
+    kept = "".join(
+        chr(c) for c in range(0x20, 0x2_0000) if not 0xD800 <= c < 0xE000 and letters.displayable(chr(c)) == chr(c)
+    )
+    assert 300 < len(kept) < 400
+    assert letters.render("decision", _framed(content(lead=kept))).startswith(b"%PDF")
 
 
 def test_unknown_template_and_the_town_of_an_office() -> None:

@@ -175,7 +175,7 @@ def displayable(value: Any) -> Any:
         return {k: displayable(v) for k, v in value.items()}
     if isinstance(value, list | tuple):
         return [displayable(v) for v in value]
-    if not isinstance(value, str) or value.isascii():
+    if not isinstance(value, str) or (value.isascii() and value.isprintable()):
         return value
     return "".join(_shown(c) for c in unicodedata.normalize("NFC", value))
 
