@@ -37,8 +37,8 @@ EXPLAINED = {
 def upload(request: HttpRequest) -> HttpResponse:
     """Hand in a file of any kind; below it the templates and what was handed in before."""
     employer_id = employer_id_of(request)
-    choices = open_months(request)
-    wanted = request.GET.get("bulan") or next((c[0] for c in reversed(choices) if "(" not in c[1]), choices[0][0])
+    choices, wanted = open_months(request)
+    wanted = request.GET.get("bulan") or wanted
     form = UploadForm(request.POST or None, request.FILES or None, months=choices,
                       initial={"bulan": wanted, "key": token_hex(12)})  # fmt: skip
     if request.method == "POST" and form.is_valid():

@@ -43,16 +43,21 @@ BACK = 24
 LISTED = 8
 
 
-def open_months(request: HttpRequest) -> list[tuple[str, str]]:
-    """Months of the last two years that may be reported, newest first, with what stands there, as choices."""
+def open_months(request: HttpRequest) -> tuple[list[tuple[str, str]], str]:
+    """Months of the last two years that may be reported, newest first, with what stands there, as choices; and the one
+    that waits: the oldest with workers and no report, else an open draft, else the newest."""
     firm, today = employer_of(request), registry.today()
+    found = months(firm.pk, first_month(firm.registered_on, today, BACK), month_of(today))
     choices = []
-    for m in months(firm.pk, first_month(firm.registered_on, today, BACK), month_of(today)):
+    for m in found:
         note = {"DRAFT": _("lanjutkan konsep"), "READING": _("sedang dibaca"), "FINALISED": _("sudah final")}.get(
             m.status, _("sudah terbukukan") if m.posted else ""
         )
         choices.append((f"{m.month:%Y-%m}", month_year(m.month, lang()) + (f" ({note})" if note else "")))
-    return choices
+    wanted = next((m for m in reversed(found) if m.state(today) == "MISSING"), None) or next(
+        (m for m in found if m.status in ("DRAFT", "READING")), found[0]
+    )
+    return choices, f"{wanted.month:%Y-%m}"
 
 
 def address(report: dict[str, Any]) -> str:
@@ -66,10 +71,8 @@ def address(report: dict[str, Any]) -> str:
 def listing(request: HttpRequest) -> HttpResponse:
     """All reports, newest first, and a form to open a month."""
     firm, today = employer_of(request), registry.today()
-    choices = open_months(request)
-    waiting = [c for c in choices if "(" not in c[1]]
-    wanted = request.GET.get("bulan") or (waiting[-1][0] if waiting else choices[0][0])
-    form = MonthForm(months=choices, initial={"bulan": wanted})
+    choices, wanted = open_months(request)
+    form = MonthForm(months=choices, initial={"bulan": request.GET.get("bulan") or wanted})
     found = reports.reports(employer_id=firm.pk, after=whole(request.GET.get("sesudah")) or None, limit=PAGE + 1)
     return render(request, "employer/reports.html", {
         "firm": firm, "as_of": today, "form": form, "table": _table(found),
@@ -104,7 +107,7 @@ def _table(found: list[dict[str, Any]]) -> kit.Table:
 @needs(Act.EMPLOYER_REPORT)
 def open_month(request: HttpRequest) -> HttpResponse:
     """Open the month's report, or go to the one there is."""
-    form = MonthForm(request.POST, months=open_months(request))
+    form = MonthForm(request.POST, months=open_months(request)[0])
     if not form.is_valid():
         messages.error(request, _("Pilih bulan yang ada dalam daftar."))
         return redirect("employer:reports")
