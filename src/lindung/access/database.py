@@ -132,6 +132,7 @@ TABLES: tuple[Table, ...] = (
     _scoped("claims_payoutbatch"),
     _scoped("claims_paymentorder", "person"),
     _scoped("claims_appeal", "person"),
+    _scoped("claims_contact", append_only=True),
     # notices, batch
     _scoped("notices_message", "employer", "person", audited=False),
     _scoped("notices_letter", "employer", "person"),

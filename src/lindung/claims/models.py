@@ -283,3 +283,34 @@ class Appeal(models.Model):
     answer = models.CharField(max_length=2000, blank=True)
     answered_by = models.BigIntegerField(null=True, blank=True)
     answered_at = models.DateTimeField(null=True, blank=True)
+
+
+class Contact(models.Model):
+    """Somebody called, came or wrote about a person's matter; kept so that a repeated question is seen. Append-only."""
+
+    class Channel(models.TextChoices):
+        PHONE = "PHONE", "Telepon"
+        COUNTER = "COUNTER", "Loket"
+        MESSAGE = "MESSAGE", "Pesan"
+
+    class Topic(models.TextChoices):
+        CLAIM_STATUS = "CLAIM_STATUS", "Di mana klaim saya"
+        PAYMENT = "PAYMENT", "Pembayaran belum sampai"
+        DOCUMENTS = "DOCUMENTS", "Dokumen"
+        BALANCE = "BALANCE", "Saldo atau iuran"
+        EMPLOYER = "EMPLOYER", "Pemberi kerja tidak melapor"
+        DATA = "DATA", "Data diri"
+        OTHER = "OTHER", "Lainnya"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    claim = models.ForeignKey(Claim, null=True, blank=True, on_delete=models.PROTECT, related_name="contacts")
+    channel = models.CharField(max_length=7, choices=Channel)
+    topic = models.CharField(max_length=12, choices=Topic)
+    note = models.CharField(max_length=500, blank=True)
+    solved = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    made_by = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "at"], name="contact_by_person")]

@@ -2,6 +2,7 @@
 
 from lindung.claims.clocks import Clocks, Span
 from lindung.claims.queries.case import Case, case, claims_of, clocks, overdue, tracker, why_text
+from lindung.claims.queries.contacts import REPEAT_DAYS, contacts_of
 from lindung.claims.queries.explain import (
     Explanation,
     Fact,
@@ -26,6 +27,7 @@ from lindung.claims.queries.queue import (
 )
 
 __all__ = [
+    "REPEAT_DAYS",
     "TASKS",
     "Case",
     "Clocks",
@@ -42,6 +44,7 @@ __all__ = [
     "claims_of",
     "clocks",
     "component_title",
+    "contacts_of",
     "counts",
     "explain",
     "ground_title",

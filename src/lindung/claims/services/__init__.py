@@ -2,6 +2,7 @@
 
 from lindung.claims.services.assign import give_back, take, take_next
 from lindung.claims.services.common import Paper, Submitted
+from lindung.claims.services.contacts import log_contact
 from lindung.claims.services.death import DeathReport, Found, Kin, report_death
 from lindung.claims.services.decide import (
     Approved,
@@ -73,6 +74,7 @@ __all__ = [
     "complete_file",
     "correct",
     "give_back",
+    "log_contact",
     "make_payout_batch",
     "order_reference",
     "order_rest",

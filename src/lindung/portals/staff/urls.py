@@ -2,7 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lindung.portals.staff.views import case, decision, employers, home, payouts, people, runs
+from lindung.portals.staff.views import (
+    admin,
+    case,
+    contact,
+    decision,
+    employers,
+    home,
+    notices,
+    payouts,
+    people,
+    receipts,
+    runs,
+)
 
 app_name = "staff"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -42,4 +54,18 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pekerjaan-latar/", runs.listing, name="runs"),
     path("pekerjaan-latar/<int:run_id>/", runs.show, name="run"),
     path("pekerjaan-latar/<int:run_id>/ulang/", runs.retry, name="run_retry"),
+    path("kontak/", contact.start, name="contact"),
+    path("kontak/<int:person_id>/", contact.person, name="contact_person"),
+    path("kontak/<int:person_id>/catat/", contact.log, name="contact_log"),
+    path("penerimaan/", receipts.listing, name="receipts"),
+    path("penerimaan/rekening-koran/", receipts.upload, name="statement_upload"),
+    path("penerimaan/<int:receipt_id>/", receipts.assign, name="receipt"),
+    path("berhenti/", notices.listing, name="notices"),
+    path("berhenti/<int:notice_id>/", notices.notice, name="notice"),
+    path("sanggahan/<int:dispute_id>/", notices.dispute, name="dispute"),
+    path("organisasi/", admin.organisation, name="organisation"),
+    path("organisasi/hari-kerja/", admin.business_day, name="business_day"),
+    path("pengguna/", admin.logins, name="logins"),
+    path("perubahan/", admin.audit, name="audit"),
+    path("pembacaan/", admin.reads, name="reads"),
 ]

@@ -419,7 +419,7 @@ def _kind(head: bytes) -> str | None:
 @require_GET
 @needs(Act.CASE_SEE)
 def stored_file(request: HttpRequest, file_id: int) -> HttpResponse:
-    """A stored file, as row-level security shows it; pictures and PDF open in the browser, anything else is downloaded."""
+    """A stored file, as row-level security shows it; pictures and PDF open in the browser, the rest is downloaded."""
     found = registry.file(file_id)
     if found is None:
         raise Http404

@@ -41,7 +41,7 @@ class ClassForm(forms.Form):
 
     size = forms.ChoiceField(label=later("Ukuran usaha"), choices=list(SIZES.items()))
     risk_group = forms.TypedChoiceField(
-        label=later("Kelompok risiko kecelakaan kerja"), coerce=int, choices=[(k, v) for k, v in RISKS.items()]
+        label=later("Kelompok risiko kecelakaan kerja"), coerce=int, choices=list(RISKS.items())
     )
     kbli = forms.CharField(label=later("Kode lapangan usaha (KBLI)"), max_length=5, help_text=later("Lima angka."))
     valid_from = kit.DateField(label=later("Berlaku mulai"))
@@ -62,7 +62,7 @@ class EmployerForm(forms.Form):
     contact_name = forms.CharField(label=later("Nama yang dihubungi"), required=False, max_length=80)
     size = forms.ChoiceField(label=later("Ukuran usaha"), choices=list(SIZES.items()))
     risk_group = forms.TypedChoiceField(
-        label=later("Kelompok risiko kecelakaan kerja"), coerce=int, choices=[(k, v) for k, v in RISKS.items()]
+        label=later("Kelompok risiko kecelakaan kerja"), coerce=int, choices=list(RISKS.items())
     )
     kbli = forms.CharField(label=later("Kode lapangan usaha (KBLI)"), max_length=5, help_text=later("Lima angka."))
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.shortcuts import render as page
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_GET, require_POST
@@ -32,7 +32,6 @@ TASK_NAMES = {
     "appeal": later("Keberatan"),
     "all": later("Semua yang terbuka"),
 }
-RISKS = {"LATE": (later("Terlambat"), "bad"), "TODAY": (later("Hari ini"), "warn"), "SOON": (later("Segera"), "warn")}
 PROGRAMMES = ("JHT", "JKM", "JKK", "JP", "JKP")
 
 
@@ -85,7 +84,7 @@ def home(request: HttpRequest) -> HttpResponse:
     if may(request, Act.EXIT_NOTICE_DECIDE) or may(request, Act.DISPUTE_ANSWER):
         notices = sum(1 for n in exit_notices(office_ids=offices, limit=100) if n["status"] in ("OPEN", "OBJECTED"))
         open_disputes = sum(1 for d in disputes(office_ids=offices, limit=100) if d["closed_at"] is None)
-        link = _address("staff:notices")
+        link = reverse("staff:notices")
         cards += [
             _card(_("Laporan berhenti terbuka"), notices, link, "logout"),
             _card(_("Sanggahan terbuka"), open_disputes, link, "flag"),
@@ -96,7 +95,7 @@ def home(request: HttpRequest) -> HttpResponse:
             _card(
                 _("Penerimaan belum dipakai"),
                 sum(r["receipts"] for r in unknown),
-                _address("staff:receipts"),
+                reverse("staff:receipts"),
                 "inbox",
                 note=rupiah(sum(r["amount"] for r in unknown), lang()),
             )
@@ -104,19 +103,11 @@ def home(request: HttpRequest) -> HttpResponse:
     return page(request, "staff/home.html", {"cards": cards, "tasks": tasks, "as_of": day})
 
 
-def _address(name: str) -> str:
-    try:
-        return reverse(name)
-    except NoReverseMatch:
-        return ""
-
-
 def _task_table(request: HttpRequest, found: Any, caption: Any, pager: kit.Pager | None = None) -> kit.Table:
     holders = usernames([t.assigned_to for t in found.tasks] + [t.proposed_by for t in found.tasks])
     mine = me(request)
     rows = []
     for t in found.tasks:
-        word, _tone = RISKS.get(t.risk, ("", ""))
         who = _("Anda") if t.assigned_to == mine else holders.get(t.assigned_to or 0, "")
         rows.append(
             kit.Row(

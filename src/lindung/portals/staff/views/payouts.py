@@ -146,7 +146,7 @@ def _listing(request: HttpRequest, status: int = 200, **forms: Any) -> HttpRespo
             "may_answer": may(request, Act.PAYOUT_ANSWERS),
             "batch_form": BatchForm(initial={"pay_on": pay_on}),
             "answer_form": UploadForm(prefix="jawaban"),
-            "runs": [r for r in recent(5, kinds=["bank_answers"])] if may(request, Act.PAYOUT_ANSWERS) else [],
+            "runs": list(recent(5, kinds=["bank_answers"])) if may(request, Act.PAYOUT_ANSWERS) else [],
         }
         | forms,
         status=status,

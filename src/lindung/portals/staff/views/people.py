@@ -337,10 +337,11 @@ def merge(request: HttpRequest, person_id: int, other_id: int) -> HttpResponse:
     moved = [_("Nomor peserta %(kpj)s") % {"kpj": n["kpj"]} for n in would["numbers"]]
     moved += [_("Keluarga: %(name)s") % {"name": r["name"]} for r in would["relatives"]]
     moved += [_("Rekening ••••%(tail)s") % {"tail": a["number"][-4:]} for a in would["accounts"]]
-    blocked = []
+    blocked: list[str] = []
     for s in would["parts"].get("lindung.coverage.merging", []):
-        text = f"{s['employer'] or s['segment']}, {date_short(s['start_on'], lang())} – {date_short(s['end_on'], lang()) if s['end_on'] else '…'}"
-        (blocked if s["in_the_way"] else moved).append(_("Masa kepesertaan di %(what)s") % {"what": text})
+        end = date_short(s["end_on"], lang()) if s["end_on"] else "…"
+        what = f"{s['employer'] or s['segment']}, {date_short(s['start_on'], lang())} – {end}"
+        (blocked if s["in_the_way"] else moved).append(_("Masa kepesertaan di %(what)s") % {"what": what})
     moved += [
         _("Saldo %(account)s %(amount)s, dipindahkan dengan jurnal")
         % {"account": ACCOUNTS.get(r["account_id"], r["account_id"]), "amount": rupiah(r["amount"], lang())}
