@@ -199,6 +199,23 @@ def test_returns_and_opening_balances(world: World) -> None:
     prove()
 
 
+@pytest.mark.parametrize(("paid", "earned"), [(1_040, 0), (1_000, 0), (999, 10), (100, 10)])
+def test_whoever_was_paid_everything_earns_nothing_for_the_month(world: World, paid: int, earned: int) -> None:
+    person = world.people[0]
+    values = {"office": world.office, "person": person}
+    opening_balances(
+        "select %(person)s::bigint as person_id, %(office)s::bigint as office_id, 330 as account_id, 1000 as amount",
+        date(2021, 7, 31),
+        values,
+    )
+    if paid > 1_000:
+        credit(world, person, 40, "during the month", day=date(2021, 8, 10))
+    taken = [Member(person, Acc.JHT_MEMBERS, "WITHDRAWAL", AUGUST, -paid)]
+    post("AWARD", "w", date(2021, 8, 20), world.office, {Acc.JHT_MEMBERS: paid, Acc.JHT_PAYABLE: -paid}, taken)
+    assert credit_returns(AUGUST, "balance / 100", date(2021, 8, 31))["amount"] == earned
+    prove()
+
+
 def test_a_merged_account_moves_and_comes_back(world: World) -> None:
     old, new = world.people[:2]
     credit(world, old, 100, "a")

@@ -11,6 +11,7 @@ from datetime import date
 
 import psycopg
 import pytest
+
 from lindung.access.demo import logins
 from lindung.base.db import rows, scalar, system
 from lindung.claims.services import precheck_jht

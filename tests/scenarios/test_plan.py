@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+
 from lindung.registry.numbers import nik_doubts
 from lindung.scenarios.pasuruan import calendar, figures, plan
 from lindung.scenarios.pasuruan.people import DIE, JOIN, LEAVE, day, minimum_wages

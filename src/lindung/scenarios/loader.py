@@ -1,5 +1,5 @@
-"""Loads a scenario step by step. Each step writes that it is done in the transaction of its rows, so that a load that was
-killed anywhere goes on where it stopped; its progress is a run of the batch engine, for the pages and the terminal."""
+"""Loads a scenario step by step. Each step writes that it is done in the transaction of its rows, so that a load that
+was killed anywhere goes on where it stopped; its progress is a run of the batch engine, for pages and terminal."""
 
 import os
 import time
@@ -32,7 +32,7 @@ class LoadError(Exception):
 
 @dataclass(frozen=True)
 class State:
-    """How far a load is. `step` are the words (id, en) of what is being done; `eta` seconds left, None while unknown."""
+    """How far a load is. `step_…` are the words of what is being done; `eta` seconds left, None while unknown."""
 
     name: str
     status: str
@@ -138,9 +138,8 @@ def _begin(name: str, scale: float, plan: list[Step]) -> int:
             Slice.objects.bulk_create([Slice(run=made, no=n, low=n, high=n) for n in range(1, len(plan) + 1)])
             return int(made.pk)
         if found.params.get("scale") != scale:
-            raise LoadError(
-                f"sudah dimuat dengan skala {found.params.get('scale')} / already loaded at scale {found.params.get('scale')}"
-            )
+            there = found.params.get("scale")
+            raise LoadError(f"sudah dimuat dengan skala {there} / already loaded at scale {there}")
         if found.status == Run.Status.FAILED:
             Run.objects.filter(pk=found.pk).update(status=Run.Status.RUNNING, error=None, ended_at=None)
         return int(found.pk)

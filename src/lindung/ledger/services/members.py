@@ -26,11 +26,19 @@ def credit_returns(month: date, credit_sql: str, booked_on: date, *, by: int | N
     run("drop table if exists pg_temp.ledger_returns")
     run(
         "create temp table ledger_returns on commit drop as"
-        f" select office_id, person_id, ({credit_sql})::bigint as amount"
+        f" select office_id, person_id, balance, ({credit_sql})::bigint as amount"
         f" from ({member_balances_sql()}) b where balance <> 0",
         {"account": int(Acc.JHT_MEMBERS), "on": first - timedelta(days=1)},
     )
     run("delete from pg_temp.ledger_returns r where amount is null or amount <= 0")
+    # whoever was paid out the whole balance during the month has earned to the end of the month before
+    run(
+        "delete from pg_temp.ledger_returns r using (select person_id, office_id, sum(amount) as paid"
+        " from ledger_memberposting where account_id = %(account)s and kind = 'WITHDRAWAL'"
+        " and booked_on between %(first)s and %(booked)s group by 1, 2) w"
+        " where w.person_id = r.person_id and w.office_id = r.office_id and r.balance + w.paid <= 0",
+        {"account": int(Acc.JHT_MEMBERS), "first": first, "booked": booked_on},
+    )
     key = f"'jht-return:{first:%Y-%m}:' || office_id"
     # an office credited once stays as it is: later bookings into the past earn from the next month on
     run(f"delete from pg_temp.ledger_returns where exists (select 1 from ledger_entry e where e.key = {key})")

@@ -22,8 +22,8 @@ def holidays() -> frozenset[date]:
 
 @lru_cache(maxsize=1)
 def decision_days() -> tuple[date, ...]:
-    """Tuesdays and Thursdays that are working days, the first day of payment and the last of decision; none from the 1st
-    to the 5th of a month after January and none on the 14th, when contributions are booked."""
+    """Tuesdays and Thursdays that are working days, the first day of payment and the last of decision; none from the
+    1st to the 5th of a month after January and none on the 14th, when contributions are booked."""
     found = {FIRST, LAST}
     day = FIRST
     while day < LAST:

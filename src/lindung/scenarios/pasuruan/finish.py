@@ -1,4 +1,4 @@
-"""The work that is open on 15 December 2021, the labelled correction, snapshots, and the proof that the year adds up."""
+"""The work that is open on 15 December 2021, the labelled correction, snapshots, and the proof that all adds up."""
 
 from datetime import date, timedelta
 
@@ -64,7 +64,7 @@ def open_work(world: World) -> int:
             raise next(c for c in given if isinstance(c, ClaimRefused))
     on = date(2021, 12, 14)
     wanted = [c for name in ("propose", "approve", "batch", "bank", "reject") for c in ids[name]]
-    proposed = [p for p in claims.propose_many(wanted, world.user("klaim"), at=moment(on, 10), on=on)]
+    proposed = claims.propose_many(wanted, world.user("klaim"), at=moment(on, 10), on=on)
     decisions = {p.claim_id: p.decision_id for p in proposed if not isinstance(p, ClaimRefused)}
     final = [decisions[c] for name in ("approve", "batch", "bank", "reject") for c in ids[name]]
     claims.approve_many(final, world.user("penyetuju"), at=moment(on, 15), on=on)

@@ -33,7 +33,8 @@ def report_and_bill(world: World, m: int) -> int:
     leaves = (jobs.kind[chosen] == LEAVE) & (jobs.last[chosen] == m) & ~np.isnat(jobs.end[chosen])
     stage(
         "scenario_lines",
-        "employer_id bigint, person_id bigint, wage bigint, back_pay bigint, start_on date, end_on date, exit_reason text",
+        "employer_id bigint, person_id bigint, wage bigint, back_pay bigint, start_on date, end_on date,"
+        " exit_reason text",
         zip(
             world.employers[jobs.employer[chosen]].tolist(),
             world.people[jobs.person[chosen]].tolist(),

@@ -86,10 +86,11 @@ class Jobs:
 
     def wages(self, m: int, rows: np.ndarray, raised: np.ndarray) -> np.ndarray:
         """Reported wages of jobs `rows` in month `m`: some employers raised theirs by 3 percent in July."""
-        wage = self.wage[rows]
+        wage: np.ndarray = self.wage[rows]
         if m < 7:
             return wage
-        return np.where(raised[self.employer[rows]], wage * 103 // 100 // 100 * 100, wage)
+        later: np.ndarray = np.where(raised[self.employer[rows]], wage * 103 // 100 // 100 * 100, wage)
+        return later
 
 
 def minimum_wages(year: int) -> dict[str, int]:
@@ -140,17 +141,14 @@ def _wages(rng: Generator, district: np.ndarray, big: np.ndarray) -> np.ndarray:
 
 def _days(rng: Generator, first: str, last: str, count: int) -> np.ndarray:
     start, end = np.datetime64(first, "D"), np.datetime64(last, "D")
-    return start + rng.integers(0, (end - start).astype(int) + 1, count)
-
-
-def month_start(m: int) -> np.datetime64:
-    """First day of contribution month `m` (0 is December 2020)."""
-    return (np.datetime64("2020-12", "M") + m).astype(D)
+    days: np.ndarray = start + rng.integers(0, (end - start).astype(int) + 1, count)
+    return days
 
 
 def month_index(days: np.ndarray) -> np.ndarray:
     """Contribution month index of days."""
-    return (days.astype("datetime64[M]") - np.datetime64("2020-12", "M")).astype(int)
+    index: np.ndarray = (days.astype("datetime64[M]") - np.datetime64("2020-12", "M")).astype(int)
+    return index
 
 
 class Builder:

@@ -7,7 +7,7 @@ from functools import lru_cache
 import numpy as np
 from numpy.random import Generator
 
-from lindung.scenarios.pasuruan import calendar, figures, money, people
+from lindung.scenarios.pasuruan import calendar, figures, money, names, people
 from lindung.scenarios.pasuruan.figures import Size
 from lindung.scenarios.pasuruan.people import (
     DIE,
@@ -327,7 +327,7 @@ def _families(rng: Generator, folk: People, groups: _Groups, jobs: Jobs) -> dict
     """Relatives of those who died: mostly wife or husband and children, sometimes parents or a sibling."""
     people_of = [*jobs.person[groups.dead], *jobs.person[groups.old_dead], groups.demo.deceased]
     count = len(people_of)
-    pool = people_of and people.names.people(rng, rng.random(count * 5) < 0.5)
+    pool = people_of and names.people(rng, rng.random(count * 5) < 0.5)
     kin: dict[int, list[tuple[str, str, date]]] = {}
     for n, person in enumerate(people_of):
         born = people.day(folk.born[person])
