@@ -6,6 +6,7 @@ LINDUNG_HOME       folder for state on disk (default: .lindung in the working co
 LINDUNG_SECRET     signing key; made once per home when absent
 LINDUNG_DEMO       "1": demo comforts (role switch, printed logins)
 LINDUNG_HOSTS      comma-separated host names the server answers to
+LINDUNG_SITE       public address of this installation, printed in letters and their QR
 """
 
 import os
@@ -182,6 +183,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LINDUNG_MAX_UPLOAD = 10 * 1024 * 1024
+LINDUNG_SITE = os.environ.get("LINDUNG_SITE", "http://127.0.0.1:8000")
 
 # What moves along when two records of one person are merged; see registry/services/merging.py.
 LINDUNG_MERGE_PARTS = ["lindung.coverage.merging", "lindung.ledger.merging"]

@@ -1,7 +1,7 @@
 """The queries behind the indicators. Parameters: `offices` (bigint[]), `first` and `as_of` (dates).
 
 Each answers (value, numerator, denominator); each drill answers rows whose `amount` adds up to the value (or to the
-numerator of a share). A paid claim is one with an approved award whose payment orders have all been paid; it belongs to
+numerator of a share). A paid claim is one whose approved awards have all been paid; it belongs to
 the day of its last payment. Stocks are taken at the end of the day: a spell's last day is
 no longer in. Corrections are labelled events of their own and show as such in the drill.
 """
@@ -11,11 +11,14 @@ with paid as (
   select c.id, c.number, c.programme, c.ground, c.unit, c.units, c.due_on, c.submitted_at::date as submitted_on,
          d.gross, d.tax, o.paid_on
   from claims_claim c
-  join claims_decision d on d.claim_id = c.id and d.status = 'APPROVED' and d.kind = 'AWARD'
+  join lateral (
+    select sum(gross)::bigint as gross, sum(tax)::bigint as tax, array_agg(id) as ids
+    from claims_decision where claim_id = c.id and status = 'APPROVED' and kind = 'AWARD'
+  ) d on d.ids is not null
   join lateral (
     select max(o.paid_on) as paid_on, bool_and(o.status = 'PAID') as whole
     from claims_paymentorder o
-    where o.decision_id = d.id
+    where o.decision_id = any(d.ids)
       and not exists (select 1 from claims_paymentorder r where r.replaces_id = o.id)
   ) o on o.whole
   where c.office_id = any(%(offices)s) and o.paid_on between %(first)s and %(as_of)s

@@ -16,7 +16,7 @@ class Source:
 _CLAIM = """
 select t.template, 'claim-event:' || e.id, e.person_id, null::bigint, e.office_id,
   jsonb_build_object('number', c.number, 'programme', c.programme, 'due', c.due_on) || t.more,
-  '/saya/klaim/' || c.number || '/', e.at
+  '/peserta/klaim/' || c.number || '/', e.at
 from claims_claimevent e join claims_claim c on c.id = e.claim_id
 cross join lateral (
   select 'claim_received' as template, '{}'::jsonb as more where e.kind = 'SUBMITTED'
@@ -50,7 +50,7 @@ where e.id between %(low)s and %(high)s
 _SPELL = """
 select case when v.sign = 1 then 'joined' else 'left' end, 'spell-event:' || v.id, v.person_id, null::bigint,
 v.office_id, jsonb_build_object('employer', e.name, 'day', case when v.sign = 1 then s.start_on else s.end_on end,
-'kpj', s.kpj), '/saya/pekerjaan/', v.made_at
+'kpj', s.kpj), '/peserta/pekerjaan/', v.made_at
 from coverage_spellevent v join coverage_spell s on s.id = v.spell_id join registry_employer e on e.id = s.employer_id
 where v.id between %(low)s and %(high)s
   and (v.kind in ('JOINED', 'REACTIVATED') and v.sign = 1
@@ -60,14 +60,14 @@ where v.id between %(low)s and %(high)s
 _BILL = """
 select 'report_posted', 'bill:' || b.id, null::bigint, b.employer_id, b.office_id,
   jsonb_build_object('month', b.month, 'code', b.code, 'amount', b.total, 'due', b.due_on),
-  '/pemberi-kerja/tagihan/' || b.code || '/', b.made_at
+  '/perusahaan/tagihan/' || b.code || '/', b.made_at
 from contributions_bill b where b.id between %(low)s and %(high)s and b.total > 0
 """
 
 # The worker hears of every change of his reported wage against the month before, at the same employer.
 _WAGE = """
 select 'wage_changed', 'wage:' || b.id || ':' || l.person_id, l.person_id, null::bigint, l.office_id,
-  jsonb_build_object('month', b.month, 'employer', e.name, 'wage', l.wage, 'before', p.wage), '/saya/pekerjaan/',
+  jsonb_build_object('month', b.month, 'employer', e.name, 'wage', l.wage, 'before', p.wage), '/peserta/pekerjaan/',
   b.made_at
 from contributions_bill b
 join registry_employer e on e.id = b.employer_id
@@ -80,12 +80,12 @@ where b.id between %(low)s and %(high)s and b.version = 1 and l.wage <> p.wage
 
 _NOTICE = """
 select 'exit_notice', 'exit-notice:' || n.id, null::bigint, n.employer_id, n.office_id,
-  jsonb_build_object('name', p.name, 'day', n.left_on, 'reply_by', n.reply_by), '/pemberi-kerja/', n.made_at
+  jsonb_build_object('name', p.name, 'day', n.left_on, 'reply_by', n.reply_by), '/perusahaan/', n.made_at
 from coverage_exitnotice n join registry_person p on p.id = n.person_id where n.id between %(low)s and %(high)s
 union all
 select case n.status when 'ACCEPTED' then 'exit_accepted' else 'exit_objected' end, 'exit-answer:' || n.id || ':' ||
 n.status, n.person_id, null::bigint, n.office_id, jsonb_build_object('employer', e.name, 'day', n.left_on),
-'/saya/pekerjaan/', coalesce(n.answered_at, n.made_at)
+'/peserta/pekerjaan/', coalesce(n.answered_at, n.made_at)
 from coverage_exitnotice n join registry_employer e on e.id = n.employer_id
 where n.id <= %(high)s and n.status in ('ACCEPTED', 'OBJECTED')
 """
