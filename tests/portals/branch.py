@@ -1,8 +1,8 @@
 """A small branch with a year of real work, made through the services: what pages show in tests and in pictures.
 
-Office `pasuruan` below `jawa-timur` (another branch `malang` beside it), two employers, twenty workers with wage reports
-and bills from July to November 2021, one bill unpaid, a JHT claim paid, one under way, one returned, a death with its JKM
-claim paid, a scholarship recorded and paid, a labelled correction, and a login per role (all with the same password).
+Office `pasuruan` below `jawa-timur` (another branch `malang` beside it), two employers, twenty workers with wage
+reports and bills from July to November 2021, two bills unpaid, a JHT claim paid, one under way, one returned, a death
+with its JKM claim paid, a scholarship recorded and paid, a labelled correction, and a login per role.
 """
 
 from dataclasses import dataclass, field
@@ -24,7 +24,9 @@ DAY = date(2021, 12, 15)
 PASSWORD = "kata-sandi-uji-2021"
 JAKARTA = ZoneInfo("Asia/Jakarta")
 MONTHS = tuple(date(2021, m, 1) for m in range(7, 12))
-PAPERS = frozenset({"CARD", "ID", "FAMILY_CARD", "REFERENCE_LETTER", "DEATH_CERTIFICATE", "HEIR_ID", "BANK_BOOK", "HEIR_CERTIFICATE"})
+PAPERS = frozenset(
+    {"CARD", "ID", "FAMILY_CARD", "REFERENCE_LETTER", "DEATH_CERTIFICATE", "HEIR_ID", "BANK_BOOK", "HEIR_CERTIFICATE"}
+)
 STAFF = {
     "klaim": "CLAIMS_OFFICER", "penyetuju": "APPROVER", "iuran": "CONTRIBUTION_OFFICER", "kasir": "CASHIER",
     "kontak": "CONTACT", "kepala": "BRANCH_HEAD", "auditor": "AUDITOR", "admin": "ADMIN",
@@ -117,7 +119,7 @@ def _people(b: Branch) -> None:
         b.kpj[made.id] = registry.issue_number(made.id, b.office, date(2018, 2, 1))
         b.people.append(made.id)
         coverage.join(
-            made.id, b.employers[n % 2], b.office, "PU", date(2018, 2, 1), kpj=b.kpj[made.id], source="laporan"
+            made.id, b.employers[n % 2], b.office, "PU", date(2021, 7, 1), kpj=b.kpj[made.id], source="laporan"
         )
         month = date(2021, 6, 1)
         post(
@@ -261,4 +263,3 @@ def _claims(b: Branch) -> None:
         int(scalar("select id from coverage_spell where person_id = %s", [b.people[6]])), date(2021, 12, 1),
         "RESIGNED", on=date(2021, 12, 13), person_id=b.people[6],
     )  # fmt: skip
-

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
@@ -60,7 +61,7 @@ class SubmitForm(forms.Form):
         self.papers = [p for p in papers if not p.held]
         for paper in self.papers:
             self.fields[f"paper_{paper.code}"] = forms.FileField(
-                label=paper.title_en if english else paper.title_id, required=False,
+                label=capfirst(paper.title_en if english else paper.title_id), required=False,
                 help_text=_("PDF, JPG, atau PNG. Boleh menyusul: klaim menunggu, jam hukum mulai saat lengkap."),
             )  # fmt: skip
         if account:
@@ -81,6 +82,14 @@ class SubmitForm(forms.Form):
         self.fields["agree"] = forms.BooleanField(label=_("Data di atas benar dan saya meminta pembayaran ini."))
         self.fields["client_key"] = forms.CharField(widget=forms.HiddenInput, max_length=80)
         self.has_account = bool(account)
+
+    def paper_fields(self) -> list[forms.BoundField]:
+        """The missing papers."""
+        return [self[f"paper_{p.code}"] for p in self.papers]
+
+    def account_fields(self) -> list[forms.BoundField]:
+        """The other account."""
+        return [self["bank"], self["number"], self["holder"]]
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
     path("rekening/", account.account, name="account"),
     path("rekening/csv/", account.account_csv, name="account_csv"),
+    path("rekening/surat/", account.statement, name="statement"),
     path("pekerjaan/", employment.employment, name="employment"),
     path("pekerjaan/<int:spell>/berhenti/", employment.say_left, name="say_left"),
     path("pekerjaan/<int:spell>/sanggah/", employment.dispute, name="dispute"),

@@ -13,10 +13,12 @@ from lindung.access.permissions import Act
 from lindung.access.web import needs
 from lindung.base.db import rows
 from lindung.base.format import month_year, rupiah
+from lindung.interop.outbox import statement_letter
 from lindung.interop.wage_files import safe_cell
 from lindung.ledger.chart import Acc
 from lindung.ledger.models import MemberPosting
 from lindung.ledger.queries import MemberYear, member_balance, member_by_employer, member_statement
+from lindung.notices.services import letter_pdf
 from lindung.portals import kit
 from lindung.portals.member.views.common import lang, person_of
 from lindung.registry.queries import today
@@ -36,7 +38,7 @@ def _names(ids: set[int]) -> dict[int, str]:
 
 def _kind(code: str) -> str:
     return {
-        "OPENING": _("Saldo awal"), "CONTRIBUTION": _("Iuran"), "RETURN": _("Hasil pengembangan"),
+        "OPENING": _("Saldo pindahan"), "CONTRIBUTION": _("Iuran"), "RETURN": _("Hasil pengembangan"),
         "WITHDRAWAL": _("Pembayaran manfaat"), "CORRECTION": _("Koreksi"),
     }.get(code, code)  # fmt: skip
 
@@ -108,6 +110,7 @@ def account(request: HttpRequest) -> HttpResponse:
             stack=True, empty=_("Belum ada iuran yang masuk."),
         ),
         "csv": reverse("member:account_csv") + f"?tahun={year}",
+        "letter": reverse("member:statement") + f"?tahun={year}",
     }  # fmt: skip
     return render(request, "member/account.html", context)
 
@@ -131,4 +134,16 @@ def account_csv(request: HttpRequest) -> HttpResponse:
         )
     answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="rekening-jht-{year}.csv"'
+    return answer
+
+
+@require_GET
+@needs(Act.MEMBER_ACCOUNT)
+def statement(request: HttpRequest) -> HttpResponse:
+    """The same year as a signed letter (PDF with a code anyone can verify); one per year, language and day."""
+    person = person_of(request)
+    year = _year(request, today().year)
+    made = statement_letter(person["id"], year, lang())
+    answer = HttpResponse(letter_pdf(made.pk), content_type="application/pdf")
+    answer["Content-Disposition"] = f'attachment; filename="saldo-jht-{year}.pdf"'
     return answer

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -94,7 +95,7 @@ def _checked(found: services.Precheck) -> dict[str, Any]:
         "found": found, "facts": facts, "money": money, "owed": owed,
         "why": found.why.get(lang(), ""), "changes": [c.get(lang(), "") for c in found.changes],
         "notes": [n.get(lang(), "") for n in found.notes],
-        "papers": [(p.title_en if english else p.title_id, p.held) for p in found.papers],
+        "papers": [(capfirst(p.title_en if english else p.title_id), p.held) for p in found.papers],
     }  # fmt: skip
 
 
@@ -193,6 +194,14 @@ def _mine(request: HttpRequest, number: str) -> Any:
     return found
 
 
+def _named(found: Any) -> str:
+    """Why it waits, with the papers by their names."""
+    why = str(found.why.get(lang(), ""))
+    for paper in found.documents:
+        why = why.replace(paper.code, paper.title[lang()])
+    return why
+
+
 @require_GET
 @needs(Act.MEMBER_CLAIM_SEE)
 def claim(request: HttpRequest, number: str) -> HttpResponse:
@@ -217,7 +226,7 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
     ]
     context = {
         "claim": found, "as_of": today(), "moments": moments, "party": PARTY.get(found.move, "nobody"),
-        "why": found.why.get(lang(), ""), "decided": decided, "clocks": clocks,
+        "why": _named(found), "decided": decided, "clocks": clocks,
         "payments": [
             kit.Entry(
                 p.payee, rupiah(p.amount, lang()), f"{p.bank} {p.account}",
@@ -227,7 +236,7 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
             )
             for p in found.payments
         ],
-        "documents": [(d, d.title[lang()]) for d in found.documents],
+        "documents": [(d, capfirst(d.title[lang()])) for d in found.documents],
         "form": DocumentForm(), "withdraw": TextForm(),
         "open": found.status != "COMPLETED", "ground": found.ground[lang()],
         "crumbs": [kit.Link(_("Klaim saya"), reverse("member:claims"))],

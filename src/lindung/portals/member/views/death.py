@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from lindung.access.permissions import Act
@@ -77,6 +78,8 @@ def _told(made: services.DeathReport) -> dict[str, Any]:
         "shares": [
             kit.Entry(name, rupiah(amount, lang()), kinds.get(kind, kind)) for name, kind, amount in made.shares
         ],
-        "papers": [(p.title_en if english else p.title_id, p.held or p.file_id is not None) for p in made.papers],
+        "papers": [
+            (capfirst(p.title_en if english else p.title_id), p.held or p.file_id is not None) for p in made.papers
+        ],
         "as_of": made.died_on,
     }  # fmt: skip

@@ -44,7 +44,7 @@ def home(request: HttpRequest) -> HttpResponse:
         ),
         "months": _months(person["id"], on), "open_claims": open_claims, "party": PARTY,
         "missing": missing, "next": _next(cover, open_claims, balance, missing),
-        "told": messages_of(person_id=person["id"])[:5],
+        "told": messages_of(person_id=person["id"], lang=lang(), limit=5),
     }  # fmt: skip
     return render(request, "member/home.html", context)
 
@@ -103,8 +103,8 @@ def _next(cover: list[Any], open_claims: list[Any], balance: int, missing: list[
         return kit.Link(
             _("Lihat perkembangan klaim"), reverse("member:claim", args=[open_claims[0]["number"]]), "", True
         )
-    if missing:
-        return kit.Link(_("Ada bulan yang belum beres: periksa"), reverse("member:employment"), "", True)
     if not cover and balance > 0:
         return kit.Link(_("Cek apakah saldo JHT sudah dapat dibayar"), reverse("member:claim_start"), "cash", True)
+    if missing:
+        return kit.Link(_("Ada bulan yang belum beres: periksa"), reverse("member:employment"), "", True)
     return kit.Link(_("Lihat rekening JHT"), reverse("member:account"), "wallet", True)

@@ -101,7 +101,10 @@ def letters(request: HttpRequest) -> HttpResponse:
         "select id, kind, number, made_on from notices_letter where person_id = %s order by id desc limit 50",
         [person["id"]],
     )
-    names = {"decision": _("Surat keputusan"), "statement": _("Laporan saldo")}
+    names = {
+        "decision_award": _("Surat keputusan: dikabulkan"), "decision_return": _("Surat keputusan: dikembalikan"),
+        "decision_reject": _("Surat keputusan: ditolak"), "statement_jht": _("Laporan saldo JHT"),
+    }  # fmt: skip
     table = kit.Table(
         _("Surat"),
         [kit.Column("number", _("Nomor")), kit.Column("kind", _("Jenis")), kit.Column("day", _("Tanggal"), "date")],
