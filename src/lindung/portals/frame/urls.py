@@ -9,6 +9,7 @@ urlpatterns = [
     path("masuk/lanjut/", views.after_sign_in, name="after_sign_in"),
     path("peran/", views.change_mandate, name="change_mandate"),
     path("demo/", views.demo_roles, name="demo_roles"),
+    path("demo/memuat/", views.loading, name="loading"),
     path("demo/masuk/", views.demo_enter, name="demo_enter"),
     path("sehat", views.health, name="health"),
 ]
