@@ -47,8 +47,8 @@ def worker(number: int, wage: int = WAGE, **more) -> WageRow:
     return WageRow(**facts | more)
 
 
-def build(day: date = TODAY) -> World:
-    """The world, on the business day `day`."""
+def build(day: date = TODAY, *, logins: bool = True) -> World:
+    """The world, on the business day `day`; offices and employers only without `logins`."""
     registry.set_business_day(day)
     since = date(2015, 1, 1)
     offices = [
@@ -69,6 +69,8 @@ def build(day: date = TODAY) -> World:
         for number, office in enumerate(offices, 1)
     ]
     world = World(offices[0], offices[1], employers[0], employers[1])
+    if not logins:
+        return world
     person = registry.register_person(
         nik=nik(9_999, date(1990, 5, 5)), name="Peserta Uji", birth_date=date(1990, 5, 5), sex="L", office_id=offices[0]
     )

@@ -20,9 +20,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.urls(f"{__package__}.api_urls")
 
 
 @pytest.fixture
-def world(settings):
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # nobody signs in here
-    return build()
+def world():
+    return build(logins=False)
 
 
 def new_workers(count, first=1, kind="csv", **more):

@@ -88,7 +88,7 @@ def read_bank_answers(data: bytes) -> AnswerFile:
     text = _text(data)
     head, _, _ = text.partition("\n")
     delimiter = max(";,\t|", key=head.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
         headings = [_FIELDS.get(re.sub(r"\W+", "_", h.strip()).strip("_").upper(), "") for h in next(reader)]
         missing = [name.upper() for name in ("reference", "status") if name not in headings]

@@ -21,7 +21,7 @@ from lindung.interop.wage_files.grid import check_size, text_of
 from lindung.interop.wage_files.ole import MAGIC
 from lindung.interop.wage_files.reader import read_wage_file
 from lindung.registry import queries as registry
-from lindung.registry.services import store_file
+from lindung.registry.services import RegistryRefused, store_file
 
 WAGE_HANDLER = "lindung.interop.runs.wage_file"
 STATEMENT_HANDLER = "lindung.interop.runs.statement_file"
@@ -200,6 +200,7 @@ def receive_bank_answers(office_id: int, name: str, data: bytes, by: int) -> Run
 __all__ = [
     "FileProblem",
     "IntakeRefused",
+    "RegistryRefused",
     "WageUpload",
     "check_kind",
     "reading_of",
