@@ -191,6 +191,7 @@ def _set_known_apart() -> Received:
     """Repeated rows leave the temporary table; rows that contradict what is known leave it as conflicts.
 
     A bank tells the same money twice, by message and in its statement: same number, day and amount are one receipt."""
+    run("analyze pg_temp.receipt_in")
     conflicts = rows(
         """
         select channel, reference, there, amount as given from (
@@ -204,14 +205,20 @@ def _set_known_apart() -> Received:
     before = int(scalar("select count(*) from pg_temp.receipt_in"))
     run(
         """
-        delete from pg_temp.receipt_in i where exists (
-            select 1 from contributions_receipt r where r.channel = i.channel and r.reference = i.reference)
-          or exists (select 1 from pg_temp.receipt_in f
-            where f.channel = i.channel and f.reference = i.reference and f.n < i.n)
-          or exists (select 1 from contributions_receipt r where length(i.bank_reference) >= 6 and r.channel = 'API'
-            and r.reference = i.bank_reference and r.amount = i.amount and r.received_on = i.received_on)
-          or exists (select 1 from contributions_receipt r where length(i.reference) >= 6 and i.channel = 'API'
-            and r.bank_reference = i.reference and r.amount = i.amount and r.received_on = i.received_on)
+        delete from pg_temp.receipt_in where n in (
+          select i.n from pg_temp.receipt_in i
+            join contributions_receipt r on r.channel = i.channel and r.reference = i.reference
+          union all
+          select n from (select n, row_number() over (partition by channel, reference order by n) as nth
+                         from pg_temp.receipt_in) twice where nth > 1
+          union all
+          select i.n from pg_temp.receipt_in i join contributions_receipt r on r.channel = 'API'
+            and r.reference = i.bank_reference and r.amount = i.amount and r.received_on = i.received_on
+            where length(i.bank_reference) >= 6
+          union all
+          select i.n from pg_temp.receipt_in i join contributions_receipt r on r.bank_reference = i.reference
+            and r.amount = i.amount and r.received_on = i.received_on
+            where i.channel = 'API' and length(i.reference) >= 6)
         """
     )
     left = int(scalar("select count(*) from pg_temp.receipt_in"))

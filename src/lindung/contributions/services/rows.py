@@ -111,6 +111,7 @@ def _take(report: WageReport, taken: list[Row], unread: list[Refusal], unreadabl
             )
     for sql in _IDENTIFY:
         run(sql, values)
+    run("analyze pg_temp.wage_in")
     for sql in _CHECKS:
         _error(sql, values)
     registered = _register_new(report, values, {r.row_no: r for r in taken})
@@ -220,18 +221,17 @@ _CHECKS = (
     f"select row_no, 'WAGE_RANGE', {_NONE} from pg_temp.wage_in where wage <= 0 or wage > %(largest)s",
     f"select row_no, 'BACK_PAY_RANGE', {_NONE} from pg_temp.wage_in where back_pay < 0 or back_pay > %(largest)s",
     # the same new person twice: the first row is taken
-    "select i.row_no, 'DUPLICATE', jsonb_build_object('first', f.row_no), '' from pg_temp.wage_in i"
-    " join (select nik, min(row_no) as row_no from pg_temp.wage_in where is_new group by nik) f on f.nik = i.nik"
-    " where i.is_new and i.row_no > f.row_no",
+    "select row_no, 'DUPLICATE', jsonb_build_object('first', first), '' from (select row_no,"
+    " first_value(row_no) over (partition by nik order by row_no) as first from pg_temp.wage_in where is_new) x"
+    " where row_no > first",
 )
 
 # Once everybody has a person: nobody twice, neither in these rows nor against rows taken before from the same file.
 _AFTER = (
-    "select i.row_no, 'DUPLICATE', jsonb_build_object('first', f.row_no), '' from pg_temp.wage_in i"
-    " join (select person_id, min(row_no) as row_no from pg_temp.wage_in o where row_no > 0 and not exists ("
-    "  select 1 from pg_temp.wage_error e where e.row_no = o.row_no) group by 1) f"
-    " on f.person_id = i.person_id where i.row_no > f.row_no and not exists (select 1 from pg_temp.wage_error e"
-    "  where e.row_no = i.row_no)",
+    "select row_no, 'DUPLICATE', jsonb_build_object('first', first), '' from ("
+    " select i.row_no, first_value(i.row_no) over (partition by i.person_id order by i.row_no) as first"
+    " from pg_temp.wage_in i left join pg_temp.wage_error e on e.row_no = i.row_no"
+    " where i.person_id is not null and i.row_no > 0 and e.row_no is null) x where row_no > first",
     "select i.row_no, 'DUPLICATE', jsonb_build_object('first', w.row_no), '' from pg_temp.wage_in i"
     " join contributions_wageline w on w.month = %(month)s and w.report_id = %(report)s and w.person_id = i.person_id"
     " where w.row_no <> i.row_no and i.row_no > 0",
@@ -281,6 +281,7 @@ def _register_new(report: WageReport, values: dict[str, Any], given: Mapping[int
         ((r["row_no"], person_id) for r, (person_id, _) in zip(new, made, strict=True)),
     )
     run("update pg_temp.wage_in i set person_id = n.person_id from pg_temp.wage_new n where n.row_no = i.row_no")
+    run("analyze pg_temp.wage_in")
     return len(new)
 
 
