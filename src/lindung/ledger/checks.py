@@ -73,11 +73,11 @@ def _within_funds(day: dict[str, Any]) -> Proof:
     """An entry that touches no cash or suspense account moves nothing between programmes. Entries that share received
     money out among the funds are left aside: after a correction their part of suspense may come to zero."""
     found = _offenders(
-        "select p.entry_id, a.fund, sum(p.amount)::bigint as difference from ledger_posting p"
-        " join ledger_account a on a.id = p.account_id where p.booked_on <= %(until)s and p.entry_id not in ("
-        " select q.entry_id from ledger_posting q join ledger_account b on b.id = q.account_id"
-        " where b.fund = 'SUSPENSE' and q.booked_on <= %(until)s union all select e.id from ledger_entry e"
-        " where e.kind = 'ALLOCATION') group by 1, 2 having sum(p.amount) <> 0 order by 1, 2",
+        "select x.entry_id, x.fund, x.difference from (select p.entry_id, a.fund, sum(p.amount)::bigint as difference,"
+        " bool_or(a.fund = 'SUSPENSE') over (partition by p.entry_id) as cash from ledger_posting p"
+        " join ledger_account a on a.id = p.account_id where p.booked_on <= %(until)s group by p.entry_id, a.fund) x"
+        " where not x.cash and x.difference <> 0 and not exists (select 1 from ledger_entry e"
+        " where e.id = x.entry_id and e.kind = 'ALLOCATION') order by 1, 2",
         day,
     )
     return Proof(
