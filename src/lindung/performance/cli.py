@@ -1,4 +1,4 @@
-"""`lindung report` and `lindung check`."""
+"""`lindung report`, `lindung check` and `lindung snapshot`."""
 
 import json
 import sys
@@ -43,3 +43,16 @@ def check_command() -> None:
         json.dumps({"holds": good, "proofs": [p.as_dict() for p in done]}, ensure_ascii=False, indent=2, default=str)
     )
     sys.exit(0 if good else 1)
+
+
+@click.command("snapshot")
+@click.option("--as-of", "as_of", type=click.DateTime(["%Y-%m-%d"]), help="Day; default: last month end.")
+def snapshot_command(as_of: datetime | None) -> None:
+    """Keep every office's figures of a day, as the monthly run does; a second time changes nothing."""
+    from lindung.batch.services import run_now
+    from lindung.performance.runs import enqueue_snapshots
+
+    with system():
+        asked = enqueue_snapshots(as_of.date() if as_of else None)
+    done = run_now(asked.id) if asked.status != "DONE" else asked
+    click.echo(json.dumps({"as_of": done.params["as_of"], "figures": done.totals.get("figures", 0)}))

@@ -158,6 +158,13 @@ def report(slug: str, as_of: date, definition: str = "2021") -> Report:
     )
 
 
+def every_figure(slug: str, as_of: date) -> tuple[Figure, ...]:
+    """Every indicator of the office in every version, each computed once."""
+    office = office_by_slug(slug)
+    offices = offices_below(office["id"])
+    return tuple(_figure(one, office, offices, as_of) for one in BY_KEY.values())
+
+
 def imported(slug: str, as_of: date) -> list[dict[str, Any]]:
     """Figures brought in from outside for this office, with their source; shown with a badge."""
     office = office_by_slug(slug)

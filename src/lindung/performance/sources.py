@@ -70,7 +70,8 @@ where s.segment = 'PU' and s.office_id = any(%(offices)s) and s.start_on <= %(as
 ACTIVE_PU = "select count(*), null, null" + _RUNNING
 PERSONS_PU = "select count(distinct s.person_id), null, null" + _RUNNING
 DRILL_ACTIVE_PU = (
-    "select 'spell' as kind, s.id, s.kpj as number, s.start_on as on_date, 1 as count, 1 as amount, '' as note"
+    "select 'spell' as kind, s.id, s.kpj as number, s.start_on as on_date, 1 as count, 1 as amount, '' as note,"
+    " s.person_id"
     + _RUNNING
     + " order by s.id"
 )
@@ -94,7 +95,8 @@ def drill_flow(kind: str, sign: int = 1) -> str:
     """The events behind `flow`."""
     return (
         "select 'spell' as kind, e.spell_id as id, e.kind as number, e.on_date, 1 as count,"
-        f" e.sign * {sign} as amount, e.reason as note {_FLOW} and e.kind = '{kind}' order by e.on_date, e.id"
+        f" e.sign * {sign} as amount, e.reason as note, e.person_id"
+        f" {_FLOW} and e.kind = '{kind}' order by e.on_date, e.id"
     )
 
 
@@ -188,6 +190,14 @@ ON_TIME = (
     + "select avg((paid_on <= due_on)::int)::numeric, count(*) filter (where paid_on <= due_on), count(*)"
     + " from paid where due_on is not null"
 )
+
+
+_TIMED = (
+    "select 'claim' as kind, id, number, programme, ground, paid_on as on_date, 1 as count, {amount} as amount,"
+    " '' as note from paid where {where} order by on_date, number"
+)
+DRILL_ON_TIME = _PAID + _TIMED.format(amount="(paid_on <= due_on)::int", where="due_on is not null")
+DRILL_DAYS = _PAID + _TIMED.format(amount="(paid_on - submitted_on)", where="true")
 
 
 def days(share: float) -> str:

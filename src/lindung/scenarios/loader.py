@@ -3,13 +3,14 @@ was killed anywhere goes on where it stopped; its progress is a run of the batch
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import psycopg
 from django.db import connection
 from django.utils import timezone
+from psycopg import sql
 
 from lindung.base.db import rows, run, scalar, system
 from lindung.batch.models import Run, Slice
@@ -103,7 +104,7 @@ def load(name: str = NAME, scale: float = 1.0, *, told: Callable[[State], None] 
             began = time.monotonic()
             counted = _work(run_id, no, plan[no - 1], world)
             if plan[no - 1].settle:
-                settle()
+                settle(plan[no - 1].settle)
             yield Done(plan[no - 1], time.monotonic() - began, counted)
             if told:
                 with system():
@@ -161,11 +162,12 @@ def _work(run_id: int, no: int, step: Step, world: World) -> int:
     return counted
 
 
-def settle() -> None:
+def settle(tables: Sequence[str]) -> None:
     """Fresh statistics for the planner, where the owner's address is known (else autovacuum will make them)."""
     if url := os.environ.get("LINDUNG_OWNER_URL"):
         with psycopg.connect(url, autocommit=True) as owner:
-            owner.execute("analyze")
+            for table in tables:
+                owner.execute(sql.SQL("analyze {}").format(sql.Identifier(table)))
 
 
 def fail(name: str, error: Exception) -> None:

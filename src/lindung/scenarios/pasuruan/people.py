@@ -69,7 +69,7 @@ class People:
 
 @dataclass
 class Jobs:
-    """One row per job. Lines are reported for months `first` <= m <= `last` (index 0 is December 2020; none if last < 0).
+    """One row per job. Lines are reported for months `first` <= m <= `last` (0 is December 2020; none if last < 0).
 
     `end` and `reason` are reported with the last line, or taken over where the job ended before the year.
     """
@@ -135,8 +135,9 @@ def _wages(rng: Generator, district: np.ndarray, big: np.ndarray) -> np.ndarray:
     count = len(district)
     above = np.where(rng.random(count) < 0.4, 0.0, rng.exponential(np.where(big, 0.22, 0.12), count))
     senior = np.where(rng.random(count) < 0.02, rng.uniform(0.8, 2.4, count), 0.0)
-    wage = (least * (1 + above + senior)).astype(np.int64) // 1000 * 1000
-    return np.where(wage < least, least, wage)
+    wage: np.ndarray = (least * (1 + above + senior)).astype(np.int64) // 1000 * 1000
+    lawful: np.ndarray = np.maximum(wage, least)
+    return lawful
 
 
 def _days(rng: Generator, first: str, last: str, count: int) -> np.ndarray:

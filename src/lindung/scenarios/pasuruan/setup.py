@@ -141,7 +141,7 @@ def people(world: World, first: int, last: int) -> int:
 
 
 def families(world: World) -> int:
-    """Relatives of those who will die, their accounts, and the accounts of everybody who claims; the members' logins."""
+    """Relatives of those who will die, their accounts, the accounts of all who claim, and the members' logins."""
     plan, ids = world.plan, world.people
     heir_nik = f"351401{HEIR_BORN.day + 40:02d}{HEIR_BORN.month:02d}{HEIR_BORN.year % 100:02d}8001"
     order = [(p, n, kin) for p, family in plan.kin.items() for n, kin in enumerate(family)]

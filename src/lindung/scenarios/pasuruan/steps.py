@@ -43,14 +43,26 @@ _EN = [
 @dataclass(frozen=True)
 class Step:
     """One transaction of the load. `weight` is about how many hundredths of a second it takes at full size;
-    `settle`: fresh statistics help what follows."""
+    `settle`: tables whose fresh statistics help what follows."""
 
     key: str
     title_id: str
     title_en: str
     weight: int
     work: Callable[[World], int]
-    settle: bool = False
+    settle: tuple[str, ...] = ()
+
+
+REGISTERS = ("registry_employer", "registry_employerclass", "registry_person", "registry_membernumber")
+COVER = ("coverage_spell", "coverage_spellevent")
+BOOKS = ("ledger_entry", "ledger_posting", "ledger_memberposting")
+BILLS = ("contributions_wagereport", "contributions_wageline", "contributions_bill", "contributions_line")
+MONEY = ("contributions_receipt", "contributions_allocation", "contributions_settlement")
+CLAIMS = (
+    "claims_claim", "claims_claimevent", "claims_claimdocument", "claims_decision", "claims_benefitpart",
+    "claims_paymentorder",
+)  # fmt: skip
+FAMILY = ("registry_relative", "registry_bankaccount")
 
 
 COVER_PARTS = 4
@@ -67,26 +79,26 @@ def steps() -> list[Step]:
     made += [
         Step(
             f"people-{last}", f"Peserta terdaftar sampai {last}", f"Members registered until {last}", 200,
-            partial(setup.people, first=first, last=last), settle=last == YEARS[-1][1],
+            partial(setup.people, first=first, last=last), settle=REGISTERS if last == YEARS[-1][1] else (),
         )
         for first, last in YEARS
     ]  # fmt: skip
     made += [
         Step(
             f"cover-{n}", f"Masa perlindungan ({n + 1} dari {COVER_PARTS})", f"Cover ({n + 1} of {COVER_PARTS})", 200,
-            partial(setup.cover, part=n, parts=COVER_PARTS), settle=n == COVER_PARTS - 1,
+            partial(setup.cover, part=n, parts=COVER_PARTS), settle=COVER if n == COVER_PARTS - 1 else (),
         )
         for n in range(COVER_PARTS)
     ]  # fmt: skip
     made += [
         Step("families", "Keluarga, rekening, dan login peserta", "Families, accounts and members' logins", 300,
-             setup.families),
-        Step("balances", "Saldo awal JHT dan JP", "Opening balances of JHT and JP", 200, setup.balances, settle=True),
+             setup.families, FAMILY),
+        Step("balances", "Saldo awal JHT dan JP", "Opening balances of JHT and JP", 200, setup.balances, BOOKS),
     ]  # fmt: skip
     for m in range(MONTHS):
         made += _month(m)
     made += [
-        Step("correction", "Koreksi berlabel", "The labelled correction", 5, finish.correction, settle=True),
+        Step("correction", "Koreksi berlabel", "The labelled correction", 5, finish.correction, CLAIMS),
         Step("open", "Pekerjaan yang masih terbuka", "Work still open", 300, finish.open_work),
     ]
     ends = [(date(2021, m + 1, 1) - timedelta(days=1)) for m in range(1, 12)] + [BUSINESS_DAY]
@@ -106,7 +118,7 @@ def _month(m: int) -> list[Step]:
     key = f"2021-{number:02d}"
 
     def step(
-        name: str, title_id: str, title_en: str, weight: int, work: Callable[[World], int], settle: bool = False
+        name: str, title_id: str, title_en: str, weight: int, work: Callable[[World], int], settle: tuple[str, ...] = ()
     ) -> Step:
         return Step(f"{key}-{name}", f"{local}: {title_id}", f"{english}: {title_en}", weight, work, settle)
 
@@ -117,9 +129,11 @@ def _month(m: int) -> list[Step]:
             "wage reports and bills",
             500,
             partial(months.report_and_bill, m=m),
-            m == 0,
+            BOOKS + BILLS if m == 0 else (),
         ),
-        step("pay-1", "penerimaan", "receipts", 250, partial(months.pay, m=m, on_day=HEADS[0]), m == 0),
+        step(
+            "pay-1", "penerimaan", "receipts", 250, partial(months.pay, m=m, on_day=HEADS[0]), MONEY if m == 0 else ()
+        ),
         step("claims-1", "klaim", "claims", 350, partial(cases.window, number=number, half=0)),
         step("pay-2", "penerimaan", "receipts", 250, partial(months.pay, m=m, on_day=HEADS[1])),
         step("claims-2", "klaim", "claims", 350, partial(cases.window, number=number, half=1)),
@@ -135,7 +149,7 @@ def _month(m: int) -> list[Step]:
                 "returns",
                 150,
                 partial(months.returns, number=number),
-                number in (1, 4),
+                BOOKS + MONEY + CLAIMS if number in (1, 4) else (),
             ),
         ]
         if number > 1:
