@@ -71,9 +71,7 @@ ACTIVE_PU = "select count(*), null, null" + _RUNNING
 PERSONS_PU = "select count(distinct s.person_id), null, null" + _RUNNING
 DRILL_ACTIVE_PU = (
     "select 'spell' as kind, s.id, s.kpj as number, s.start_on as on_date, 1 as count, 1 as amount, '' as note,"
-    " s.person_id"
-    + _RUNNING
-    + " order by s.id"
+    " s.person_id" + _RUNNING + " order by s.id"
 )
 DRILL_PERSONS_PU = (
     "select 'person' as kind, s.person_id as id, min(s.kpj) as number, min(s.start_on) as on_date, 1 as count,"

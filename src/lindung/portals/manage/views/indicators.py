@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render as page
 from django.urls import reverse
 from django.utils.translation import get_language
@@ -13,7 +13,7 @@ from lindung.access.permissions import Act
 from lindung.access.web import needs
 from lindung.base.format import date_short
 from lindung.performance import queries
-from lindung.performance.indicators import GROUPS, INDICATORS, Period, Unit
+from lindung.performance.indicators import BY_KEY, GROUPS, INDICATORS, Period, Unit
 from lindung.portals import kit
 from lindung.portals.manage.scope import view_of
 from lindung.portals.manage.views.report import card, drill_address
@@ -63,6 +63,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 def indicator(request: HttpRequest, indicator: str, version: str) -> HttpResponse:
     """One indicator for the office and day of the address."""
     view = view_of(request)
+    if (indicator, version) not in BY_KEY:
+        raise Http404
     one = queries.indicator(indicator, version)
     figure = queries.figure(indicator, view.office, view.as_of, version)
     past = queries.history(indicator, view.office, version)

@@ -3,18 +3,19 @@
 from datetime import date
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render as page
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from lindung.access.permissions import Act
-from lindung.access.web import needs
+from lindung.access.permissions import Act, allowed
+from lindung.access.scope import Actor
+from lindung.access.web import actor_of, needs
 from lindung.base.format import month_name, number, percent, rupiah, rupiah_short
 from lindung.coverage.queries import stock_and_flow
 from lindung.performance import document, queries, render
-from lindung.performance.indicators import GROUPS, PROGRAMMES, Unit
+from lindung.performance.indicators import BY_KEY, GROUPS, PROGRAMMES, Unit
 from lindung.performance.queries import Figure, Report
 from lindung.portals import kit
 from lindung.portals.manage.scope import View, view_of
@@ -212,27 +213,30 @@ def download(request: HttpRequest, form: str) -> HttpResponse:
 
 
 _KINDS = {
-    "claim": ("staff:case", "number"),
-    "bill": ("staff:bill", "number"),
-    "employer": ("staff:employer", "id"),
-    "person": ("staff:person", "id"),
+    "claim": ("staff:case", "number", Act.CASE_SEE),
+    "bill": ("staff:bill", "number", Act.BILL_SEE),
+    "employer": ("staff:employer", "id", Act.EMPLOYER_SEE),
+    "person": ("staff:person", "id", Act.PERSON_SEE),
+    "spell": ("staff:person", "person_id", Act.PERSON_SEE),
+    "receipt": ("staff:receipt", "id", Act.RECONCILE_SEE),
 }
 
 
-def _link(row: dict[str, Any]) -> str:
-    from django.urls import NoReverseMatch
-
-    name, key = _KINDS.get(row["kind"], ("", ""))
-    try:
-        return reverse(name, args=[row[key]]) if name else ""
-    except NoReverseMatch:
+def _link(row: dict[str, Any], actor: Actor) -> str:
+    """The page of the thing behind a row, for those who may open it."""
+    if row["kind"] not in _KINDS:
         return ""
+    name, key, act = _KINDS[row["kind"]]
+    return reverse(name, args=[row[key]]) if allowed(actor, act) else ""
 
 
 @needs(Act.REPORT_REGION)
 def drill(request: HttpRequest, indicator: str, version: str) -> HttpResponse:
     """The transactions behind a figure, a page at a time, with a sum that equals it."""
     view = view_of(request)
+    actor = actor_of(request)
+    if (indicator, version) not in BY_KEY:
+        raise Http404
     one = queries.indicator(indicator, version)
     figure = queries.figure(indicator, view.office, view.as_of, version)
     after = max(0, int(request.GET.get("mulai", "0") or 0)) if request.GET.get("mulai", "0").isdigit() else 0
@@ -248,7 +252,7 @@ def drill(request: HttpRequest, indicator: str, version: str) -> HttpResponse:
     rows = [
         kit.Row(
             {
-                "number": kit.Cell(r["number"], _link(r), note=r.get("programme") or ""),
+                "number": kit.Cell(r["number"], _link(r, actor), note=r.get("programme") or ""),
                 "on_date": r["on_date"],
                 "note": r.get("note") or r.get("ground") or "",
                 "count": r["count"],
@@ -271,7 +275,7 @@ def drill(request: HttpRequest, indicator: str, version: str) -> HttpResponse:
     )
     behind = found["count"] if one.unit in (Unit.CASES, Unit.CHILDREN) else found["amount"]
     expected = figure.numerator if one.unit is Unit.SHARE else figure.value
-    comparable = one.unit is not Unit.DAYS and not (one.unit is Unit.SHARE and indicator == "service.paid_on_time")
+    comparable = one.unit is not Unit.DAYS  # a percentile is not a sum
     return page(
         request,
         "manage/drill.html",

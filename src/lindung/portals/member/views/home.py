@@ -37,12 +37,13 @@ def home(request: HttpRequest) -> HttpResponse:
     open_claims = [c for c in claims if c["status"] != "COMPLETED"]
     balance = member_balance(person["id"], Acc.JHT_MEMBERS, on)
     missing = contributions.missing_months(person["id"], on)
+    paid = contributions.paid_months(person["id"], on)
     context: dict[str, Any] = {
         "person": person, "as_of": on, "cover": _cover(person["id"], cover, on), "covered": bool(cover),
         "balance": kit.Figure(
             _("Saldo JHT"), rupiah(balance, lang()), on, icon="wallet", drill=reverse("member:account"),
         ),
-        "months": _months(person["id"], on), "open_claims": open_claims, "party": PARTY,
+        "months": _months(paid, missing, on), "open_claims": open_claims, "party": PARTY,
         "missing": missing, "next": _next(cover, open_claims, balance, missing),
         "told": messages_of(person_id=person["id"], lang=lang(), limit=5),
     }  # fmt: skip
@@ -71,10 +72,10 @@ def _cover(person_id: int, cover: list[Any], on: date) -> list[kit.Entry]:
     return [kit.Entry(_("Hari ini"), text)]
 
 
-def _months(person_id: int, on: date) -> list[dict[str, Any]]:
+def _months(reported: list[dict[str, Any]], missing: list[dict[str, Any]], on: date) -> list[dict[str, Any]]:
     """The last three months whose report was due: reported and paid, reported, or neither, per employer."""
-    paid = {(r["month"], r["employer_id"]): r for r in contributions.paid_months(person_id, on)}
-    gaps = {(r["month"], r["employer_id"]): r for r in contributions.missing_months(person_id, on)}
+    paid = {(r["month"], r["employer_id"]): r for r in reported}
+    gaps = {(r["month"], r["employer_id"]): r for r in missing}
     found = []
     last = add_months(month_of(on), -1)
     for back in range(3):
