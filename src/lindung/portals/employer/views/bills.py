@@ -109,6 +109,7 @@ def _facts(request: HttpRequest, code: str) -> dict[str, Any]:
         "totals": totals(seen), "employer_part": employer, "worker_part": workers,
         "payments": _payments(seen["id"]), "penalties": penalties_of(seen["id"]),
         "settled": stand["paid"] * 100 // stand["standing"] if stand["standing"] else 100,
+        "paid_in_all": stand["paid"] + stand["penalty_paid"],
         "taken_back": seen["total"] - stand["standing"],
     }  # fmt: skip
 

@@ -36,7 +36,7 @@ def report(request: HttpRequest) -> HttpResponse:
         else:
             try:
                 made = report_death(
-                    data["reporter"], _("pemberi kerja %(name)s") % {"name": firm.name}, found, data["died_on"],
+                    f"{data['reporter']}, {firm.name}"[:120], "EMPLOYER", found, data["died_on"],
                     work_accident=data["work_accident"] == "ya", client_key=data["key"] or None, by=request.user.pk,
                 )  # fmt: skip
             except Refused as refused:

@@ -140,9 +140,10 @@ def _money_tasks(found: list[Month], today: date) -> list[Task]:
                 "day": date_long(m.due_on, lang()) if m.due_on else "",
             }
             late = state == "OVERDUE"
-            text = (
-                _("%(amount)s, jatuh tempo %(day)s sudah lewat.") if late else _("%(amount)s, paling lambat %(day)s.")
-            )
+            text = {
+                "OVERDUE": _("%(amount)s, jatuh tempo %(day)s sudah lewat."),
+                "PENALTY": _("Tinggal denda keterlambatan %(amount)s."),
+            }.get(state, _("%(amount)s, paling lambat %(day)s."))
             tasks.append(
                 Task(
                     _("Bayar iuran %(month)s") % say,
@@ -296,6 +297,8 @@ def _table(found: list[Month], today: date, due: dict[date, date]) -> list[dict[
     lines = []
     for m in found:
         state = m.state(today)
+        if state == "NOBODY" and m is not found[0]:
+            continue
         word, tone = state_words(state)
         if state == "MISSING" and due[m.month] < today:
             tone = "bad"
