@@ -1,6 +1,6 @@
 """Take the tutorial's pictures from a running demo: reads only, changes nothing but the log of reading.
 
-    .venv/bin/python tools/pictures.py [http://127.0.0.1:8000] [OUTDIR]
+    .venv/bin/python tools/pictures.py [http://127.0.0.1:8000] [OUTDIR] [NAME…]
 
 WebP, 1280 px wide, quality lowered until a picture has at most 150 KB. Needs the demo's data (any scale) and Chromium.
 """
@@ -68,10 +68,11 @@ def main() -> None:
     site = (sys.argv[1] if len(sys.argv) > 1 else "http://127.0.0.1:8000").rstrip("/")
     out = Path(sys.argv[2] if len(sys.argv) > 2 else "docs/tutorial/img")
     out.mkdir(parents=True, exist_ok=True)
+    wanted = sys.argv[3:] or list(PICTURES)
     missed = []
     with sync_playwright() as playwright:
         browser = launch(playwright)
-        for name, (login, address, steps) in PICTURES.items():
+        for name, (login, address, steps) in ((n, PICTURES[n]) for n in wanted):
             context = browser.new_context(
                 viewport={"width": 1280, "height": HEIGHT}, locale="id-ID", reduced_motion="reduce"
             )
