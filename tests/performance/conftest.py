@@ -5,6 +5,6 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "portals"))
 
-from branch_fixtures import as_user, branch, branch_once  # noqa: E402
+from branch_fixtures import as_user, branch, branch_once
 
 __all__ = ["as_user", "branch", "branch_once"]

@@ -192,6 +192,8 @@ def test_run_rate_arithmetic(branch):
     since = runrate.working_days(date(2021, 9, 16), DAY)
     assert found.recent[3] == Fraction(5, since)
     assert found.multiple == Fraction(since, left) and found.verdict == "UNLIKELY"
+    falling = runrate.pace("membership.pu.active", "1", OFFICE, DAY, 25, first, last)
+    assert falling.recent[3] == Fraction(-5, since) and (falling.multiple, falling.verdict) == (None, "UNLIKELY")
     assert pace(5).verdict == "REACHED" and pace(5).needed is None
     assert pace(10, until=DAY).verdict == "MISSED"
     early = pace(4, day=date(2021, 10, 1))  # two of four, 63 working days behind and 64 ahead

@@ -191,7 +191,10 @@ def drill(id_: str, slug: str, as_of: date, version: str = "1", *, after: int = 
         "after": after,
         "limit": limit,
     }
-    page = rows(f"select * from ({one.drill}) t limit %(limit)s offset %(after)s", params)
+    page = [
+        row | {"amount": int(row["amount"])}
+        for row in rows(f"select * from ({one.drill}) t limit %(limit)s offset %(after)s", params)
+    ]
     sums = rows(
         "select count(*) as rows, coalesce(sum(count), 0) as count, coalesce(sum(amount), 0) as amount"
         f" from ({one.drill}) t",

@@ -58,7 +58,8 @@ def pace(indicator: str, version: str, slug: str, as_of: date, target: int, peri
             recent[months] = Fraction(actual - before, worked)
     needed = Fraction(gap, left) if left and gap > 0 else None
     base = recent.get(3)
-    multiple = needed / base if needed is not None and base else None
+    # standing still or falling back reaches nothing, however little is missing
+    multiple = needed / base if needed is not None and base is not None and base > 0 else None
     if gap <= 0:
         verdict = "REACHED"
     elif not left:

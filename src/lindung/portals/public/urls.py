@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("periksa/", views.verify, name="verify"),
     path("periksa/<str:code>/", views.verified, name="verified"),
     path("hukum/", views.law_list, name="law"),
+    path("hukum/rumus/<str:id>/", views.law_formula, name="law_formula"),
     path("hukum/parameter/<str:id>/", views.law_parameter, name="law_parameter"),
     path("layanan/", views.charter, name="charter"),
     path("privasi/", views.privacy, name="privacy"),

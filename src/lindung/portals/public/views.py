@@ -222,7 +222,53 @@ def law_list(request: HttpRequest) -> HttpResponse:
         [kit.Column("name", _("Parameter")), kit.Column("value", _("Nilai")), kit.Column("source", _("Dasar hukum"))],
         listed, stack=True, show_caption=False,
     )  # fmt: skip
-    return render(request, "public/law.html", {"table": table, "on": on})
+    described = [law.describe(id_) for id_ in law.formulas()]
+    formulas = kit.Table(
+        _("Rumus"),
+        [kit.Column("name", _("Rumus")), kit.Column("outputs", _("Hasilnya")), kit.Column("source", _("Dasar hukum"))],
+        [
+            {
+                "name": kit.Cell(d["title"][_lang()], reverse("public:law_formula", args=[d["id"]]), note=d["id"]),
+                "outputs": ", ".join(o["title"][_lang()] for o in d["outputs"]),
+                "source": "; ".join(dict.fromkeys(r["cite"].split(" Pasal")[0] for r in d["rules"])),
+            }
+            for d in described
+        ],
+        stack=True, show_caption=False,
+    )  # fmt: skip
+    return render(request, "public/law.html", {"table": table, "formulas": formulas, "on": on})
+
+
+@require_GET
+@needs(Act.PUBLIC_LAW)
+def law_formula(request: HttpRequest, id: str) -> HttpResponse:
+    """One formula: what it needs, its steps with their articles, the parameters it reads, how to calculate it."""
+    if id not in law.formulas():
+        raise Http404
+    lang, told = _lang(), law.describe(id)
+    titles = {p.id: p.title[lang] for p in law.parameters()}
+    needs_ = kit.Table(
+        _("Yang diperlukan"),
+        [kit.Column("title", _("Masukan")), kit.Column("unit", _("Satuan")), kit.Column("name", _("Nama"), "code")],
+        [{"title": i["title"][lang], "unit": i["unit"], "name": i["name"]} for i in told["inputs"]],
+        stack=True,
+    )  # fmt: skip
+    steps = kit.Table(
+        _("Langkah dan pasalnya"),
+        [kit.Column("title", _("Langkah")), kit.Column("cite", _("Dasar hukum"))],
+        [{"title": r["title"][lang], "cite": r["cite"]} for r in told["rules"]],
+        stack=True,
+    )
+    context = {
+        "title": told["title"][lang], "about": told["about"][lang], "id": id, "since": told["since"],
+        "needs": needs_, "steps": steps, "outputs": [o["title"][lang] for o in told["outputs"]],
+        "parameters": [
+            kit.Link(titles.get(p, p), reverse("public:law_parameter", args=[p]))
+            for p in told["parameters"] if p in titles
+        ],
+        "crumbs": [kit.Link(_("Aturan"), reverse("public:law"))],
+    }  # fmt: skip
+    return render(request, "public/law_formula.html", context)
 
 
 @require_GET

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from lindung.access.permissions import Act, allowed
 from lindung.access.scope import Actor
 from lindung.access.web import actor_of, needs
+from lindung.base.db import rows
 from lindung.base.format import month_name, number, percent, rupiah, rupiah_short
 from lindung.coverage.queries import stock_and_flow
 from lindung.performance import document, queries, render
@@ -166,6 +167,15 @@ def _claims_charts(made: Report) -> list[tuple[str, kit.Chart]]:
     ]  # fmt: skip
 
 
+def _imports(view: View) -> list[dict[str, Any]]:
+    """Imported figures with the district's name in place of its code."""
+    names = {r["code"]: r["name"] for r in rows("select code, name from registry_district")}
+    return [
+        i | {"name": names.get(i["indicator"].removeprefix("base.labour_force."), i["indicator"])}
+        for i in queries.imported(view.office, view.as_of)
+    ]
+
+
 @needs(Act.REPORT_REGION)
 def report(request: HttpRequest) -> HttpResponse:
     """The page; `?definisi=programme|2021` switches what a case is."""
@@ -182,7 +192,7 @@ def report(request: HttpRequest) -> HttpResponse:
         "flow": flow,
         "flow_off": off,
         "charts": [*_claims_charts(made), ("g-stok", flow_chart)],
-        "imports": queries.imported(view.office, view.as_of),
+        "imports": _imports(view),
         "corrections": queries.corrections(view.office, view.as_of),
         "rounding": render.ROUNDING_ID if _lang() == "id" else render.ROUNDING_EN,
         "other_query": view.query.replace(f"definisi={view.definition}", f"definisi={other}"),
