@@ -24,7 +24,8 @@ def take(*lines: str, month: date = AUGUST) -> dict[str, int]:
 
 def state(employer: int) -> list[dict[str, object]]:
     return rows(
-        "select r.version, r.status, r.rows_in, r.rows_good, r.finalised_by, w.person_id - %s as person, w.wage, w.back_pay,"
+        "select r.version, r.status, r.rows_in, r.rows_good, r.finalised_by, w.person_id - %s as person, w.wage,"
+        " w.back_pay,"
         " w.start_on, w.end_on, w.exit_reason from contributions_wagereport r left join contributions_wageline w"
         " on w.report_id = r.id where r.employer_id = %s order by w.person_id",
         [scalar("select min(person_id) from coverage_spell where employer_id = %s", [employer]), employer],

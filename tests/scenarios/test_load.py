@@ -93,8 +93,10 @@ def _the_tour_is_ready() -> None:
     amounts = [golden[a] for a in ("jht_employer", "jht_worker", "jkm", "jkk", "jp_employer", "jp_worker")]
     assert amounts == [185_000, 100_000, 15_000, 12_000, 100_000, 50_000]
     member = place["peserta"]["person_id"]
-    paid = scalar("select count(distinct month) from ledger_memberposting where person_id = %s and kind = 'CONTRIBUTION'",
-                  [member])  # fmt: skip
+    paid = scalar(
+        "select count(distinct month) from ledger_memberposting where person_id = %s and kind = 'CONTRIBUTION'",
+        [member],
+    )
     check = precheck_jht(member, "RESIGNED", on=date(2021, 12, 15))
     assert paid == 12 and check.entitled and check.gross > 0
     heir = place["ahliwaris"]["person_id"]

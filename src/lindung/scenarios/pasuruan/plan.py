@@ -1,4 +1,4 @@
-"""The whole year as facts: who works where, leaves, dies, and what every case comes to. Pure; the same from one seed."""
+"""The whole year as facts: who works where, leaves, dies, what every case comes to. Pure; the same from one seed."""
 
 from dataclasses import dataclass, field
 from datetime import date
