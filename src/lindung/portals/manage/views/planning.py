@@ -75,6 +75,8 @@ def targets(request: HttpRequest) -> HttpResponse:
         money = one.unit is Unit.RUPIAH
 
         def shown(x: Any, money: bool = money) -> str:
+            if not money and x and abs(x) < 10 and x != round(x):
+                return number(x, 2, lang)  # a small pace would be rounded away
             whole = round(x)
             return rupiah(whole, lang) if money else number(whole, lang=lang)
 
