@@ -312,6 +312,35 @@ def test_a_run_that_failed_goes_on(branch, as_user):
     assert one("select status from batch_run where id = %s", run.pk) == "WAITING"
 
 
+def test_the_month_is_billed_by_a_run_once(branch, as_user):
+    officer = as_user("iuran")
+    for _ in range(2):
+        started = officer.post(reverse("staff:run_start"), {"bulan": "2021-11"})
+        assert started.status_code == 302
+    assert one("select count(*) from batch_run where kind = 'post_month'") == 1
+    assert officer.post(reverse("staff:run_start"), {"bulan": "2022-03"})["Location"] == reverse("staff:runs")
+    officer.post(reverse("staff:run_start"), {"apa": "berhenti"})
+    run_now(one("select max(id) from batch_run where kind = 'exit_notices'"))
+    assert one("select status from coverage_exitnotice") == "OPEN"  # the employer's time still runs
+
+
+def test_a_login_with_two_roles_changes_between_them(branch, sign_in):
+    from lindung.access.services import NewMandate, make_user
+
+    user = make_user(
+        "dua-peran", "sandi-uji",
+        [NewMandate(role, office_id=branch.office) for role in ("CLAIMS_OFFICER", "AUDITOR")],
+        check_password=False,
+    )  # fmt: skip
+    client = sign_in(user)
+    assert client.get(reverse("staff:audit")).status_code == 403
+    assert "Sebagai Pemeriksa" in text(client.get(reverse("staff:home")))
+    other = one("select id from access_mandate where user_id = %s and role = 'AUDITOR'", user.id)
+    assert client.post(reverse("frame:change_mandate"), {"mandate": "999999"}).status_code == 404
+    assert client.post(reverse("frame:change_mandate"), {"mandate": other})["Location"] == "/petugas/"
+    assert client.get(reverse("staff:audit")).status_code == 200
+
+
 def test_the_trails_are_searchable_by_those_who_audit(branch, as_user):
     officer = as_user("klaim")
     officer.get(reverse("staff:case", args=[branch.numbers["paid"]]))

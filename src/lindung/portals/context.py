@@ -6,13 +6,13 @@ from django.conf import settings
 from django.http import HttpRequest
 
 from lindung.access import web
-from lindung.access.models import Role
 from lindung.access.scope import Actor
 from lindung.portals import kit, menus
 from lindung.portals.employer.menu import MENU as EMPLOYER
 from lindung.portals.manage.menu import MENU as MANAGE
 from lindung.portals.member.menu import MENU as MEMBER
 from lindung.portals.public.menu import MENU as PUBLIC
+from lindung.portals.roles import ROLES
 from lindung.portals.staff.menu import MENU as STAFF
 from lindung.registry.queries import today
 
@@ -38,10 +38,15 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:
         mandate = next((m for m in facts["mandates"] if m["id"] == actor.mandate_id), None)
-        role = Role(actor.role).label if actor.role else ""
+        role = ROLES[actor.role] if actor.role else ""
         office = mandate["office_name"] if mandate and mandate["office_name"] else ""
         kind: Any = actor.kind if actor.kind in HOMES else "partner"
         facts["signed_in"] = kit.SignedIn(user.get_full_name() or user.get_username(), role, office, kind)
+        facts["other_mandates"] = [
+            (m["id"], ROLES[m["role"]], m["office_name"] or "")
+            for m in facts["mandates"]
+            if m["id"] != actor.mandate_id
+        ]
         facts["menu"] = menus.items(_MENUS.get(actor.kind, []), actor, request.path)
     if settings.DEMO:
         facts["demo_switch"] = "frame/demo_switch.html"

@@ -30,7 +30,11 @@ def items(entries: list[Entry], actor: Actor, path: str) -> list[MenuItem]:
             href = _address(entry.url)
             if href:
                 found.append(MenuItem(entry.label, href, entry.icon, active=path == href))
+    # A home page is above all others of its part; it is marked only when it is open itself.
+    homes = min((i.href for i in found if i.href), key=len, default="")
     longest = max((i.href for i in found if i.href and path.startswith(i.href)), key=len, default="")
+    if longest == homes != path:
+        longest = ""
     kept = [
         MenuItem(i.label, i.href, i.icon, active=bool(i.href) and i.href == longest)
         for n, i in enumerate(found)

@@ -52,6 +52,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("perusahaan/<int:employer_id>/", employers.show, name="employer"),
     path("tagihan/<str:code>/", employers.bill, name="bill"),
     path("pekerjaan-latar/", runs.listing, name="runs"),
+    path("pekerjaan-latar/mulai/", runs.start, name="run_start"),
     path("pekerjaan-latar/<int:run_id>/", runs.show, name="run"),
     path("pekerjaan-latar/<int:run_id>/ulang/", runs.retry, name="run_retry"),
     path("kontak/", contact.start, name="contact"),

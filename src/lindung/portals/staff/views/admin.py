@@ -22,6 +22,7 @@ from lindung.access.web import needs
 from lindung.base.errors import Refused
 from lindung.base.format import date_short
 from lindung.portals import kit
+from lindung.portals.roles import ROLES
 from lindung.portals.staff.scope import PAGE, as_number, lang, may, offices_of, query_of, refuse
 from lindung.registry import queries, services
 from lindung.registry.models import Office
@@ -37,20 +38,6 @@ POSTS = {
     "REGIONAL_DIRECTOR": later("Kepala Kantor Wilayah"),
     "BRANCH_MANAGER": later("Kepala Kantor Cabang"),
     "SERVICE_HEAD": later("Kepala Bidang Pelayanan"),
-}
-ROLES = {
-    "MEMBER": later("Peserta"),
-    "EMPLOYER": later("Pemberi kerja"),
-    "CLAIMS_OFFICER": later("Petugas klaim"),
-    "APPROVER": later("Penyetuju"),
-    "CONTRIBUTION_OFFICER": later("Petugas iuran"),
-    "CASHIER": later("Petugas pembayaran"),
-    "CONTACT": later("Petugas kontak"),
-    "BRANCH_HEAD": later("Kepala cabang"),
-    "REGIONAL_HEAD": later("Kepala wilayah"),
-    "AUDITOR": later("Pemeriksa"),
-    "ADMIN": later("Pengelola sistem"),
-    "BANK": later("Bank"),
 }
 
 

@@ -13,12 +13,15 @@ from django.views.decorators.http import require_GET, require_POST
 
 from lindung.access.permissions import Act
 from lindung.access.web import needs
+from lindung.base.dates import add_months
 from lindung.base.errors import Refused
 from lindung.base.format import number
 from lindung.batch import queries, services
 from lindung.batch.queries import Progress
+from lindung.interop import month_runs
 from lindung.portals import kit
-from lindung.portals.staff.scope import PAGE, as_number, lang, may, query_of, said
+from lindung.portals.staff.scope import PAGE, as_date, as_number, lang, may, me, query_of, said
+from lindung.registry.queries import today
 
 KINDS = {
     "wage_file": later("Membaca laporan upah"),
@@ -76,7 +79,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         kit.Column("text", _("Keterangan")),
     ]
     pager = kit.Pager(next=query_of(request, sebelum=found[PAGE - 1].id)) if len(found) > PAGE else None
-    workers = queries.workers()
+    workers, starting = queries.workers(), may(request, Act.MONTH_RUN)
     return page(
         request,
         "staff/runs.html",
@@ -91,9 +94,27 @@ def listing(request: HttpRequest) -> HttpResponse:
                 empty=_("Belum ada pekerjaan latar."),
             ),
             "workers": workers,
+            "may_start": starting,
+            "last_month": add_months(today().replace(day=1), -1) if starting else None,
             "waiting": queries.waiting(),
         },
     )
+
+
+@require_POST
+@needs(Act.MONTH_RUN)
+def start(request: HttpRequest) -> HttpResponse:
+    """Start the work of a day or a month; the same again on the same day is the same run."""
+    day = today()
+    if request.POST.get("apa") == "berhenti":
+        run = month_runs.start_exit_notices(day, by=me(request))
+    else:
+        month = as_date(f"{request.POST.get('bulan', '')}-01")
+        if month is None or month > day:
+            messages.error(request, _("Pilih bulan iuran yang sudah dimulai."))
+            return redirect("staff:runs")
+        run = month_runs.start_post_month(month, on=day, by=me(request), again=f"{day}")
+    return redirect("staff:run", run_id=run.pk)
 
 
 def _run(run_id: int) -> Progress:
