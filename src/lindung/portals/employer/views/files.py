@@ -1,20 +1,23 @@
 """Wage files: handing one in, how far it is read, the templates."""
 
 from secrets import token_hex
+from typing import Any, Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from lindung.access.permissions import Act
 from lindung.access.web import needs
 from lindung.base.errors import Refused
 from lindung.base.format import month_year
+from lindung.batch.queries import Progress
 from lindung.contributions.queries import listing
 from lindung.interop import intake
-from lindung.interop.wage_files import LAYOUTS, LayoutId, write_template
+from lindung.interop.wage_files import LAYOUTS, Layout, LayoutId, write_template
 from lindung.portals import kit
 from lindung.portals.employer.forms import UploadForm
 from lindung.portals.employer.scope import PAGE, count, employer_id_of, in_words, lang, month_at, refuse, report_of
@@ -22,6 +25,8 @@ from lindung.portals.employer.scope import REPORT_STATES as STATES
 from lindung.portals.employer.views.reports import address, crumbs, open_months
 from lindung.registry import queries as registry
 
+RunState = Literal["waiting", "running", "done", "failed"]
+RUN_STATES: dict[str, RunState] = {"WAITING": "waiting", "RUNNING": "running", "DONE": "done", "FAILED": "failed"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXPLAINED = {
     LayoutId.WAGE_REPORT: lambda: _("Daftar lengkap semua pekerja sebulan. Paling mudah bila Anda baru mulai."),
@@ -60,16 +65,16 @@ def upload(request: HttpRequest) -> HttpResponse:
     }, status=422 if form.errors else 200)  # fmt: skip
 
 
-def _order(layout: object) -> int:
-    return list(EXPLAINED).index(layout.id)  # type: ignore[attr-defined]
+def _order(layout: Layout) -> int:
+    return list(EXPLAINED).index(layout.id)
 
 
-def _history(found: list[dict[str, object]]) -> kit.Table:
+def _history(found: list[dict[str, Any]]) -> kit.Table:
     rows = []
     for r in found[:20]:
         word, tone = in_words(STATES, str(r["status"]))
         rows.append(kit.Row({
-            "made": r["made_at"].date(), "month": kit.Cell(month_year(r["month"], lang()), address(r)),  # type: ignore
+            "made": r["made_at"].date(), "month": kit.Cell(month_year(r["month"], lang()), address(r)),
             "rows": r["rows_in"], "good": r["rows_good"], "refused": r["rows_refused"],
             "status": kit.Cell(word, note=str(r["reason"] or "")),
         }, tone="warn" if tone == "warn" else "neutral"))  # fmt: skip
@@ -82,18 +87,22 @@ def _history(found: list[dict[str, object]]) -> kit.Table:
     )  # fmt: skip
 
 
-def _job(report: dict[str, object], run: object) -> kit.Progress:
+def _job(report: dict[str, Any], run: Progress) -> kit.Progress:
     """The bar of a run that reads a file."""
-    state = {"WAITING": "waiting", "RUNNING": "running", "DONE": "done", "FAILED": "failed"}[run.status]  # type: ignore
+    state = RUN_STATES[run.status]
     refused = int(str(report["rows_refused"]))
     if state == "done":
         name, label = ("refused", _("Perbaiki baris yang ditolak")) if refused else ("report", _("Lihat laporan"))
         next_ = kit.Link(label, reverse(f"employer:{name}", args=[report["id"]]))
     else:
         next_ = kit.Link(_("Unggah berkas lain"), reverse("employer:upload"))
+    # the bar itself says how many of how many
+    detail = run.text(lang()) if state in ("waiting", "failed") or run.rows_total is None else ""
+    if run.eta:
+        detail = ngettext("kira-kira %(n)s detik lagi", "kira-kira %(n)s detik lagi", run.eta) % {"n": count(run.eta)}
     return kit.Progress(
-        "baca-berkas", _("Membaca berkas %(month)s") % {"month": month_year(report["month"], lang())},  # type: ignore
-        run.rows_done, run.rows_total, state, run.text(lang()),  # type: ignore
+        "baca-berkas", _("Membaca berkas %(month)s") % {"month": month_year(report["month"], lang())},
+        run.rows_done, run.rows_total, state, detail,
         poll=reverse("employer:progress", args=[report["id"]]) + "?bagian=1", next=next_,
     )  # fmt: skip
 
