@@ -167,6 +167,29 @@ def _claims_charts(made: Report) -> list[tuple[str, kit.Chart]]:
     ]  # fmt: skip
 
 
+def _map(view: View) -> list[tuple[str, kit.Chart]]:
+    """Active wage earners by the district of their employer, for the districts the office serves."""
+    found = rows(
+        "select d.code, d.name, (select count(*) from coverage_spell s join registry_employer e on e.id = s.employer_id"
+        " where e.district_id = d.code and s.office_id = any(%(offices)s) and s.segment = 'PU'"
+        " and s.start_on <= %(on)s and (s.end_on is null or s.end_on > %(on)s) and s.exit_reason <> 'ERROR') as active"
+        " from registry_district d where exists (select 1 from registry_territory t where t.district_id = d.code"
+        " and t.office_id = any(%(offices)s) and t.valid_from <= %(on)s"
+        " and (t.valid_to is null or t.valid_to >= %(on)s)) order by d.code",
+        {"offices": list(offices_below(view.office_id)), "on": view.as_of},
+    )
+    if not found:
+        return []
+    most = max(found, key=lambda d: int(d["active"]))
+    chart = kit.Chart(
+        "map", _("Penerima upah aktif menurut wilayah"),
+        _("Terbanyak di %(name)s: %(n)s.") % {"name": most["name"], "n": number(int(most["active"]), lang=_lang())},
+        [d["name"] for d in found], [kit.Series(_("Aktif"), [int(d["active"]) for d in found])], "count", _("Wilayah"),
+        codes=[d["code"] for d in found], as_of=view.as_of, note=_("Menurut tempat pemberi kerja."),
+    )  # fmt: skip
+    return [("g-peta", chart)]
+
+
 def _imports(view: View) -> list[dict[str, Any]]:
     """Imported figures with the district's name in place of its code."""
     names = {r["code"]: r["name"] for r in rows("select code, name from registry_district")}
@@ -191,7 +214,7 @@ def report(request: HttpRequest) -> HttpResponse:
         "tables": [(g, GROUPS[g][which], _figures_table(made, g, view)) for g in GROUPS],
         "flow": flow,
         "flow_off": off,
-        "charts": [*_claims_charts(made), ("g-stok", flow_chart)],
+        "charts": [*_claims_charts(made), ("g-stok", flow_chart), *_map(view)],
         "imports": _imports(view),
         "corrections": queries.corrections(view.office, view.as_of),
         "rounding": render.ROUNDING_ID if _lang() == "id" else render.ROUNDING_EN,
