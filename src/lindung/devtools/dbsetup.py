@@ -290,13 +290,12 @@ def databases(cluster: Cluster, prefix: str) -> list[str]:
         return [cast(str, row[0]) for row in found]
 
 
-def main() -> None:
+def main(dbname: str = "lindung") -> None:
     """Prepare a database on DATABASE_URL or on the private server of the demo."""
-    dbname = sys.argv[1] if len(sys.argv) > 1 else "lindung"
     with lease(Path(os.environ.get("LINDUNG_HOME", PACKAGE.parents[1] / ".lindung")) / "pg") as cluster:
         prepare(cluster, dbname)
         print(f"{dbname}: siap / ready. Kata sandi / passwords: {cluster.home}")
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:2])
