@@ -170,6 +170,17 @@ def test_contacts_and_a_cooling_account(branch, as_user):
     assert "dapat dipakai mulai" in text(client.get("/peserta/profil/"))
 
 
+def test_a_relative_is_recorded_once(branch, as_user):
+    client = as_user("peserta")
+    sent = {"kind": "CHILD", "name": "Anak Contoh", "birth_date": "2015-05-05"}
+    client.post("/peserta/profil/keluarga/", sent | {"name": ""})
+    for _ in range(2):
+        client.post("/peserta/profil/keluarga/", sent)
+    with system():
+        assert scalar("select count(*) from registry_relative where person_id = %s", [branch.people[0]]) == 1
+    assert "Anak Contoh" in text(client.get("/peserta/profil/"))
+
+
 def test_who_read_my_data_is_shown(branch, as_user):
     from lindung.access.queries import choose
     from lindung.access.services import log_reading

@@ -213,6 +213,14 @@ class ContactForm(forms.Form):
     address = forms.CharField(label=later("Alamat"), max_length=200, required=False)
 
 
+class RelativeForm(forms.Form):
+    """One relative; heirs are found by law, not named here."""
+
+    kind = forms.ChoiceField(label=later("Hubungan keluarga"), choices=Relative.Kind.choices)
+    name = forms.CharField(label=later("Nama lengkap"), max_length=120)
+    birth_date = kit.DateField(label=later("Tanggal lahir"), required=False)
+
+
 class AccountForm(forms.Form):
     """The bank account benefits are paid to."""
 

@@ -27,5 +27,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("surat/<int:id>/", profile.letter, name="letter_pdf"),
     path("profil/", profile.profile, name="profile"),
     path("profil/kontak/", profile.contacts, name="contacts"),
+    path("profil/keluarga/", profile.relatives, name="relatives"),
     path("profil/rekening/", profile.bank_account, name="bank_account"),
 ]

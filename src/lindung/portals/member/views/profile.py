@@ -17,11 +17,11 @@ from lindung.base.format import date_long
 from lindung.notices.queries import messages as messages_of
 from lindung.notices.services import letter_pdf
 from lindung.portals import kit
-from lindung.portals.member.forms import AccountForm, ContactForm
+from lindung.portals.member.forms import AccountForm, ContactForm, RelativeForm
 from lindung.portals.member.views.common import lang, person_of
 from lindung.registry.models import Relative
 from lindung.registry.queries import account_of, relatives_of, today
-from lindung.registry.services import change_contacts, set_bank_account
+from lindung.registry.services import add_relative, change_contacts, set_bank_account
 
 
 @require_GET
@@ -49,7 +49,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "contacts": ContactForm(initial={k: person[k] for k in ("phone", "email", "address")}),
         "account": account, "account_form": AccountForm(initial={"holder": person["name"]}),
         "family": [kit.Entry(r["name"], kinds.get(r["kind"], r["kind"])) for r in relatives_of(person["id"])],
-        "seen": seen,
+        "seen": seen, "relative_form": RelativeForm(),
     }  # fmt: skip
     return render(request, "member/profile.html", context)
 
@@ -69,6 +69,25 @@ def contacts(request: HttpRequest) -> HttpResponse:
         messages.error(request, refused.text(lang()))
     else:
         messages.success(request, _("Data kontak disimpan."))
+    return redirect("member:profile")
+
+
+@require_POST
+@needs(Act.MEMBER_RELATIVES)
+def relatives(request: HttpRequest) -> HttpResponse:
+    """One more relative; the same one again stays one."""
+    person = person_of(request)
+    form = RelativeForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, "; ".join(str(e) for errors in form.errors.values() for e in errors))
+        return redirect("member:profile")
+    asked = form.cleaned_data
+    try:
+        add_relative(person["id"], asked["kind"], asked["name"], birth_date=asked["birth_date"])
+    except Refused as refused:
+        messages.error(request, refused.text(lang()))
+    else:
+        messages.success(request, _("Keluarga dicatat."))
     return redirect("member:profile")
 
 
