@@ -144,7 +144,7 @@ def _claims_charts(made: Report) -> list[tuple[str, kit.Chart]]:
     cases = [int(made.get(f"claims.cases.{c.lower()}").value or 0) for c in PROGRAMMES]
     cases.append(int(made.get("claims.children.scholarship").value or 0))
     amounts = [int(made.get(f"claims.amount.{c.lower()}").value or 0) for c in codes]
-    total = sum(cases) or 1
+    total = sum(cases)
     lead = max(range(len(cases)), key=lambda i: cases[i])
     return [
         (
@@ -152,7 +152,9 @@ def _claims_charts(made: Report) -> list[tuple[str, kit.Chart]]:
             kit.Chart(
                 "donut", _("Kasus menurut program"),
                 _("%(name)s adalah %(share)s dari semua kasus.")
-                % {"name": labels[lead], "share": percent(cases[lead], total, 1, _lang())},
+                % {"name": labels[lead], "share": percent(cases[lead], total, 1, _lang())}
+                if total
+                else _("Belum ada kasus yang dibayar."),
                 labels, [kit.Series(_("Kasus"), cases)], "count", _("Program"), as_of=made.as_of,
             ),
         ),

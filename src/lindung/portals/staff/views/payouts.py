@@ -268,7 +268,10 @@ def release(request: HttpRequest, number: str) -> HttpResponse:
     found = batch_of(request, number)
     try:
         claims.release_payout_batch(found["id"], me(request))
-        messages.success(request, _("Berkas dilepas. Unduh berkas bank dan kirim ke bank."))
+        if may(request, Act.PAYOUT_ANSWERS):
+            messages.success(request, _("Berkas dilepas. Unduh berkas bank dan kirim ke bank."))
+        else:
+            messages.success(request, _("Berkas dilepas. Kasir mengunduh berkas bank dan mengirimnya."))
     except Refused as refused:
         messages.error(request, said(refused))
     return redirect("staff:payout", number=found["number"])
