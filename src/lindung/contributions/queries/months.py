@@ -3,6 +3,7 @@
 Amounts are whole rupiah. A month's bills (the first and its corrections) add up to what the month comes to.
 """
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -100,39 +101,46 @@ def months(employer_id: int, first: date, last: date) -> list[Month]:
     return [Month(**{**r, "codes": tuple(r["codes"])}) for r in found]
 
 
-def month_by_worker(employer_id: int, month: date, *, after: int = 0, limit: int = 50) -> list[dict[str, Any]]:
-    """Workers of a month by person id: wage, contribution, the part of it that is settled, and JHT and JP credited.
+def month_by_worker(
+    employer_id: int, month: date, bills: Sequence[Mapping[str, Any]], *, after: int = 0, limit: int = 50
+) -> list[dict[str, Any]]:
+    """Workers of a month by person id: wage, contribution, and the part of it that is settled.
 
-    The part of a worker is the same share of his line as of the bill, rounded down per programme."""
-    parts = ", ".join(f"s.{p}" for p in PARTS)
+    `bills` are the month's rows of `money.bills_of`. A worker's part is the same share of his line as of the bill,
+    rounded down per programme. Only the page's workers are looked at."""
     settled = " + ".join(f"case when p.whole = 0 then 0 else div(s.{x}::numeric * p.paid, p.whole) end" for x in PARTS)
-    found = rows(
+    standing = standing_lines_sql(
+        "(select employer_id, month, version, id as bill_id from contributions_bill"
+        " where employer_id = %(employer)s and month = %(month)s)",
+        "l.month = %(month)s and l.person_id in (select person_id from page)",
+    )
+    return rows(
         f"""
-        with s as ({
-            standing_lines_sql(
-                "(select employer_id, month, version, id as bill_id from contributions_bill"
-                " where employer_id = %(employer)s and month = %(month)s)",
-                "l.month = %(month)s",
-            )
-        }),
-        p as (select b.id as bill_id, coalesce((select sum(a.amount) from contributions_allocation a
-                where a.bill_id = b.id and a.target = 'PRINCIPAL'), 0)::bigint as paid,
-                coalesce((select sum({" + ".join(PARTS)}) from s where s.bill_id = b.id), 0)::bigint as whole
-              from contributions_bill b where b.employer_id = %(employer)s and b.month = %(month)s),
-        w as (select s.person_id, sum({parts.replace(", ", " + ")})::bigint as assessed,
-                sum({settled})::bigint as settled
-              from s join p using (bill_id) group by 1),
+        with page as (select distinct l.person_id from contributions_line l
+            join contributions_bill b on b.id = l.bill_id where l.month = %(month)s and b.month = %(month)s and b.employer_id = %(employer)s
+              and l.person_id > %(after)s order by 1 limit %(limit)s),
+        s as ({standing}),
+        p as (select * from unnest(%(bills)s::bigint[], %(wholes)s::bigint[], %(paid)s::bigint[])
+            u(bill_id, whole, paid)),
+        w as (select s.person_id, sum({" + ".join("s." + p for p in PARTS)})::bigint as assessed,
+                sum({settled})::bigint as settled from s join p using (bill_id) group by 1),
         l as (select l.person_id, sum(l.wage)::bigint as wage from contributions_line l
               join contributions_bill b on b.id = l.bill_id where l.month = %(month)s and b.month = %(month)s
-              and b.employer_id = %(employer)s group by 1)
+              and b.employer_id = %(employer)s and l.person_id in (select person_id from page) group by 1)
         select w.person_id, n.name, (select k.kpj from registry_membernumber k where k.person_id = w.person_id
           order by k.issued_on desc, k.kpj desc limit 1) as kpj, l.wage, w.assessed, w.settled
-        from w join l using (person_id) left join registry_person n on n.id = w.person_id
-        where w.person_id > %(after)s order by w.person_id limit %(limit)s
+        from w join l using (person_id) left join registry_person n on n.id = w.person_id order by w.person_id
         """,
-        {"employer": employer_id, "month": month, "after": after, "limit": limit},
+        {
+            "employer": employer_id,
+            "month": month,
+            "after": after,
+            "limit": limit,
+            "bills": [b["id"] for b in bills],
+            "wholes": [b["standing"] for b in bills],
+            "paid": [b["paid"] for b in bills],
+        },
     )
-    return found
 
 
 def first_month(employer_registered_on: date, today: date, back: int) -> date:

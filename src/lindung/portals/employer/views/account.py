@@ -85,7 +85,7 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
         raise Http404
     stood = [b for b in bills_of(employer_id, today) if b["month"] == day]
     after = whole(request.GET.get("sesudah"))
-    found = month_by_worker(employer_id, day, after=after, limit=ROWS + 1)
+    found = month_by_worker(employer_id, day, stood, after=after, limit=ROWS + 1)
     rows = [
         kit.Row({"name": kit.Cell(r["name"] or _("Pekerja"), note=kpj(r["kpj"])),
                  "wage": r["wage"], "assessed": r["assessed"], "settled": r["settled"],
