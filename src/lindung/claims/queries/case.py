@@ -289,10 +289,26 @@ def _since(steps: list[Step], move: str) -> datetime | None:
 
 
 def _steps(claim_id: int) -> list[Step]:
+    """What happened; a paper is named by its title, not by its code."""
     return [
-        Step(at, kind, {lang: moves.event(kind, lang) for lang in ("id", "en")}, note, move, public, by)
-        for at, kind, note, move, public, by in fetch(
-            "select at, kind, note, move, public, made_by from claims_claimevent where claim_id = %s order by at, id",
+        Step(
+            at,
+            kind,
+            {
+                lang: moves.event(kind, lang) + (f": {paper}" if paper else "")
+                for lang, paper in (("id", title_id), ("en", title_en))
+            },
+            note.partition(" ")[2] if title_id else note,
+            move,
+            public,
+            by,
+        )
+        for at, kind, note, move, public, by, title_id, title_en in fetch(
+            "select e.at, e.kind, e.note, e.move, e.public, e.made_by, d.title_id, d.title_en"
+            " from claims_claimevent e left join claims_claimdocument d on d.claim_id = e.claim_id"
+            " and e.kind in ('DOCUMENT_GIVEN', 'DOCUMENT_CHECKED', 'DOCUMENT_REFUSED')"
+            " and d.code = split_part(e.note, ' ', 1)"
+            " where e.claim_id = %s order by e.at, e.id",
             [claim_id],
         )
     ]
