@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
-from lindung.scenarios.pasuruan import cases, finish, months, setup
+from lindung.scenarios.pasuruan import cases, files, finish, months, setup
 from lindung.scenarios.pasuruan.figures import BUSINESS_DAY, MONTHS
 from lindung.scenarios.pasuruan.people import HEADS
 from lindung.scenarios.pasuruan.world import World
@@ -66,6 +66,7 @@ FAMILY = ("registry_relative", "registry_bankaccount")
 
 
 COVER_PARTS = 4
+BY_FILE = (4, 8, 11)  # months for which some employers hand in files
 YEARS = ((2008, 2016), (2017, 2018), (2019, 2019), (2020, 2021))
 
 
@@ -99,6 +100,13 @@ def steps() -> list[Step]:
         made += _month(m)
     made += [
         Step("correction", "Koreksi berlabel", "The labelled correction", 5, finish.correction, CLAIMS),
+        Step(
+            "drafts",
+            "Laporan Desember yang belum selesai",
+            "December reports not finished",
+            100,
+            partial(files.uploads, m=MONTHS, final=False),
+        ),
         Step("open", "Pekerjaan yang masih terbuka", "Work still open", 300, finish.open_work),
     ]
     ends = [(date(2021, m + 1, 1) - timedelta(days=1)) for m in range(1, 12)] + [BUSINESS_DAY]
@@ -138,6 +146,17 @@ def _month(m: int) -> list[Step]:
         step("pay-2", "penerimaan", "receipts", 250, partial(months.pay, m=m, on_day=HEADS[1])),
         step("claims-2", "klaim", "claims", 350, partial(cases.window, number=number, half=1)),
     ]
+    if m in BY_FILE:
+        found.insert(
+            0,
+            step(
+                "files",
+                "laporan upah lewat berkas",
+                "wage reports by file",
+                100,
+                partial(files.uploads, m=m, final=True),
+            ),
+        )
     if number < 12:
         found += [
             step(
