@@ -38,7 +38,7 @@ def test_home_leads_to_the_tasks(branch, client):
 def test_simulation_is_the_law_with_its_trace(client, db):
     page = text(client.get(f"{ASK}&on=2021-12-15&balance=10.000.000&years=5"))
     assert "Rp185.000" in page and "Rp100.000" in page and "Rp50.000" in page  # JHT 3.7 % and 2 %, JP 1 %
-    assert "Rp27.000" in page and "Rp12.000" in page  # JKK, JKM
+    assert "Rp12.000" in page and "Rp15.000" in page and "Rp462.000" in page  # JKK, JKM, all
     assert "Rp42.000.000" in page and "PP 44/2015" in page
     assert "data-chart" in page and "Bukan janji" in page
 
