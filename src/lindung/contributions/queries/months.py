@@ -117,7 +117,8 @@ def month_by_worker(
     return rows(
         f"""
         with page as (select distinct l.person_id from contributions_line l
-            join contributions_bill b on b.id = l.bill_id where l.month = %(month)s and b.month = %(month)s and b.employer_id = %(employer)s
+            join contributions_bill b on b.id = l.bill_id
+            where l.month = %(month)s and b.month = %(month)s and b.employer_id = %(employer)s
               and l.person_id > %(after)s order by 1 limit %(limit)s),
         s as ({standing}),
         p as (select * from unnest(%(bills)s::bigint[], %(wholes)s::bigint[], %(paid)s::bigint[])
