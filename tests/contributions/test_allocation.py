@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lindung.contributions.allocation import PENALTY, PRINCIPAL, Charge, Due, Money, Plan, Rule, plan
@@ -93,6 +93,7 @@ def sums_hold(bills: list[Due], paid: list[Money], done: Plan) -> None:
     assert not (open_ and done.suspense)
 
 
+@settings(deadline=None)
 @given(DUES, PAID, ORDERS, st.randoms(use_true_random=False))
 def test_sums_hold_in_any_order_and_repetition(bills: list[Due], paid: list[Money], order: str, random: object) -> None:
     rule = Rule(charge, lambda _: order)
@@ -105,6 +106,7 @@ def test_sums_hold_in_any_order_and_repetition(bills: list[Due], paid: list[Mone
     assert (other.allocations, other.penalties, other.suspense) == (done.allocations, done.penalties, done.suspense)
 
 
+@settings(deadline=None)
 @given(DUES, PAID)
 def test_more_money_never_unsettles_a_bill(bills: list[Due], paid: list[Money]) -> None:
     less, more = plan(bills, paid[:-1], RULE), plan(bills, paid, RULE)
