@@ -43,7 +43,8 @@ PERSON = {
     "ALAMAT": "JL CONTOH NO 1", "KODE_POS": "67100", "LOKASI_PEKERJAAN": "3514", "STATUS_PEGAWAI": "PKWT",
     "TGL_AWAL_BEKERJA": "02-01-2019", "TGL_AKHIR_KONTRAK": "31-12-2021",
     "KPJ": "01234567890",
-    "SEBAB_NA": "Habis kontrak", "TANGGAL_KEJADIAN": "30-11-2021", "KETERANGAN": "catatan", "NAMA_ANAK_1": "ANAK CONTOH",
+    "SEBAB_NA": "Habis kontrak", "TANGGAL_KEJADIAN": "30-11-2021", "KETERANGAN": "catatan",
+    "NAMA_ANAK_1": "ANAK CONTOH",
 }  # fmt: skip
 
 JOINER = WageRow(
@@ -378,7 +379,7 @@ def test_what_is_written_is_read_back(layout: LayoutId, kind: str, data: st.Data
 def test_every_way_of_writing_rupiah_means_the_same(amount: int, style: int) -> None:
     points = f"{amount:,}".replace(",", ".")
     commas = f"{amount:,}"
-    ways = [str(amount), points, commas, points + ",00", commas + ".00", f"{amount}.00", f"Rp {points}", 
+    ways = [str(amount), points, commas, points + ",00", commas + ".00", f"{amount}.00", f"Rp {points}",
             f"Rp{points},-", commas.replace(",", " "), f"IDR {amount},00"]  # fmt: skip
     assert money(ways[style], []) == amount
     assert money(float(amount), []) == amount

@@ -1,4 +1,4 @@
-"""The reports of a month of many employers at once, from facts in a SELECT: what their API or their form says in one go.
+"""The reports of a month of many employers at once, from a SELECT: what their API or form says in one go.
 
 Each report is opened and finalised; the rules are those of `open_report`, `set_line` and `finalise`, checked set-based.
 """
@@ -44,7 +44,8 @@ def report_many(
     start_on, end_on, exit_reason (whole rupiah a month; '' where nobody leaves).
 
     Employers whose month has a report already are left alone, so that a repetition changes nothing. All or nothing.
-    Returns {"reports", "workers"}. Raises ContributionRefused: not_a_month, month_in_future, before_registration, no_class
+    Returns {"reports", "workers"}. Raises ContributionRefused: not_a_month, month_in_future,
+    before_registration, no_class
     and, for a line, not_his_worker, wage_range, no_death_here, exit_incomplete, exit_reason, day_not_in_month.
     """
     if month.day != 1:
@@ -85,14 +86,16 @@ def report_many(
     reports = run(
         "insert into contributions_wagereport (id, employer_id, office_id, month, version, status, channel, reason,"
         " rows_in, rows_good, rows_refused, made_by, made_at, finalised_by, finalised_at)"
-        " select id, employer_id, office_id, %(month)s, 1, 'FINALISED', %(channel)s, '', workers, workers, 0, %(by)s, now(),"
+        " select id, employer_id, office_id, %(month)s, 1, 'FINALISED', %(channel)s, '', workers, workers, 0,"
+        " %(by)s, now(),"
         " %(by)s, now() from pg_temp.report_new order by id",
         values,
     )
     # whoever has no cover here in the month begins it with this report
     workers = run(
         """
-        insert into contributions_wageline (month, report_id, person_id, employer_id, office_id, wage, back_pay, start_on,
+        insert into contributions_wageline (month, report_id, person_id, employer_id, office_id, wage, back_pay,
+          start_on,
           end_on, exit_reason)
         select %(month)s, n.id, t.person_id, n.employer_id, n.office_id, t.wage, t.back_pay,
           case when s.person_id is null then coalesce(t.start_on, %(month)s) end, t.end_on, t.exit_reason
@@ -115,7 +118,8 @@ def _check(values: dict[str, Any]) -> None:
         "select e.id, e.name, e.registered_on, e.registered_on > %(month_end)s as early from"
         " (select distinct employer_id from pg_temp.report_in) t left join registry_employer e on e.id = t.employer_id"
         " where e.id is null or e.registered_on > %(month_end)s or not exists (select 1 from registry_employerclass c"
-        " where c.employer_id = e.id and c.valid_from <= %(month_end)s and (c.valid_to is null or c.valid_to >= %(month_end)s))"
+        " where c.employer_id = e.id and c.valid_from <= %(month_end)s"
+        " and (c.valid_to is null or c.valid_to >= %(month_end)s))"
         " limit 1",
         values,
     )

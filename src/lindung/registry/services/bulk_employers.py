@@ -83,7 +83,8 @@ def register_employers(employers: Iterable[NewEmployer]) -> list[int]:
         raise RegistryRefused("nib_taken", field="nib", nib=taken[0]["nib"], npp=taken[0]["npp"])
     run(_INSERT)
     found = rows(
-        "select e.id from registry_new_employer t join registry_employer e on e.nib = t.nib and e.office_id = t.office_id"
+        "select e.id from registry_new_employer t join registry_employer e on e.nib = t.nib"
+        " and e.office_id = t.office_id"
         " order by t.row_no"
     )
     run("drop table registry_new_employer")

@@ -74,7 +74,8 @@ def add_relatives(relatives: Iterable[NewRelative]) -> list[int]:
         f" where not exists (select 1 from registry_relative r where {same}) order by t.row_no"
     )
     found = rows(
-        f"select min(r.id) as id from registry_kin t join registry_relative r on {same} group by t.row_no order by t.row_no"
+        f"select min(r.id) as id from registry_kin t join registry_relative r on {same}"
+        " group by t.row_no order by t.row_no"
     )
     run("drop table registry_kin")
     return [int(r["id"]) for r in found]
@@ -138,7 +139,8 @@ def set_bank_accounts(accounts: Iterable[NewAccount]) -> list[int]:
     run("create temporary table registry_pay (row_no int, person_id bigint, relative_id bigint) on commit drop")
     copy_rows("registry_pay", ("row_no", "person_id", "relative_id"), ((g[0], g[1], g[2]) for g in given))
     found = rows(
-        f"select a.id from registry_pay t join registry_bankaccount a on {same} and a.ended_on is null order by t.row_no"
+        f"select a.id from registry_pay t join registry_bankaccount a on {same} and a.ended_on is null"
+        " order by t.row_no"
     )
     run("drop table registry_pay")
     return [int(r["id"]) for r in found]

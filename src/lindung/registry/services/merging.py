@@ -145,10 +145,10 @@ def unmerge_people(merge_id: int, by: int, *, on: date | None = None) -> PersonM
     if found[kept_id].merged_into_id or found[merged_id].merged_into_id != kept_id:
         raise RegistryRefused("merge_buried")
     Person.objects.filter(pk=merged_id).update(merged_into_id=None)
-    if moved["nik"]:
-        # Corrected since, it stays where it is; the record that goes back has none then.
-        if Person.objects.filter(pk=kept_id, nik=moved["nik"]).update(nik=None, nik_verified_on=None):
-            Person.objects.filter(pk=merged_id).update(nik=moved["nik"], nik_verified_on=moved["nik_verified_on"])
+    # Corrected since, it stays where it is; the record that goes back has none then.
+    mine = Person.objects.filter(pk=kept_id, nik=moved["nik"] or "")
+    if mine.update(nik=None, nik_verified_on=None):
+        Person.objects.filter(pk=merged_id).update(nik=moved["nik"], nik_verified_on=moved["nik_verified_on"])
     if moved["died_on"]:
         Person.objects.filter(pk=kept_id, died_on=moved["died_on"]).update(died_on=None)
     Person.objects.filter(pk__in=moved["merged_before"]).update(merged_into_id=merged_id)
