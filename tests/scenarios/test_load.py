@@ -116,6 +116,22 @@ def _the_tour_is_ready() -> None:
     assert [r["status"] for r in refused] == ["DRAFT", "POSTED"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_two_loads_do_not_run_at_once(calm: None, database_urls: dict[str, str], monkeypatch) -> None:
+    monkeypatch.setattr(loader, "WAIT", 0.1)
+    with psycopg.connect(database_urls["LINDUNG_APP_URL"]) as other:
+        other.execute("select pg_advisory_lock(%s)", [loader._LOCK])
+        with pytest.raises(loader.LoadError, match="another load"):
+            list(loader.load(NAME, SCALE))
+    with system():
+        assert loader.progress() is None
+
+
+def test_an_unknown_scenario_is_named() -> None:
+    with pytest.raises(loader.LoadError, match="atlantis"):
+        list(loader.load("atlantis"))
+
+
 @pytest.mark.kill
 @pytest.mark.django_db(transaction=True)
 def test_a_load_killed_again_and_again_ends_the_same(calm: None, database_urls: dict[str, str]) -> None:

@@ -25,6 +25,8 @@ KIND = "scenario"
 HANDLER = "lindung.scenarios.loader"
 _NOT_FOR_WORKERS = datetime(9999, 12, 31, tzinfo=UTC)
 _LOCK = 0x5C3A_2021
+WAIT = 20.0
+"""Seconds to wait for another load to end."""
 
 
 class LoadError(Exception):
@@ -119,11 +121,17 @@ def load(name: str = NAME, scale: float = 1.0, *, told: Callable[[State], None] 
 
 
 def _alone() -> None:
-    """Only one load at a time; the lock ends with the connection, however the process ends."""
+    """Only one load at a time; the lock ends with the connection, however the process ends. The session of a process
+    that was killed lives for a moment after it: that long is waited."""
+    deadline = time.monotonic() + WAIT
     with connection.cursor() as cursor:
-        cursor.execute("select pg_try_advisory_lock(%s)", [_LOCK])
-        if not (cursor.fetchone() or (False,))[0]:
-            raise LoadError("pemuatan lain sedang berjalan / another load is running")
+        while True:
+            cursor.execute("select pg_try_advisory_lock(%s)", [_LOCK])
+            if (cursor.fetchone() or (False,))[0]:
+                return
+            if time.monotonic() > deadline:
+                raise LoadError("pemuatan lain sedang berjalan / another load is running")
+            time.sleep(0.5)
 
 
 def _begin(name: str, scale: float, plan: list[Step]) -> int:
@@ -142,7 +150,9 @@ def _begin(name: str, scale: float, plan: list[Step]) -> int:
             there = found.params.get("scale")
             raise LoadError(f"sudah dimuat dengan skala {there} / already loaded at scale {there}")
         if found.status == Run.Status.FAILED:
-            Run.objects.filter(pk=found.pk).update(status=Run.Status.RUNNING, error=None, ended_at=None)
+            Run.objects.filter(pk=found.pk).update(
+                status=Run.Status.RUNNING, error=None, ended_at=None, not_before=_NOT_FOR_WORKERS
+            )
         return int(found.pk)
 
 
