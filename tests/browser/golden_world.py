@@ -45,7 +45,7 @@ class World:
 def totp(secret: str) -> str:
     """The code an authenticator application shows now (RFC 6238: SHA-1, 30 seconds, 6 digits)."""
     left = 30 - time.time() % 30
-    if left < 5:  # a slow page could carry it past its time
+    if left < 8:  # a slow page could carry it past its time
         time.sleep(left)
     counter = struct.pack(">Q", int(time.time()) // 30)
     digest = hmac.digest(b32decode(secret), counter, "sha1")
