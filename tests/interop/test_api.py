@@ -261,6 +261,7 @@ def test_a_statement_with_a_broken_balance_waits_for_a_second_look(ask):
     worked_off()
     assert ask["cashier"]("GET", f"statements/{first}").json()["error"]["code"] == "balance_broken"
     assert one("select count(*) from contributions_receipt") == 0
+    assert upload(balance_checked="1")["code"] == "invalid", "only a clear yes"
     second = upload(balance_checked="true")["run"]
     worked_off()
     assert second != first and ask["cashier"]("GET", f"statements/{second}").json()["totals"]["new"] == 2

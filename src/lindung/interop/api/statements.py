@@ -12,7 +12,7 @@ from lindung.interop import intake
 from lindung.interop.api.door import Bearer, actor_of
 from lindung.interop.api.problems import Problem, not_found
 from lindung.interop.api.reports import ReadingOut, _clean_name
-from lindung.interop.api.values import Id, Text
+from lindung.interop.api.values import Flag, Id, Text
 
 router = Router(auth=Bearer(Act.STATEMENT_UPLOAD))
 
@@ -36,7 +36,7 @@ def upload_statement(
     response: HttpResponse,
     file: Annotated[UploadedFile, File()],
     bank: Annotated[Annotated[Text, Field(max_length=40)] | None, Form()] = None,
-    balance_checked: Annotated[bool, Form()] = False,
+    balance_checked: Annotated[Flag | None, Form()] = None,
 ) -> Any:
     """CSV with date, amount, reference, text and balance. The same file again is the same run."""
     actor = actor_of(request)
@@ -48,7 +48,7 @@ def upload_statement(
         _clean_name(file.name),
         file.read(),
         actor.user_id,
-        balance_checked=balance_checked,
+        balance_checked=bool(balance_checked),
     )
     response["Location"] = f"{request.path.rstrip('/')}/{run.pk}"
     return Status(202, _shown(run.pk))

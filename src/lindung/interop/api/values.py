@@ -78,6 +78,16 @@ def _digits(value: Any) -> Any:
     return _whole(value)
 
 
+def _flag(value: Any) -> Any:
+    """A form has only text: true and false, and no other word for them."""
+    if value in ("true", "false"):
+        return value == "true"
+    if isinstance(value, bool):
+        return value
+    raise PydanticCustomError("bool_type", "true or false is expected")
+
+
+Flag = Annotated[bool, BeforeValidator(_flag)]
 Id = Annotated[int, BeforeValidator(_digits), Field(ge=0, le=MAX_ID)]
 _Rows = Annotated[int, BeforeValidator(_digits), Field(ge=1, le=500)]
 # Ninja forgets the default of a parameter whose own type has bounds; behind `| None` it does not.
