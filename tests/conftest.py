@@ -6,6 +6,8 @@ from types import SimpleNamespace
 
 import pytest
 
+from made_up import nik
+
 
 @dataclass(frozen=True)
 class Institution:
@@ -16,12 +18,6 @@ class Institution:
     employers: tuple[int, int]
     people: tuple[int, int, int, int]
     kpj: tuple[str, str, str, str]
-
-
-def nik(number: int, born: date, sex: str) -> str:
-    """A synthetic NIK that agrees with birth date and sex; district 35.75."""
-    day = born.day + (40 if sex == "P" else 0)
-    return f"357501{day:02}{born.month:02}{born.year % 100:02}{number % 10000:04}"
 
 
 @pytest.fixture

@@ -16,9 +16,7 @@ pytestmark = pytest.mark.django_db
 def office() -> Iterator[int]:
     with system():
         services.set_business_day(date(2021, 6, 1))
-        made = services.register_office(
-            code="U01", slug="uji", name="Uji", kind="BRANCH", valid_from=date(2015, 1, 1)
-        )
+        made = services.register_office(code="U01", slug="uji", name="Uji", kind="BRANCH", valid_from=date(2015, 1, 1))
         yield made.id
 
 

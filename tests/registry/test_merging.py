@@ -7,7 +7,6 @@ from django.db import transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from conftest import nik
 from lindung.base.db import rows, scalar
 from lindung.base.db import system as system_role
 from lindung.coverage import checks as coverage_checks
@@ -20,6 +19,7 @@ from lindung.ledger.chart import Acc
 from lindung.ledger.services import Member, post
 from lindung.registry import checks
 from lindung.registry import services as registry
+from made_up import nik
 
 BORN = date(1988, 5, 17)
 TABLES = (

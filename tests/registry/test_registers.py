@@ -6,13 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from conftest import nik
 from lindung.access.scope import Actor, acting
 from lindung.base.db import rows, run, scalar
 from lindung.base.db import system as system_role
 from lindung.registry import checks, names, numbers, queries
 from lindung.registry import services as registry
 from lindung.registry.refusals import RegistryRefused
+from made_up import nik
 
 BORN = date(1988, 5, 17)
 
