@@ -58,16 +58,17 @@ def event(
 
 
 def events(records: Iterable[tuple[int, str, str, str, bool, datetime, int | None]]) -> int:
-    """Record events of many claims: (claim, kind, move after it, note, public, moment, by)."""
+    """Record events of many claims: (claim, kind, move after it, note, public, moment, by); those of one moment in the
+    order given."""
     stage(
         "claims_events_in",
-        "claim_id bigint, kind text, move text, note text, public boolean, at timestamptz, made_by bigint",
-        records,
+        "seq int, claim_id bigint, kind text, move text, note text, public boolean, at timestamptz, made_by bigint",
+        ((seq, *record) for seq, record in enumerate(records)),
     )
     return run(
         "insert into claims_claimevent (claim_id, person_id, office_id, kind, move, note, public, at, made_by)"
         " select e.claim_id, c.person_id, c.office_id, e.kind, e.move, left(e.note, 500), e.public, e.at, e.made_by"
-        " from pg_temp.claims_events_in e join claims_claim c on c.id = e.claim_id order by e.at, e.claim_id"
+        " from pg_temp.claims_events_in e join claims_claim c on c.id = e.claim_id order by e.at, e.claim_id, e.seq"
     )
 
 

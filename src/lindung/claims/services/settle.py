@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from lindung.base.db import run
 from lindung.claims import moves
+from lindung.claims.clocks import local_day
 from lindung.claims.services.common import events
 from lindung.claims.tables import fetch
 
@@ -59,4 +61,13 @@ def settle(
     )
     standing = dict(fetch("select id, move from claims_claim where id = any(%s)", [wanted]))
     kinds = {"PAID": "PAID", "FAILED": "PAYMENT_FAILED"}
-    events((c, kinds[s], standing[c], reason, True, min(when, at), by) for c, s, reason, when, by in answered)
+    latest: dict[int, Any] = dict(
+        fetch("select claim_id, max(at) from claims_claimevent where claim_id = any(%s) group by claim_id", [wanted])
+    )
+
+    def moment(claim: int, when: datetime) -> datetime:
+        """The bank names a day, not an hour: within that day it comes after all that happened before it."""
+        told, last = min(when, at), latest.get(claim)
+        return last if last and last > told and local_day(last) == local_day(told) else told
+
+    events((c, kinds[s], standing[c], reason, True, moment(c, when), by) for c, s, reason, when, by in answered)
