@@ -120,7 +120,7 @@ def member_statement(person_id: int, acc: Acc, year: int) -> MemberYear:
     found = rows(
         "select booked_on, entry_id, month, kind, employer_id, office_id, amount from ledger_memberposting"
         " where person_id = %s and account_id = %s and booked_on between %s and %s"
-        " order by booked_on, amount < 0, entry_id, month, kind",
+        " order by booked_on, amount < 0, month, entry_id, kind",
         [person_id, int(acc), date(year, 1, 1), date(year, 12, 31)],
     )
     running = opening

@@ -14,6 +14,7 @@ from lindung.access.scope import Actor
 from lindung.access.web import actor_of, needs
 from lindung.base.db import rows
 from lindung.base.format import month_name, number, percent, rupiah, rupiah_short
+from lindung.claims.queries import ground_title
 from lindung.coverage.queries import stock_and_flow
 from lindung.performance import document, queries, render
 from lindung.performance.indicators import BY_KEY, GROUPS, PROGRAMMES, Unit
@@ -265,6 +266,14 @@ def _link(row: dict[str, Any], actor: Actor) -> str:
     return reverse(name, args=[row[key]]) if allowed(actor, act) else ""
 
 
+def _about(row: dict[str, Any]) -> str:
+    """What a row is about, in words: a claim's ground, why somebody left, a month, a name."""
+    if row.get("ground"):
+        return ground_title(row["ground"])[_lang()]
+    text = str(row.get("note") or "")
+    return ground_title(text)[_lang()] if row["kind"] == "spell" and text else text
+
+
 @needs(Act.REPORT_REGION)
 def drill(request: HttpRequest, indicator: str, version: str) -> HttpResponse:
     """The transactions behind a figure, a page at a time, with a sum that equals it."""
@@ -289,7 +298,7 @@ def drill(request: HttpRequest, indicator: str, version: str) -> HttpResponse:
             {
                 "number": kit.Cell(r["number"], _link(r, actor), note=r.get("programme") or ""),
                 "on_date": r["on_date"],
-                "note": r.get("note") or r.get("ground") or "",
+                "note": _about(r),
                 "count": r["count"],
                 "amount": r["amount"],
             },

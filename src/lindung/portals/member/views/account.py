@@ -67,7 +67,7 @@ def account(request: HttpRequest) -> HttpResponse:
                     for x in (
                         names.get(r["employer_id"], "") if r["employer_id"] else "",
                         _("bulan %(month)s") % {"month": month_year(r["month"], lang())}
-                        if r["kind"] in ("CONTRIBUTION", "CORRECTION")
+                        if r["kind"] in ("CONTRIBUTION", "CORRECTION", "RETURN")
                         else "",
                     )
                     if x
