@@ -52,6 +52,21 @@ def failed(order: PaymentOrder, day: date = DAY) -> claims.Answer:
     return claims.Answer(claims.order_reference(order.id), "FAILED", "", day, "rekening tutup")
 
 
+def test_a_payment_answered_in_the_afternoon_of_its_release_ends_the_history_and_the_clocks(world: World) -> None:
+    receipt = claims.submit_jht(claims.NewClaim(world.leaver(), "RESIGNED", shown=PAPERS, at=at(DAY, 13)))
+    made = claims.propose(receipt.claim_id, OFFICER, at=at(DAY, 14))
+    claims.approve(made.decision_id, HEAD, at=at(DAY, 14))
+    batch = claims.make_payout_batch(world.office, DAY, CASHIER)
+    claims.release_payout_batch(batch.id, RELEASER, at=at(DAY, 15))
+    order = PaymentOrder.objects.get(batch=batch)
+    claims.take_bank_answers([paid(order)], CASHIER, at=at(DAY, 16))
+    seen = queries.case(receipt.claim_id)
+    assert [step.kind for step in seen.steps][:2] == ["SUBMITTED", "COMPLETE"]
+    assert [step.kind for step in seen.steps][-2:] == ["RELEASED", "PAID"]
+    later = queries.clocks(receipt.claim_id, at(date(2021, 12, 29)))
+    assert (later.total.days, later.with_us.days) == (0, 0)
+
+
 def test_batch_needs_two_people_and_something_to_pay(world: World) -> None:
     with refused("batch_empty"):
         claims.make_payout_batch(world.office, DAY, CASHIER)
