@@ -73,28 +73,28 @@ YEARS = ((2008, 2016), (2017, 2018), (2019, 2019), (2020, 2021))
 def steps() -> list[Step]:
     """All steps, in order: offices, logins, employers and people first, so that pages are useful early."""
     made = [
-        Step("offices", "Kantor dan wilayahnya", "Offices and their territory", 10, setup.offices),
-        Step("staff", "Petugas demo", "Staff of the demo", 100, setup.staff_logins),
-        Step("employers", "Pemberi kerja", "Employers", 60, setup.employers),
+        Step("offices", "Kantor dan wilayahnya", "Offices and their territory", 20, setup.offices),
+        Step("staff", "Petugas demo", "Staff of the demo", 210, setup.staff_logins),
+        Step("employers", "Pemberi kerja", "Employers", 40, setup.employers),
     ]
     made += [
         Step(
-            f"people-{last}", f"Peserta terdaftar sampai {last}", f"Members registered until {last}", 200,
+            f"people-{last}", f"Peserta terdaftar sampai {last}", f"Members registered until {last}", 130,
             partial(setup.people, first=first, last=last), settle=REGISTERS if last == YEARS[-1][1] else (),
         )
         for first, last in YEARS
     ]  # fmt: skip
     made += [
         Step(
-            f"cover-{n}", f"Masa perlindungan ({n + 1} dari {COVER_PARTS})", f"Cover ({n + 1} of {COVER_PARTS})", 200,
+            f"cover-{n}", f"Masa perlindungan ({n + 1} dari {COVER_PARTS})", f"Cover ({n + 1} of {COVER_PARTS})", 165,
             partial(setup.cover, part=n, parts=COVER_PARTS), settle=COVER if n == COVER_PARTS - 1 else (),
         )
         for n in range(COVER_PARTS)
     ]  # fmt: skip
     made += [
-        Step("families", "Keluarga, rekening, dan login peserta", "Families, accounts and members' logins", 300,
+        Step("families", "Keluarga, rekening, dan login peserta", "Families, accounts and members' logins", 130,
              setup.families, FAMILY),
-        Step("balances", "Saldo awal JHT dan JP", "Opening balances of JHT and JP", 200, setup.balances, BOOKS),
+        Step("balances", "Saldo awal JHT dan JP", "Opening balances of JHT and JP", 80, setup.balances, BOOKS),
     ]  # fmt: skip
     for m in range(MONTHS):
         made += _month(m)
@@ -107,15 +107,15 @@ def steps() -> list[Step]:
             100,
             partial(files.uploads, m=MONTHS, final=False),
         ),
-        Step("open", "Pekerjaan yang masih terbuka", "Work still open", 300, finish.open_work),
+        Step("open", "Pekerjaan yang masih terbuka", "Work still open", 100, finish.open_work),
     ]
     ends = [(date(2021, m + 1, 1) - timedelta(days=1)) for m in range(1, 12)] + [BUSINESS_DAY]
     made += [
-        Step(f"snapshot-{day}", f"Angka per {day:%d-%m-%Y}", f"Figures as of {day:%d-%m-%Y}", 60,
+        Step(f"snapshot-{day}", f"Angka per {day:%d-%m-%Y}", f"Figures as of {day:%d-%m-%Y}", 140,
              partial(finish.snapshot, as_of=day))
         for day in ends
     ]  # fmt: skip
-    made.append(Step("proof", "Semua pembuktian", "All proofs", 1500, finish.prove))
+    made.append(Step("proof", "Semua pembuktian", "All proofs", 1400, finish.prove))
     return made
 
 
@@ -135,16 +135,14 @@ def _month(m: int) -> list[Step]:
             "bills",
             "laporan upah dan tagihan",
             "wage reports and bills",
-            500,
+            160,
             partial(months.report_and_bill, m=m),
             BOOKS + BILLS if m == 0 else (),
         ),
-        step(
-            "pay-1", "penerimaan", "receipts", 250, partial(months.pay, m=m, on_day=HEADS[0]), MONEY if m == 0 else ()
-        ),
-        step("claims-1", "klaim", "claims", 350, partial(cases.window, number=number, half=0)),
-        step("pay-2", "penerimaan", "receipts", 250, partial(months.pay, m=m, on_day=HEADS[1])),
-        step("claims-2", "klaim", "claims", 350, partial(cases.window, number=number, half=1)),
+        step("pay-1", "penerimaan", "receipts", 90, partial(months.pay, m=m, on_day=HEADS[0]), MONEY if m == 0 else ()),
+        step("claims-1", "klaim", "claims", 430, partial(cases.window, number=number, half=0)),
+        step("pay-2", "penerimaan", "receipts", 90, partial(months.pay, m=m, on_day=HEADS[1])),
+        step("claims-2", "klaim", "claims", 430, partial(cases.window, number=number, half=1)),
     ]
     if m in BY_FILE:
         found.insert(
@@ -160,17 +158,17 @@ def _month(m: int) -> list[Step]:
     if number < 12:
         found += [
             step(
-                "pay-3", "penerimaan terlambat", "late receipts", 80, partial(months.pay, m=m, on_day=months.LATE_DAY)
+                "pay-3", "penerimaan terlambat", "late receipts", 20, partial(months.pay, m=m, on_day=months.LATE_DAY)
             ),
             step(
                 "returns",
                 "hasil pengembangan",
                 "returns",
-                150,
+                55,
                 partial(months.returns, number=number),
                 BOOKS + MONEY + CLAIMS if number in (1, 4) else (),
             ),
         ]
         if number > 1:
-            found.insert(-1, step("corrections", "koreksi", "corrections", 150, partial(months.correct, m=m)))
+            found.insert(-1, step("corrections", "koreksi", "corrections", 45, partial(months.correct, m=m)))
     return found
