@@ -21,9 +21,13 @@ class Keyboard:
 
     def __init__(self, browser: Any, address: str, seen: dict[str, list[str]]) -> None:
         self.address, self.seen = address, seen
-        self.context = browser.new_context(locale="id-ID", viewport={"width": 1280, "height": 900})
+        self.context = browser.new_context(
+            locale="id-ID", viewport={"width": 1280, "height": 900}, reduced_motion="reduce"
+        )
         self.context.set_default_timeout(30_000)
         self.page = self.context.new_page()
+        # the browser hands file choosers over only while somebody listens; told late, it misses the first
+        self.page.on("filechooser", lambda _asked: None)
         self.console: list[str] = []
         self.page.on("console", lambda m: self.console.append(m.text) if m.type == "error" else None)
         self.page.on("pageerror", lambda e: self.console.append(str(e)))

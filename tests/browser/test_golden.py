@@ -23,8 +23,23 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 TOLD = date(2022, 2, 4)
 CLAIMED = date(2022, 3, 7)
-PAYOUT = 3_479_835
-"""Twelve times Rp285.000, and the return of the months of 2021 whose rate is published."""
+MONTHLY = 285_000
+
+
+def _returns() -> int:
+    """5,53 % a year, credited each full month of 2021 on the balance of the month before, to the nearest rupiah."""
+    stood = earned = 0
+    for _ in range(9):  # April to December: the first payment came in March
+        stood += MONTHLY
+        credit = (2 * stood * 553 + 120_000) // 240_000
+        stood, earned = stood + credit, earned + credit
+    return earned
+
+
+RETURNS = _returns()
+PAYOUT = 12 * MONTHLY + RETURNS
+assert (RETURNS, PAYOUT) == (59_835, 3_479_835)
+STEPS = ".ld-timeline .ld-moment-title"
 PAPER = b"%PDF-1.4\n% kartu keluarga\n"
 LIMIT = 300
 """Seconds the whole walk may take."""
@@ -45,11 +60,12 @@ class People:
             one.sign_in(user, PASSWORD, (lambda: totp(secret)) if secret else None)
         return self.sessions[user]
 
-    def tell(self, path: str, body: dict) -> dict:
-        """What the bank's program sends, and our answer."""
-        answer = self.sessions["hrd"].context.request.post(
-            f"{self.address}/api/v1/bank/{path}", data=body, headers={"Authorization": f"Bearer {self.made.token}"}
-        )
+    def bank(self, path: str, body: dict | None = None) -> dict:
+        """What the bank's program asks or tells, and our answer."""
+        answer = self["hrd"].context.request.fetch(
+            f"{self.address}/api/v1/bank/{path}", method="POST" if body else "GET", data=body,
+            headers={"Authorization": f"Bearer {self.made.token}"},
+        )  # fmt: skip
         assert answer.status == 200, answer.text()
         return answer.json()
 
@@ -129,10 +145,12 @@ def reported_and_billed(hrd: Keyboard) -> str:
 
 def paid_by_the_bank(people: People, code: str) -> None:
     """Step 2: the bank asks what the code owes, tells the payment twice, and the bill is paid once."""
+    asked = people.bank(f"bills/{code}")
+    assert (asked["employer"], asked["total"], asked["due_amount"]) == ("PT Emas Contoh", 462_000, 462_000)
     told = {"reference": "GOLD-202201", "received_on": REPORTED.isoformat(), "amount": 462_000, "billing_code": code}
-    first = people.tell("payments", told)
+    first = people.bank("payments", told)
     assert (first["amount"], first["matched"]) == (462_000, True)
-    assert people.tell("payments", told) == first
+    assert people.bank("payments", told) == first
     hrd = people["hrd"]
     hrd.menu("Tagihan")
     assert f"Januari 2022 Lunas 15 Feb 2022 Rp462.000 Rp462.000 Rp0 {code}" in hrd.text
@@ -178,6 +196,7 @@ def claimed(member: Keyboard) -> str:
     member.choose("Saya mengundurkan diri")
     member.button("Cek hak saya")
     assert "Anda berhak." in member.text
+    assert f"Iuran terkumpul Rp3.420.000 Hasil pengembangan Rp{RETURNS:,} Dibayar".replace(",", ".") in member.text
     member.link("Lanjut: berkas dan rekening")
     assert "Anda terima Rp3.479.835" in member.text
     member.hand_in("Kartu keluarga (boleh kosong)", "kartu-keluarga.pdf", "application/pdf", PAPER)
@@ -233,9 +252,9 @@ def paid_out(people: People, number: str, folder: Path) -> None:
     assert (order["rekening"], order["nama"], order["jumlah"]) == ("8800000001", NAME, str(PAYOUT))
     assert (order["keterangan"], total["jumlah"]) == (f"KLAIM {number}", str(PAYOUT))
     told = {"answers": [{"reference": order["referensi"], "status": "PAID", "bank_reference": "BANK-GOLD-1"}]}
-    done = people.tell("payout-answers", told)
+    done = people.bank("payout-answers", told)
     assert (done["taken"], done["paid"], done["paid_amount"], done["refused"]) == (1, 1, PAYOUT, [])
-    again = people.tell("payout-answers", told)
+    again = people.bank("payout-answers", told)
     assert (again["taken"], again["repeated"], again["paid_amount"]) == (0, 1, 0)
 
 
@@ -244,16 +263,31 @@ def received(people: People, number: str, folder: Path) -> None:
     member = people["peserta"]
     member.menu("Klaim saya")
     member.link(number)
-    print(member.text)
-    assert "dibayar 7 Maret 2022, referensi BANK-GOLD-1" in member.text
+    assert "Mengundurkan diri · Selesai Sudah dibayar" in member.text
+    assert "Rp3.479.835 Bank BCA ••••0001 dibayar 7 Maret 2022, referensi BANK-GOLD-1" in member.text
+    assert [e.inner_text() for e in member.page.locator(STEPS).all()] == [
+        "Klaim diajukan", "Berkas lengkap", "Dokumen diperiksa: kartu keluarga", "Klaim dikabulkan",
+        "Pembayaran dikirim ke bank", "Pembayaran diterima",
+    ]  # fmt: skip
     member.link("Lihat keputusan")
-    print(member.text)
+    for part in (
+        "Klaim Anda dikabulkan: Rp3.479.835.",
+        "31 Januari 2022 + 1 bulan = 28 Februari 2022 Permenaker 19/2015 Pasal 5-6",
+        "Rp3.420.000 + Rp59.835 = Rp3.479.835 PP 46/2015 Pasal 22 ayat (2)",
+        "5 % × Rp0 = Rp0",
+        "Sebelum pajak Rp3.479.835 Pajak Rp0 Diterima Rp3.479.835",
+        "Anda dapat mengajukan keberatan sampai 6 April 2022.",
+    ):
+        assert part in member.text, part
     letter = member.save("Surat (PDF)", folder)
     text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(letter)).pages).split())
-    print(text)
-    assert NAME in text and "Rp3.479.835" in text
+    assert f"Keputusan klaim {number}: dikabulkan" in text
+    assert f"Kami membayar Rp3.479.835 kepada {NAME} paling lambat Senin, 14 Maret 2022." in text
     member.menu("Rekening JHT")
-    print(member.text)
+    assert "Saldo JHT Rp0 per 7 Maret 2022" in member.text
+    assert (
+        "Iuran +Rp570.000 Hasil pengembangan +Rp59.835 Pembayaran manfaat −Rp3.479.835 Saldo akhir Rp0" in member.text
+    )
     anybody = Keyboard(people.browser, people.address, people.seen)
     people.sessions["siapa saja"] = anybody
     anybody.open("/periksa/")
@@ -261,13 +295,11 @@ def received(people: People, number: str, folder: Path) -> None:
     assert code, text
     anybody.write("Kode di bawah QR pada surat", code[0])
     anybody.button("Periksa")
-    print(anybody.text)
     assert "Surat ini asli" in anybody.text and NAME not in anybody.text
 
 
 def drilled(head: Keyboard, number: str) -> None:
     """Step 10: the transactions behind the region's JHT rupiah."""
     head.follow(head.page.locator("main").get_by_role("row", name="Rupiah JHT").get_by_role("link").nth(1))
-    print(head.text)
     assert "Jumlah baris di bawah (Rp3.479.835) sama dengan angkanya (Rp3.479.835)." in head.text
-    assert number in head.text
+    assert f"{number} JHT 7 Mar 2022 Mengundurkan diri 1 Rp3.479.835" in head.text
