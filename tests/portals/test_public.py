@@ -20,11 +20,13 @@ def test_every_page_opens_without_a_login_and_names_nobody(branch, client):
         assert "Siti Rahmawati" not in text(answer)
 
 
-def test_every_page_in_english(branch, client):
+def test_every_page_in_english_by_the_switch_only(branch, client):
+    assert '<html lang="id"' in text(client.get("/", headers={"accept-language": "en"}))
+    client.cookies["lindung_language"] = "en"
     for address in PAGES:
-        page = text(client.get(address, headers={"accept-language": "en"}))
+        page = text(client.get(address))
         assert '<html lang="en"' in page, address
-    assert "What do you need?" in text(client.get("/", headers={"accept-language": "en"}))
+    assert "What do you need?" in text(client.get("/"))
 
 
 def test_home_leads_to_the_tasks(branch, client):

@@ -81,7 +81,7 @@ def _figures_table(made: Report, group: str, view: View) -> kit.Table:
         [
             kit.Column("name", _("Angka")),
             kit.Column("value", _("Nilai"), "number"),
-            kit.Column("as_of", _("Keadaan"), "date"),
+            kit.Column("as_of", _("Keadaan tanggal"), "date"),
             kit.Column("source", _("Sumber")),
         ],
         [
@@ -125,7 +125,7 @@ def _flow(view: View) -> tuple[list[kit.WaterfallRow], kit.Chart, int]:
         kit.WaterfallRow(_("Bergabung"), joined),
         kit.WaterfallRow(_("Aktif kembali"), back),
         kit.WaterfallRow(_("Gugur"), -lapsed),
-        kit.WaterfallRow(_("Keluar"), -left),
+        kit.WaterfallRow(_("Keluar dari kepesertaan"), -left),
         kit.WaterfallRow(_("Akhir"), months[-1].closing, "total"),
     ]
     labels = [month_name(m.month.month, _lang(), short=True) for m in months]
