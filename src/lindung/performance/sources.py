@@ -92,7 +92,8 @@ def flow(kind: str, sign: int = 1) -> str:
 def drill_flow(kind: str, sign: int = 1) -> str:
     """The events behind `flow`."""
     return (
-        "select 'spell' as kind, e.spell_id as id, (select s.kpj from coverage_spell s where s.id = e.spell_id) as number,"
+        "select 'spell' as kind, e.spell_id as id,"
+        " (select s.kpj from coverage_spell s where s.id = e.spell_id) as number,"
         " e.on_date, 1 as count,"
         f" e.sign * {sign} as amount, e.reason as note, e.person_id"
         f" {_FLOW} and e.kind = '{kind}' order by e.on_date, e.id"
