@@ -19,6 +19,7 @@ from lindung.base.format import date_long, percent, rupiah
 from lindung.batch.queries import latest
 from lindung.notices.queries import verify as find_letter
 from lindung.portals import kit
+from lindung.portals.parameters import value_text
 from lindung.portals.public.forms import SimulateForm, VerifyForm
 from lindung.portals.public.simulation import simulate as run_simulation
 from lindung.registry.queries import today
@@ -181,27 +182,6 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
     return render(request, "public/verified.html", context, status=200 if letter else 404)
 
 
-def _value(now: law.ParameterValue, one: law.Parameter) -> str:
-    lang = _lang()
-
-    def single(value: Any) -> str:
-        if now.type == "money" and isinstance(value, int):
-            return rupiah(value, lang)
-        if now.type == "rate" and isinstance(value, int):
-            return percent(value, 1_000_000, 3, lang)
-        if isinstance(value, str) and value in one.choices:
-            return str(one.choices[value][lang])
-        return str(value)
-
-    value: Any = now.value
-    if isinstance(value, dict):
-        named = {k: v.get(lang, k) for k, v in one.labels.items()}
-        return "; ".join(f"{named.get(str(k), k)}: {single(v)}" for k, v in value.items())
-    if isinstance(value, list | tuple):
-        return "; ".join(single(v) for v in value)
-    return single(value)
-
-
 @require_GET
 @needs(Act.PUBLIC_LAW)
 def law_list(request: HttpRequest) -> HttpResponse:
@@ -213,7 +193,7 @@ def law_list(request: HttpRequest) -> HttpResponse:
         listed.append(
             {
                 "name": kit.Cell(one.title[_lang()], reverse("public:law_parameter", args=[one.id]), note=one.id),
-                "value": _value(now, one) if now else _("tidak berlaku hari ini"),
+                "value": value_text(now, one, _lang()) if now else _("tidak berlaku hari ini"),
                 "source": f"{now.instrument}, {now.article}" if now else "",
             }
         )
@@ -286,7 +266,7 @@ def law_parameter(request: HttpRequest, id: str) -> HttpResponse:
             kit.Column("source", _("Dasar hukum")), kit.Column("sure", _("Keyakinan")),
         ],
         [
-            {"from": v.in_force, "value": _value(v, one),
+            {"from": v.in_force, "value": value_text(v, one, _lang()),
              "source": kit.Cell(f"{v.instrument}, {v.article}", note=v.note),
              "sure": {"H": _("tinggi"), "M": _("sedang"), "L": _("rendah")}.get(v.confidence, v.confidence)}
             for v in reversed(one.values)

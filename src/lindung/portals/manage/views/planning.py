@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as later
 from lindung import law
 from lindung.access.permissions import Act, allowed
 from lindung.access.web import actor_of, needs
-from lindung.base.format import number, percent, rupiah
+from lindung.base.format import number, rupiah
 from lindung.performance import checks, queries, runrate, services
 from lindung.performance.indicators import BY_KEY, INDICATORS, Unit
 from lindung.performance.reconciliation import Verdict, run_all
@@ -24,6 +24,7 @@ from lindung.performance.reconciliation.computed import look_in
 from lindung.performance.release import draft
 from lindung.portals import kit
 from lindung.portals.manage.scope import view_of
+from lindung.portals.parameters import value_text
 
 
 def _english() -> bool:
@@ -180,28 +181,6 @@ def release(request: HttpRequest) -> HttpResponse:
     return page(request, "manage/release.html", {"view": view, "as_of": view.as_of, "release": made, "table": table})
 
 
-def value_text(now: law.ParameterValue, one: law.Parameter) -> str:
-    """A parameter's value as people read it: rupiah, percent, a list, or the words of a choice."""
-    lang = "en" if _english() else "id"
-
-    def single(value: Any) -> str:
-        if now.type == "money" and isinstance(value, int):
-            return rupiah(value, lang)
-        if now.type == "rate" and isinstance(value, int):
-            return percent(value, 1_000_000, 3, lang)
-        if isinstance(value, str) and value in one.choices:
-            return str(one.choices[value][lang])
-        return str(value)
-
-    value: Any = now.value
-    if isinstance(value, dict):
-        labels = {k: v.get(lang, k) for k, v in one.labels.items()}
-        return "; ".join(f"{labels.get(str(k), k)}: {single(v)}" for k, v in value.items())
-    if isinstance(value, list | tuple):
-        return "; ".join(single(v) for v in value)
-    return single(value)
-
-
 @needs(Act.LAW_SEE)
 def rules(request: HttpRequest) -> HttpResponse:
     """Every parameter with the value in force on a day, its article and confidence; settings that stand for doubts."""
@@ -228,7 +207,7 @@ def rules(request: HttpRequest) -> HttpResponse:
             continue
         cell = {
             "id": kit.Cell(title, note=one.id),
-            "value": value_text(now, one),
+            "value": value_text(now, one, "en" if _english() else "id"),
             "source": f"{now.instrument} {now.article}".strip(),
             "since": now.in_force,
             "confidence": now.confidence,
