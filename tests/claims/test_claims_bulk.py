@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lindung import law
-from lindung.base.db import run, scalar
+from lindung.base.db import rows, run, scalar
 from lindung.claims import checks, queries
 from lindung.claims import services as claims
 from lindung.claims.models import Decision, PaymentOrder
@@ -66,7 +66,7 @@ def populate(world: World, count: int) -> list[int]:
         f" {world.employer}::bigint as employer_id, 100000 + id %% 1000 as amount from {new}",
         {"x": 1},
     )
-    return list(range(first, first + count))
+    return [r["id"] for r in rows(f"select id from {new} order by id")]
 
 
 def requests(people: list[int]) -> list[claims.NewClaim]:
