@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 ROLES: dict[str, Any] = {
     "MEMBER": _("Peserta"),
-    "EMPLOYER": _("Pemberi kerja"),
+    "EMPLOYER": _("Wakil pemberi kerja"),
     "CLAIMS_OFFICER": _("Petugas klaim"),
     "APPROVER": _("Penyetuju"),
     "CONTRIBUTION_OFFICER": _("Petugas iuran"),

@@ -328,7 +328,9 @@ def drill(request: HttpRequest, indicator: str, version: str) -> HttpResponse:
             "as_of": view.as_of,
             "figure": card(figure, view),
             "name": name_of(figure),
-            "table": kit.Table(_("Transaksi di balik angka"), columns, rows, pager=pager, show_caption=False),
+            "table": kit.Table(
+                _("Transaksi di balik angka"), columns, rows, pager=pager, show_caption=False, stack=True
+            ),
             "behind": rupiah(int(behind), _lang()) if money else number(int(behind), lang=_lang()),
             "expected": None if expected is None else (
                 rupiah(int(expected), _lang()) if money else number(int(expected), lang=_lang())
