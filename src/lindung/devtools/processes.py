@@ -60,6 +60,20 @@ def load(path: Path) -> list[Mark]:
         return []
 
 
+def strays(name: str, value: str, known: Iterable[Mark]) -> list[Mark]:
+    """Leaders of process groups whose environment carries `name=value`, apart from those `known`: children of a
+    supervisor that was killed between starting one and writing it down. Where there is no /proc: none."""
+    wanted, listed = f"{name}={value}".encode(), {mark.pid for mark in known}
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        pid = int(folder.name)
+        with suppress(OSError):
+            leads = pid not in listed and pid != os.getpid() and os.getpgid(pid) == pid
+            if leads and wanted in (folder / "environ").read_bytes().split(b"\0"):
+                found.append(Mark.of("stray", pid))
+    return found
+
+
 def end(marks: Iterable[Mark], patience: float = 8.0) -> list[Mark]:
     """Ask, wait, then force; those that were still alive."""
     living = [mark for mark in marks if mark.alive()]

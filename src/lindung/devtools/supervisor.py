@@ -33,6 +33,7 @@ SCENARIO = "pasuruan-2021"
 FIRST_PORT = 8000
 WORKER = [sys.executable, "-m", "lindung.cli", "worker"]
 LOADER = [sys.executable, "-m", "lindung.cli", "scenario", "load"]
+OURS = "LINDUNG_DEMO_HOME"  # in the environment of every child: how a next start knows a stray
 FRESH_MB, AGAIN_MB = 1500, 200
 LOOK = (
     (
@@ -194,7 +195,8 @@ class Demo:
                 lock.seek(0)
                 raise Stopped(f"Demo sudah berjalan / the demo is already running: {lock.read().strip()}") from None
             self._lock = lock
-            if orphans := processes.end(processes.load(self.home / "demo.json")):
+            left = processes.load(self.home / "demo.json")
+            if orphans := processes.end([*left, *processes.strays(OURS, str(self.home), left)]):
                 names = ", ".join(mark.name for mark in orphans)
                 self.say(f"sisa demo yang terhenti paksa dihentikan / ended what a killed demo left: {names}")
             yield
@@ -237,7 +239,7 @@ class Demo:
 
     def _environment(self, owner: bool) -> dict[str, str]:
         assert self.urls is not None
-        found = self.urls.environment()
+        found = self.urls.environment() | {OURS: str(self.home)}
         if not owner:
             found["LINDUNG_OWNER_URL"] = ""
         return found
