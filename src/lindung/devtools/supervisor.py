@@ -376,7 +376,7 @@ def reset(folder: Path) -> None:
 @click.option("--reset", "wipe", is_flag=True, help="Delete the demo's data and leave.")
 def main(port: int | None, scenario: str, wipe: bool) -> None:
     """Run the demo until Ctrl-C."""
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # also where a script began us with SIGINT ignored
         signal.signal(number, _interrupt)
     try:
         if wipe:
