@@ -118,7 +118,7 @@ def region(head: Keyboard) -> dict[str, int]:
     head.open("/kinerja/")
     flow, text = head.page.locator(".ld-waterfall").inner_text(), head.text
     shown = {
-        "exits": re.search(r"Keluar\s+(\S+)", flow),
+        "exits": re.search(r"Keluar dari kepesertaan\s+(\S+)", flow),
         "cases": re.search(r"Kasus JHT (\S+)", text),
         "amount": re.search(r"Rupiah JHT (\S+)", text),
     }
