@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as later
 
 from lindung import law
@@ -15,6 +14,8 @@ from lindung.base.errors import Refused
 from lindung.base.format import number
 from lindung.contributions.queries import listing
 from lindung.portals.kit.blocks import Tone
+from lindung.portals.language import english as english
+from lindung.portals.language import lang as lang
 from lindung.registry.models import Employer
 
 PAGE = 50
@@ -56,16 +57,6 @@ PARTS: tuple[tuple[str, Any, Any], ...] = (
     ("jp_worker", later("JP pekerja"), later("pensiun, dipotong dari upah")),
 )
 """Columns of a bill that add up to its total: key, name, what it is and who pays."""
-
-
-def english() -> bool:
-    """Whether the page is in English."""
-    return (get_language() or "id").startswith("en")
-
-
-def lang() -> str:
-    """ "id" or "en"."""
-    return "en" if english() else "id"
 
 
 def employer_id_of(request: HttpRequest) -> int:

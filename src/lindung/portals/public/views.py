@@ -7,7 +7,6 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -19,14 +18,11 @@ from lindung.base.format import date_long, percent, rupiah
 from lindung.batch.queries import latest
 from lindung.notices.queries import verify as find_letter
 from lindung.portals import kit
+from lindung.portals.language import lang as _lang
 from lindung.portals.parameters import value_text
 from lindung.portals.public.forms import SimulateForm, VerifyForm
 from lindung.portals.public.simulation import simulate as run_simulation
 from lindung.registry.queries import today
-
-
-def _lang() -> str:
-    return "en" if (get_language() or "id").startswith("en") else "id"
 
 
 @require_GET

@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.http import Http404, HttpRequest
-from django.utils.translation import get_language
 
 from lindung import law
 from lindung.access.permissions import Act, allowed
@@ -17,6 +16,7 @@ from lindung.claims.models import Claim
 from lindung.claims.queries import Case
 from lindung.claims.queries import case as read_case
 from lindung.portals import kit
+from lindung.portals.language import lang as lang
 from lindung.registry.queries import holidays
 
 PAGE = 25
@@ -24,11 +24,6 @@ PAGE = 25
 
 MOVES = {"US": "officer", "CLAIMANT": "member", "THIRD": "third", "NOBODY": "nobody"}
 """Whose move a claim is -> the party the style guide shows."""
-
-
-def lang() -> str:
-    """Language of the page: "id" or "en"."""
-    return "en" if (get_language() or "id").startswith("en") else "id"
 
 
 def both(text: Mapping[str, str] | None) -> str:

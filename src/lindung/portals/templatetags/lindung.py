@@ -19,8 +19,8 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from lindung.base import format as fmt
 from lindung.portals.kit.blocks import Clock, Entry, Figure, FormError, Moment, Progress, Step, WaterfallRow
@@ -29,15 +29,11 @@ from lindung.portals.kit.forms import describe_field, summary_of
 from lindung.portals.kit.tables import Cell, Column, Row, Table
 from lindung.portals.kit.trace import read_trace
 from lindung.portals.kit.vocabulary import PARTIES, STATUSES, Status
+from lindung.portals.language import lang
 
 register = template.Library()
 SPRITE = "vendor/tabler-icons-3.51.0/sprite.svg"
 NONE = "–"
-
-
-def lang() -> str:
-    """Language of the page: "id" or "en"."""
-    return "en" if (get_language() or "id").startswith("en") else "id"
 
 
 # ---- figures and dates

@@ -11,7 +11,8 @@ from django.db import connection
 
 from lindung import law
 from lindung.access.models import User
-from lindung.base.db import copy_rows, rows, run
+from lindung.base.db import rows
+from lindung.claims.tables import stage as claims_stage
 from lindung.scenarios.pasuruan.plan import Plan
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -28,11 +29,7 @@ def stage(name: str, columns: str, records: Iterable[Sequence[object]]) -> None:
 
     The records are made before the COPY begins: one that asked the database while it runs would wait for itself.
     """
-    made = list(records)
-    run(f"drop table if exists pg_temp.{name}")
-    run(f"create temp table {name} ({columns}) on commit drop")
-    copy_rows(f"pg_temp.{name}", [c.split()[0] for c in columns.split(", ")], made)
-    run(f"analyze pg_temp.{name}")
+    claims_stage(name, columns, list(records))
 
 
 @dataclass

@@ -5,7 +5,6 @@ from decimal import Decimal
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render as page
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
@@ -15,13 +14,9 @@ from lindung.base.format import date_short
 from lindung.performance import queries
 from lindung.performance.indicators import BY_KEY, GROUPS, INDICATORS, Period, Unit
 from lindung.portals import kit
+from lindung.portals.language import english as _english
 from lindung.portals.manage.scope import view_of
 from lindung.portals.manage.views.report import card, drill_address
-
-
-def _english() -> bool:
-    return (get_language() or "id").startswith("en")
-
 
 UNITS = {
     Unit.CASES: later("kasus"), Unit.CHILDREN: later("anak"), Unit.RUPIAH: later("rupiah"),

@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.shortcuts import render as page
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
@@ -23,13 +22,9 @@ from lindung.performance.reconciliation import Verdict, run_all
 from lindung.performance.reconciliation.computed import look_in
 from lindung.performance.release import draft
 from lindung.portals import kit
+from lindung.portals.language import english as _english
 from lindung.portals.manage.scope import view_of
 from lindung.portals.parameters import value_text
-
-
-def _english() -> bool:
-    return (get_language() or "id").startswith("en")
-
 
 VERDICTS = {
     "REACHED": (later("Tercapai"), "ok"),

@@ -6,7 +6,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render as page
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from lindung.access.permissions import Act, allowed
@@ -20,6 +19,7 @@ from lindung.performance import document, queries, render
 from lindung.performance.indicators import BY_KEY, GROUPS, PROGRAMMES, Unit
 from lindung.performance.queries import Figure, Report
 from lindung.portals import kit
+from lindung.portals.language import lang as _lang
 from lindung.portals.manage.scope import View, view_of
 from lindung.registry.queries import offices_below
 
@@ -36,10 +36,6 @@ _ICONS = {
     "contributions.collection_rate": "receipt",
     "service.paid_on_time": "clock",
 }
-
-
-def _lang() -> str:
-    return "en" if (get_language() or "id").startswith("en") else "id"
 
 
 def name_of(figure: Figure) -> str:

@@ -4,16 +4,11 @@ from datetime import date
 from typing import Any
 
 from django.http import Http404, HttpRequest
-from django.utils.translation import get_language
 
 from lindung import law
 from lindung.access.web import actor_of
 from lindung.base.db import rows
-
-
-def lang() -> str:
-    """The page's language, "id" or "en"."""
-    return "en" if (get_language() or "id").startswith("en") else "id"
+from lindung.portals.language import lang as lang
 
 
 def person_of(request: HttpRequest) -> dict[str, Any]:
