@@ -12,7 +12,7 @@ from lindung import law
 from lindung.law import build, ops
 from lindung.law.errors import RuleError
 from lindung.law.graph import Graph
-from lindung.law.ops import limit, progressive, ratio, round_down_to, share
+from lindung.law.ops import band, limit, progressive, ratio, round_down_to, share
 from lindung.law.plan import make_plan
 from lindung.law.rule import FORMULAS, INPUTS, RULES, Input, Rule, formula, inputs, rule
 from lindung.law.text import check_dialect
@@ -300,3 +300,11 @@ def test_operations() -> None:
 def test_everything_published_passes() -> None:
     counts = build.check_everything(PARAMETERS)
     assert counts["proofs"] >= counts["formulas"] and counts["rule_versions"] > 40
+
+
+def test_a_band_holds_its_upper_end_and_the_first_has_no_lower_end() -> None:
+    bands = ((10, 1), (20, 2), (None, 3))
+    assert [band(v, bands) for v in (-5, 0, 10, 11, 20, 21, 10**12)] == [1, 1, 1, 2, 2, 3, 3]
+    graph = Graph()
+    node = graph.band(graph.input("x", -100, 100), bands)
+    assert graph.bounds(node) == (1, 3)

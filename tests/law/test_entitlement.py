@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from lindung import law
 from lindung.law import dates
-from lindung.law.entitlement import GROUNDS
+from lindung.law.entitlement.jht import GROUNDS
 
 BORN = st.dates(date(1950, 1, 1), date(2000, 12, 31))
 ON = st.dates(date(2015, 7, 1), date(2026, 12, 31))

@@ -59,7 +59,15 @@ def moved(item: Parameter) -> list[tuple[int, list[Any]]]:
             for k, (up_to, rate) in enumerate(v):
                 out.append((number, [(*v[:k], (up_to, rate + d), *v[k + 1 :]) for d in (1, -1)]))
                 if up_to is not None:
-                    out.append((number, [(*v[:k], (up_to + d, rate), *v[k + 1 :]) for d in (1000, -1000)]))
+                    out.append(
+                        (
+                            number,
+                            [
+                                (*v[:k], (up_to + d, rate), *v[k + 1 :])
+                                for d in ((1000, -1000) if up_to > 100_000 else (1, -1))
+                            ],
+                        )
+                    )
     return out
 
 

@@ -18,7 +18,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from . import dates, entitlement, entitlement_jkm, errors, heirs, rules
+from . import dates, entitlement, errors, heirs, rules
 from .engine import ENGINE, Law, Result, published
 from .errors import (
     BadFact,
@@ -191,7 +191,6 @@ __all__ = [
     "dates",
     "describe",
     "entitlement",
-    "entitlement_jkm",
     "errors",
     "formulas",
     "heirs",

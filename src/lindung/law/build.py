@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 import sys
@@ -13,7 +14,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from . import entitlement, entitlement_jkm, heirs, rules
+from . import entitlement, heirs, rules
 from .engine import ENGINE
 from .errors import NotInForce, RuleError
 from .graph import Graph
@@ -25,7 +26,7 @@ from .store import COMPILED, Parameter, ParameterSet, read
 from .text import Box, Scope, check_dialect, lower, source
 from .unit_check import check_units
 
-__all__ = ["build", "check_everything", "entitlement", "entitlement_jkm", "heirs", "main", "rules"]
+__all__ = ["build", "check_everything", "entitlement", "heirs", "main", "rules"]
 
 
 def rules_of(formula: Formula) -> list[Rule]:
@@ -186,12 +187,33 @@ def formula_hash(formula: Formula) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def procedure_hash() -> str:
-    """SHA-256 over the modules of the case-by-case formulas."""
-    names = sorted(
-        {p.body.__module__.rpartition(".")[2] for p in PROCEDURES.values()} | {"dates", "procedure", "heirs"}
-    )
-    text = "\n".join(Path(__file__).with_name(f"{n}.py").read_text("utf-8") for n in names)
+def modules_of(body: Any) -> list[Path]:
+    """The file of a case-by-case formula and every file of this package that it imports, directly or not."""
+    root = Path(__file__).parent
+    seen: dict[Path, None] = {}
+
+    def visit(name: str) -> None:
+        module = sys.modules.get(name)
+        path = Path(module.__file__) if module and module.__file__ else None
+        if path is None or root not in path.parents or path in seen or path.name in MACHINE:
+            return
+        seen[path] = None
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ImportFrom) and node.level:
+                base = name.split(".")[: -node.level if path.name != "__init__.py" else 1 - node.level or None]
+                visit(".".join([*base, node.module]) if node.module else ".".join(base))
+
+    visit(body.__module__)
+    return sorted(seen)
+
+
+MACHINE = ("__init__.py", "engine.py", "errors.py", "store.py", "trace.py", "units.py", "wording.py")
+"""Files that carry or word a result but decide nothing; ``ENGINE`` is their version."""
+
+
+def procedure_hash(body: Any) -> str:
+    """SHA-256 over the text of a case-by-case formula and of what it uses."""
+    text = "\n".join(p.read_text("utf-8") for p in modules_of(body))
     return hashlib.sha256(text.encode()).hexdigest()
 
 
@@ -220,7 +242,8 @@ def build(folder: Path = FOLDER) -> dict[str, Any]:
     found = read({"parameters": parameters})
     counts = check_everything(found)
     hashes = {key: formula_hash(f) for key, f in sorted(FORMULAS.items())}
-    hashes |= {key: procedure_hash() for key in [*sorted(PROCEDURES), "heirs.distribution"]}
+    bodies = {**{key: p.body for key, p in PROCEDURES.items()}, "heirs.distribution": heirs.distribute}
+    hashes |= {key: procedure_hash(body) for key, body in sorted(bodies.items())}
     return {"compiled": 1, "engine": ENGINE, "counts": counts, "formulas": hashes, "parameters": parameters}
 
 

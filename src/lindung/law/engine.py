@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .errors import MissingInput, NotBatchable, OutOfRange, UnknownFormula, UnknownInput, WrongType
 from .plan import Plan, make_plan
-from .procedure import PROCEDURES, Outcome, Procedure
+from .procedure import PROCEDURES, Outcome, Procedure, as_stored
 from .rule import FORMULAS, Formula, Input, find_formula
 from .store import Parameter, ParameterSet, ParameterValue, fingerprint, load
 from .trace import Trace, explain, explain_outcome
@@ -81,7 +81,7 @@ class Result:
             assert self._outcome is not None
             got = self._outcome
             body = self.law.receipt_of(self.formula, got.on, got.known_on, got.settings, got.digest)
-        stored = {k: v.isoformat() if isinstance(v, date) else v for k, v in self.inputs.items()}
+        stored = {k: as_stored(v) for k, v in self.inputs.items()}
         return {**body, "inputs": stored, "values": self.values}
 
 

@@ -259,6 +259,13 @@ class Graph:
             low = low if up_to is None else up_to
         return self.ratio(total, self.const(PPM), mode)
 
+    def band(self, value: int, schedule: Schedule) -> int:
+        out = self.const(schedule[-1][1])
+        for up_to, figure in reversed(schedule[:-1]):
+            assert up_to is not None
+            out = self.choose(self.compare("le", value, self.const(up_to)), self.const(figure), out)
+        return out
+
     def live(self, roots: list[int]) -> list[int]:
         """Numbers of the nodes that ``roots`` need, in order."""
         need, stack = set(roots), list(roots)

@@ -12,6 +12,7 @@ from .units import PPM
 
 MODES = ("half_up", "half_even", "down", "up")
 Schedule = Sequence[tuple[int | None, int]]
+"""Slices or bands in rising order: (upper end, or ``None`` for the last; figure of the slice)."""
 
 
 def ratio(num: int, den: int, mode: str) -> int:
@@ -69,3 +70,12 @@ def progressive(base: int, schedule: Schedule, mode: str) -> int:
         if up_to is not None:
             low = up_to
     return ratio(total, PPM, mode)
+
+
+def band(value: int, schedule: Schedule) -> int:
+    """The figure of the band that ``value`` falls in: the first whose upper end is not below it. An upper end belongs
+    to its band; the first band has no lower end."""
+    for up_to, figure in schedule:
+        if up_to is None or value <= up_to:
+            return figure
+    raise ValueError("a schedule without an open last band")

@@ -28,8 +28,8 @@ FITTING = {
         "age_years",
         "months/year",
     ),
-    "table": ("rate", "IDR", "months", "days", "count"),
-    "schedule": ("rate",),
+    "table": ("rate", "IDR", "months", "days", "years", "count", "code", "age_years"),
+    "schedule": ("rate", "IDR", "months", "days", "count", "code"),
     "codes": ("codes",),
     "date": ("date",),
     "setting": ("choice",),
@@ -77,13 +77,13 @@ def convert(kind: str, unit: str, value: Any, where: str) -> Any:
             raise ParameterError(where=where, why="a table is written as code: value")
         return {str(int(k)): whole(v) for k, v in value.items()}
     if kind == "schedule":
-        out, low = [], 0
+        out, low, figure = [], 0, "rate" if unit.startswith("rate") else "value"
         for number, row in enumerate(value):
             last = number == len(value) - 1
             up_to = row.get("up_to")
-            if set(row) - {"up_to", "rate"} or (up_to is None) != last or (up_to is not None and up_to <= low):
+            if set(row) - {"up_to", figure} or (up_to is None) != last or (up_to is not None and up_to <= low):
                 raise ParameterError(where=where, why="slices rise, and only the last one has no upper end")
-            out.append([up_to, rate(row.get("rate"), where)])
+            out.append([up_to, whole(row.get(figure))])
             low = up_to or low
         return out
     if kind == "codes":

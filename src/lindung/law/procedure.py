@@ -4,8 +4,8 @@ They decide entitlement (who, from when, with which papers). What can be a colum
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -25,8 +25,9 @@ def both(local: str, english: str) -> Both:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """An input of a case-by-case formula. ``kind`` is date, choice, flag or integer; an optional field may be
-    absent."""
+    """An input of a case-by-case formula. ``kind`` is date, choice, flag, integer or rows; an optional field may be
+    absent. ``rows`` is a list of records with the fields of ``columns`` (a wage history, spells of incapacity); its
+    ``low`` and ``high`` bound the number of records."""
 
     name: str
     kind: str
@@ -36,6 +37,23 @@ class Field:
     low: int = 0
     high: int = 1
     unit: str = "count"
+    columns: tuple[Field, ...] = ()
+
+    def describe(self) -> dict[str, Any]:
+        """The field as JSON-ready data."""
+        out: dict[str, Any] = {
+            "name": self.name,
+            "unit": self.kind,
+            "optional": self.optional,
+            "title": dict(self.title),
+        }
+        if self.choices:
+            out["choices"] = {k: dict(v) for k, v in self.choices.items()}
+        if self.kind == "integer":
+            out |= {"of": self.unit, "low": self.low, "high": self.high}
+        if self.kind == "rows":
+            out |= {"low": self.low, "high": self.high, "columns": [c.describe() for c in self.columns]}
+        return out
 
     def check(self, formula: str, value: Any) -> Any:
         """The value as the formula wants it; raises a typed refusal."""
@@ -52,6 +70,8 @@ class Field:
             if type(value) is not date:
                 raise WrongType(input=self.name, expected="a date", got=type(value).__name__)
             return value
+        if self.kind == "rows":
+            return self._records(formula, value)
         if self.kind == "choice":
             if value not in self.choices:
                 raise WrongType(input=self.name, expected=" / ".join(self.choices), got=str(value))
@@ -64,10 +84,29 @@ class Field:
             raise OutOfRange(input=self.name, value=value, low=self.low, high=self.high)
         return value
 
+    def _records(self, formula: str, value: Any) -> list[dict[str, Any]]:
+        if not isinstance(value, Sequence) or isinstance(value, str):
+            raise WrongType(input=self.name, expected="a list of records", got=type(value).__name__)
+        if not self.low <= len(value) <= self.high:
+            raise OutOfRange(input=f"{self.name} (rows)", value=len(value), low=self.low, high=self.high)
+        out = []
+        for number, row in enumerate(value, 1):
+            if not isinstance(row, Mapping):
+                raise WrongType(input=f"{self.name}[{number}]", expected="a record", got=type(row).__name__)
+            for key in row:
+                if key not in {c.name for c in self.columns}:
+                    raise UnknownInput(formula=formula, input=f"{self.name}[{number}].{key}")
+            named = [replace(c, name=f"{self.name}[{number}].{c.name}") for c in self.columns]
+            out.append({c.name: n.check(formula, row.get(c.name)) for c, n in zip(self.columns, named, strict=True)})
+        return out
+
     def show(self, value: Any) -> dict[str, Any]:
         """The input as a trace shows it."""
         told: Both
-        if self.kind == "date":
+        if self.kind == "rows":
+            told = {k: f"{len(value)} {w}" for k, w in (("id", "baris"), ("en", "rows"))}
+            value = as_stored(value)
+        elif self.kind == "date":
             told = {k: show_date(value, k) for k in ("id", "en")}
             value = value.isoformat()
         elif self.kind == "choice":
@@ -77,6 +116,17 @@ class Field:
         else:
             told = shown(value, dims(self.unit))
         return {"name": self.name, "title": self.title, "value": value, "unit": self.kind, "shown": told}
+
+
+def as_stored(value: Any) -> Any:
+    """An input in the form of a stored trace: dates as text, records as plain objects without absent fields."""
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [as_stored(row) for row in value]
+    if isinstance(value, dict):
+        return {k: as_stored(v) for k, v in value.items() if v is not None}
+    return value
 
 
 @dataclass(slots=True)
@@ -153,7 +203,7 @@ class Notebook:
             cited[f"{item.id}{item.in_force}"] = parameter_json(item, code, self.parameters[item.id].labels)
         keys = dict.fromkeys(self._fresh_settings)
         self._fresh, self._fresh_settings = [], []
-        raw = {k: v.isoformat() if isinstance(v, date) else v for k, v in (inputs or {}).items()}
+        raw = {k: as_stored(v) for k, v in (inputs or {}).items()}
         self.steps.append(
             {
                 "id": id,
@@ -226,16 +276,7 @@ class Procedure:
             "period": "day",
             "since": None,
             "until": None,
-            "inputs": [
-                {
-                    "name": f.name,
-                    "unit": f.kind,
-                    "optional": f.optional,
-                    "title": dict(f.title),
-                    **({"choices": {k: dict(v) for k, v in f.choices.items()}} if f.choices else {}),
-                }
-                for f in self.fields
-            ],
+            "inputs": [f.describe() for f in self.fields],
             "outputs": [{"name": n, "unit": "code", "title": dict(t)} for n, t in self.outputs],
             "rules": [],
             "parameters": [],

@@ -27,6 +27,7 @@ CALLS = {
     "limit": 2,
     "round_down_to": 2,
     "progressive": 3,
+    "band": 2,
 }
 BINARY = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.FloorDiv: "//"}
 ORDER = {ast.Lt: "lt", ast.LtE: "le", ast.Gt: "gt", ast.GtE: "ge", ast.Eq: "eq", ast.NotEq: "ne"}
@@ -182,6 +183,8 @@ def lower(rule: Rule, graph: Graph, scope: Scope) -> int:
             return graph.prorata(base, rate, part, whole, box(args[4]))
         if name == "progressive":
             return graph.progressive(number(args[0]), box(args[1]), box(args[2]))
+        if name == "band":
+            return graph.band(number(args[0]), box(args[1]))
         return (graph.limit if name == "limit" else graph.round_down_to)(number(args[0]), number(args[1]))
 
     def truth(node: ast.expr) -> int:

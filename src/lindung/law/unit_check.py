@@ -58,6 +58,9 @@ def check_units(rule: Rule, parameters: ParameterSet) -> None:
     def call(name: str, node: ast.Call) -> Dims:
         if name == "progressive":
             return number(node.args[0])
+        if name == "band":
+            number(node.args[0])
+            return number(node.args[1])
         taken = node.args[:-1] if name in ("share", "ratio", "prorata") else node.args
         got = [number(a) for a in taken]
         if name == "share" or name == "prorata":

@@ -147,6 +147,10 @@ def read(rule: Rule, values: Mapping[str, Any], units: Mapping[str, str], labels
             assert isinstance(args[1], ast.Name)
             reading.used.add(args[1].id)
             return slices(number(args[0]), values[args[1].id], mode(args[2]))
+        if name == "band":
+            assert isinstance(args[1], ast.Name)
+            reading.used.add(args[1].id)
+            return banded(number(args[0]), values[args[1].id], dims(units[args[1].id]))
         item, bound = number(args[0]), number(args[1])
         if name == "limit":
             kept = ops.limit(item.value, bound.value)
@@ -184,6 +188,20 @@ def read(rule: Rule, values: Mapping[str, Any], units: Mapping[str, str], labels
             words = {k: f"{w} = {_money(num, den, k)}" for k, w in words.items()}
             return Piece(value, of, words, 0)
         return Piece(value, of, words, 2)
+
+    def banded(item: Piece, schedule: ops.Schedule, of: Dims) -> Piece:
+        value, above = ops.band(item.value, schedule), None
+        for up_to, _ in schedule:
+            if up_to is None or item.value <= up_to:
+                break
+            above = up_to
+        ends = {}
+        for lang, over_, to in (("id", "di atas", "sampai"), ("en", "above", "up to")):
+            low = "" if above is None else f"{over_} {show(above, item.of, lang)}"
+            high = "" if up_to is None else f"{to} {show(up_to, item.of, lang)}"
+            ends[lang] = " ".join(x for x in (low, high) if x)
+        reading.because.append({k: f"{item.words[k]}: {ends[k]}" for k in ("id", "en")})
+        return Piece(value, of, shown(value, of))
 
     def slices(base: Piece, schedule: ops.Schedule, how: str) -> Piece:
         total, low, parts = 0, 0, []

@@ -1,5 +1,7 @@
-"""The rule texts. Importing this package registers every rule and formula."""
+"""The rule texts. Importing this package registers every rule and formula; each module is one subject."""
 
-from . import contributions, jht, jkm, jkp_split, penalty
+from importlib import import_module
+from pkgutil import iter_modules
 
-__all__ = ["contributions", "jht", "jkm", "jkp_split", "penalty"]
+for _module in sorted(m.name for m in iter_modules(__path__)):
+    import_module(f"{__name__}.{_module}")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from .procedure import Field, Notebook, both, procedure
-from .units import show_date
-from .wording import Both
+from ..procedure import Field, Notebook, both, procedure
+from ..units import show_date
+from ..wording import Both
 
 
 @procedure(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from .dates import add_months, birthday
-from .procedure import Field, Notebook, both, procedure
-from .store import ParameterValue
-from .units import show_date, show_integer
-from .wording import Both
+from ..dates import add_months, birthday
+from ..procedure import Field, Notebook, both, procedure
+from ..store import ParameterValue
+from ..units import show_date, show_integer
+from ..wording import Both
 
 GROUNDS: dict[str, Both] = {
     "AGE_56": both("mencapai usia 56 tahun", "reaching age 56"),
