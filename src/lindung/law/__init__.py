@@ -35,6 +35,7 @@ from .errors import (
     UnknownSetting,
     WrongType,
 )
+from .industry_list import Industry, industries
 from .procedure import PROCEDURES
 from .programmes import ProgrammeSet, clocks, programmes_for, size_for
 from .replay import Replay
@@ -167,6 +168,7 @@ __all__ = [
     "ENGINE",
     "BadFact",
     "BadTrace",
+    "Industry",
     "Law",
     "LawError",
     "LengthMismatch",
@@ -194,6 +196,7 @@ __all__ = [
     "errors",
     "formulas",
     "heirs",
+    "industries",
     "parameter",
     "parameters",
     "programmes_for",
