@@ -52,11 +52,13 @@ def write(graph: Graph, number: int, columns: Mapping[str, str]) -> str:
         if node.op in ("min", "max"):
             return f"{'least' if node.op == 'min' else 'greatest'}({at(a[0])}, {at(a[1])})"
         if node.op == "where":
-            return f"(case when {at(a[0])} then {at(a[1])} else {at(a[2])} end)"
+            other = graph.constant(int(str(a[2])))
+            last = at(a[2]) if other is None else f"{other}::bigint"  # a case of literals alone would be int4
+            return f"(case when {at(a[0])} then {at(a[1])} else {last} end)"
         if node.op == "take":
             table = a[1]
             assert isinstance(table, tuple)
-            return f"(case {at(a[0])} " + " ".join(f"when {k} then {v}" for k, v in table) + " end)"
+            return f"(case {at(a[0])} " + " ".join(f"when {k} then {v}" for k, v in table) + " end)::bigint"
         if node.op == "fdiv":
             below = f" - case when {at(a[0])} < 0 then {at(a[1])} - 1 else 0 end"
             return f"(({at(a[0])}{below if graph.bounds(int(str(a[0])))[0] < 0 else ''}) / {at(a[1])})"
