@@ -12,6 +12,13 @@ inputs(
     Input("has_heirs", "flag", 0, 1, {"id": "Ada ahli waris", "en": "There are heirs"}),
     Input("amount", "IDR", 0, 10_000_000_000, {"id": "Jumlah yang terlambat dibayar", "en": "Amount paid late"}),
     Input("days_late", "days", 0, 3_650, {"id": "Hari keterlambatan", "en": "Days late"}),
+    Input(
+        "employers",
+        "count",
+        1,
+        20,
+        {"id": "Pemberi kerja yang mengikutsertakan", "en": "Employers that insured the member"},
+    ),
 )
 
 CITE = "PP 53/2012 (Pasal 22); PP 44/2015 Pasal 34; PP 82/2019 Pasal 34"
@@ -65,6 +72,65 @@ def late_fee(amount: int, days_late: int, jkm__late_rate: int, rounding__penalty
     return share(amount, jkm__late_rate * days_late, rounding__penalty)
 
 
+SEVERAL = "PP 44/2015 Pasal 15; Permenaker 1/2025 Pasal 101"
+
+
+@rule(
+    "jkm",
+    name="times",
+    id_="Santunan dihitung kali",
+    en="Times the benefit is due",
+    unit="count",
+    cite=SEVERAL,
+    until=date(2025, 2, 23),
+    when={"jkm.several_before": "once"},
+)
+def times_once() -> int:
+    return 1
+
+
+@rule(
+    "jkm",
+    name="times",
+    id_="Santunan dihitung kali",
+    en="Times the benefit is due",
+    unit="count",
+    cite=SEVERAL,
+    until=date(2025, 2, 23),
+    when={"jkm.several_before": "each_employer"},
+)
+def times_each(employers: int) -> int:
+    return employers
+
+
+@rule(
+    "jkm",
+    name="times",
+    id_="Santunan dihitung kali",
+    en="Times the benefit is due",
+    unit="count",
+    cite=SEVERAL,
+    since=date(2025, 2, 24),
+)
+def times_2025(employers: int) -> int:
+    return employers
+
+
+@rule("jkm", id_="Santunan sekaligus seluruhnya", en="Lump sums together", unit="IDR", cite=SEVERAL)
+def lump_sums(lump_sum: int, times: int) -> int:
+    return lump_sum * times
+
+
+@rule("jkm", id_="Santunan berkala seluruhnya", en="Periodic parts together", unit="IDR", cite=SEVERAL)
+def periodics(periodic: int, times: int) -> int:
+    return periodic * times
+
+
+@rule("jkm", id_="Jumlah yang dibayarkan", en="Total paid out", unit="IDR", cite=SEVERAL)
+def grand_total(lump_sums: int, periodics: int, funeral: int) -> int:
+    return lump_sums + periodics + funeral
+
+
 formula(
     "jkm.benefit",
     "jkm",
@@ -90,4 +156,16 @@ formula(
     outputs=("late_fee",),
     since=date(2015, 7, 1),
     about={"id": "Tanggal adalah tanggal klaim lengkap.", "en": "The date is the day the claim was complete."},
+)
+formula(
+    "jkm.several_employers",
+    "jkm",
+    title={"id": "Santunan JKM dengan beberapa pemberi kerja", "en": "Death benefit with several employers"},
+    uses=("has_heirs", "employers"),
+    outputs=("times", "lump_sums", "periodics", "funeral", "grand_total"),
+    since=date(2015, 7, 1),
+    about={
+        "id": "Santunan sekaligus dan berkala untuk tiap pemberi kerja, biaya pemakaman satu kali.",
+        "en": "Lump sum and periodic part for each employer, the funeral cost once.",
+    },
 )
