@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from .errors import NotInForce, RuleError
@@ -51,11 +52,16 @@ class Plan:
     @property
     def digest(self) -> str:
         """SHA-256 over the parameter values that the plan uses."""
-        return fingerprint(sorted(plain(v) for s in self.steps for v in s.parameters))
+        return _digest(self)
 
     def position(self, name: str) -> int:
         """Place of a rule among the steps."""
         return next(i for i, s in enumerate(self.steps) if s.rule.name == name)
+
+
+@lru_cache(maxsize=1024)
+def _digest(plan: Plan) -> str:
+    return fingerprint(sorted(plain(v) for s in plan.steps for v in s.parameters))
 
 
 def year_before(day: date) -> date:
@@ -138,6 +144,17 @@ def make_plan(
     ordered = tuple(steps.values())
     run = compile_run(formula, ordered)
     return Plan(formula, on, law_day, known, read, default, ordered, parameters, run, frozenset(allowed))
+
+
+@lru_cache(maxsize=256)
+def alternative(plan: Plan, setting: str, choice: str) -> Plan | None:
+    """The plan of the same case under another choice of one setting; ``None`` where the law then has no rule for the
+    day."""
+    chosen = {**plan.settings, setting: choice}
+    try:
+        return make_plan(plan.formula, plan.on, plan.known_on, chosen, plan.parameters)
+    except NotInForce:
+        return None
 
 
 def compile_run(formula: Formula, steps: tuple[Step, ...]) -> Callable[..., tuple[int, ...]]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from .errors import NotInForce
-from .plan import MONTH_LAW, Plan, Step, make_plan
-from .rule import INPUTS, RULES, Input, find_formula, parameter_id
+from .cited import Core, citer, core_of, stored
+from .plan import MONTH_LAW, Plan, Step, alternative
+from .rule import INPUTS, RULES, Input, parameter_id
 from .store import ParameterSet, ParameterValue
 from .units import ANY, dims, show_date
 from .wording import Both, Reading, read, shown
@@ -23,16 +22,49 @@ VERSION = 1
 RANK = "HML"
 
 
-@dataclass(frozen=True)
 class Trace:
-    """A trace as JSON-ready data, with its reading for people. Its shape is ``schema/trace.v1.json``."""
+    """A trace of one calculation.
 
-    data: dict[str, Any]
+    ``cited`` is the core: figures, law, exact rounding, settings (``schema/cited.v1.json``). ``data`` adds the words in
+    both languages, the conditions and what would change (``schema/trace.v1.json``). Each is made when asked for."""
 
-    def to_json(self) -> dict[str, Any]:
-        """The trace as JSON-ready data: strings, whole numbers, lists and objects only."""
-        copy: dict[str, Any] = json.loads(json.dumps(self.data))
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        words: Callable[[], dict[str, Any]] | None = None,
+        core: Callable[[], Core] | None = None,
+    ) -> None:
+        if (data is None) == (words is None):
+            raise TypeError("a trace is made of its data or of what words it")
+        self._words = words if words is not None else lambda: dict(data or {})
+        self._core = core
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """The worded trace as JSON-ready data."""
+        return self._words()
+
+    @cached_property
+    def cited(self) -> Core:
+        """The cited core as JSON-ready data."""
+        return core_of(self.data) if self._core is None else self._core()
+
+    def to_json(self, *, words: bool = True) -> dict[str, Any]:
+        """The trace as JSON-ready data: strings, whole numbers, lists and objects only. Without words it is the cited
+        core; each call gives its own copy."""
+        if not words and self._core is not None:
+            return self._core()
+        copy: dict[str, Any] = json.loads(json.dumps(self.data if words else self.cited))
         return copy
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Trace) and self.data == other.data
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Trace, (self.data,)
 
     @property
     def steps(self) -> list[dict[str, Any]]:
@@ -131,17 +163,10 @@ def parameter_json(
     item: ParameterValue, code: Any = None, labels: Mapping[str, Mapping[str, str]] | None = None
 ) -> dict[str, Any]:
     """A parameter value as a trace cites it."""
-    value = item.value
-    if isinstance(value, date):
-        value = value.isoformat()
-    elif isinstance(value, Mapping):
-        value = {str(k): list(v) if isinstance(v, tuple) else v for k, v in value.items()}
-    elif isinstance(value, tuple):
-        value = [list(v) for v in value]
     return {
         "id": item.id,
         "title": dict(item.title),
-        "value": value,
+        "value": stored(item.value),
         "shown": show_parameter(item, code, labels),
         "unit": item.unit,
         "instrument": item.instrument,
@@ -179,17 +204,14 @@ def input_json(item: Input, value: int) -> dict[str, Any]:
     return {"name": item.name, "title": dict(item.title), "value": value, "unit": item.unit, "shown": told}
 
 
-@lru_cache(maxsize=256)
-def _alternative(plan_key: tuple[Any, ...], parameters: ParameterSet) -> Plan | None:
-    formula, on, known, chosen = plan_key
-    try:
-        return make_plan(find_formula(formula), on, known, dict(chosen), parameters)
-    except NotInForce:
-        return None
-
-
 def explain(plan: Plan, inputs: Mapping[str, int], receipt: Mapping[str, Any]) -> Trace:
     """The trace of a planned calculation with these inputs."""
+    found = citer(plan)
+    core = None if found is None else lambda: found.core(inputs, dict(receipt))
+    return Trace(words=lambda: _worded(plan, inputs, receipt), core=core)
+
+
+def _worded(plan: Plan, inputs: Mapping[str, int], receipt: Mapping[str, Any]) -> dict[str, Any]:
     results = plan.run(*(inputs[i.name] for i in plan.formula.inputs))
     env: dict[str, Any] = {**inputs, **{s.name: v for s, v in zip(plan.steps, results, strict=True)}}
     readings = {s.name: _read(plan, s, env) for s in plan.steps}
@@ -198,20 +220,18 @@ def explain(plan: Plan, inputs: Mapping[str, int], receipt: Mapping[str, Any]) -
     steps = [_step(plan, s, readings[s.name], env, what_if) for s in plan.steps if s.name in need]
     values = {o: env[o] for o in plan.formula.outputs}
     month = _month_setting(plan, what_if, values)
-    return Trace(
-        {
-            "trace": VERSION,
-            "formula": plan.formula.id,
-            "title": dict(plan.formula.title),
-            "receipt": dict(receipt),
-            "inputs": [input_json(i, inputs[i.name]) for i in plan.formula.inputs],
-            "values": values,
-            "details": {},
-            "settings": month,
-            "steps": steps,
-            **summary(steps, month),
-        }
-    )
+    return {
+        "trace": VERSION,
+        "formula": plan.formula.id,
+        "title": dict(plan.formula.title),
+        "receipt": dict(receipt),
+        "inputs": [input_json(i, inputs[i.name]) for i in plan.formula.inputs],
+        "values": values,
+        "details": {},
+        "settings": month,
+        "steps": steps,
+        **summary(steps, month),
+    }
 
 
 def summary(steps: Sequence[Mapping[str, Any]], overall: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
@@ -315,9 +335,7 @@ class WhatIf:
         """Every step under another choice of a setting; empty where the law then has no rule for the day."""
         key = (name, choice)
         if key not in self._done:
-            chosen = tuple(sorted({**self.plan.settings, name: choice}.items()))
-            case = (self.plan.formula.id, self.plan.on, self.plan.known_on, chosen)
-            other = _alternative(case, self.plan.parameters)
+            other = alternative(self.plan, name, choice)
             self._done[key] = {} if other is None else self._run(other, self.inputs)
         return self._done[key]
 

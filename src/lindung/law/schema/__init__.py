@@ -21,7 +21,7 @@ KINDS: dict[str, type | tuple[type, ...]] = {
 
 @cache
 def named(name: str) -> dict[str, Any]:
-    """A published schema: ``parameter.v1`` or ``trace.v1``."""
+    """A published schema: ``parameter.v1``, ``trace.v1``, ``cited.v1`` or ``receipt.v1``."""
     data: dict[str, Any] = json.loads(Path(__file__).with_name(f"{name}.json").read_text("utf-8"))
     return data
 
