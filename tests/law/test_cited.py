@@ -19,7 +19,7 @@ from lindung.law.schema import named, problems
 from lindung.law.text import expression
 
 from .cases import CASES, Case
-from .test_forms import DATES, FORMULAS, random_columns
+from .test_forms import FORMULAS, day_for, random_columns
 
 FACTS = {"risk_group": 1, "jht": 1, "jp": 1, "jkp": 1, "covid_relief": 0, "labour_intensive": 0}
 
@@ -37,7 +37,7 @@ def test_the_core_of_a_case_is_that_of_its_worded_trace(case: Case) -> None:
 @pytest.mark.parametrize("formula", FORMULAS)
 @pytest.mark.parametrize("mode", ["half_up", "half_even", "down", "up"])
 def test_the_core_follows_every_way_through_a_formula(formula: str, mode: str) -> None:
-    on = DATES.get(formula, date(2022, 6, 1))
+    on = day_for(formula)
     settings = {p: mode for p in law.describe(formula)["parameters"] if p.startswith("rounding.")}
     columns = random_columns(formula, 23, 25)
     for number in range(25):
@@ -48,7 +48,7 @@ def test_the_core_follows_every_way_through_a_formula(formula: str, mode: str) -
 
 def test_every_formula_is_cited_in_the_run() -> None:
     for formula in FORMULAS:
-        plan = law.published().plan(formula, DATES.get(formula, date(2022, 6, 1)))
+        plan = law.published().plan(formula, day_for(formula))
         assert citer(plan) is not None, formula
 
 
