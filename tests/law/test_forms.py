@@ -39,7 +39,7 @@ def random_columns(formula: str, seed: int, n: int) -> dict[str, Any]:
         edge = rng.integers(0, 10, n)
         column = np.where(edge == 0, low, np.where(edge == 1, high, column))
         if high > 10**6:
-            column = np.where(edge > 4, np.minimum(column // 997 + rng.integers(0, 10**6, n), high), column)
+            column = np.where(edge > 4, np.clip(column // 997 + rng.integers(0, 10**6, n), low, high), column)
         out[item["name"]] = column
     return out
 
