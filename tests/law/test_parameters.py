@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 import time
+from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,10 @@ import yaml
 
 from lindung import law
 from lindung.law import build
-from lindung.law.errors import ParameterError
+from lindung.law.errors import ParameterError, RuleError
 from lindung.law.parameter_files import FOLDER, check_file, rate, read_folder
 from lindung.law.schema import named, problems
-from lindung.law.store import COMPILED, load
+from lindung.law.store import COMPILED, Parameter, ParameterSet, load, read
 
 GOOD: dict[str, Any] = {
     "id": "test.cap",
@@ -89,6 +90,14 @@ def of_codes(value: Any, labels: Any) -> dict[str, Any]:
     return out
 
 
+def gap(until: date, **more: Any) -> dict[str, Any]:
+    """Two values, the second from 1 March 2016; the first with a last day."""
+    out = two(in_force=date(2016, 3, 1))
+    out["values"][0]["until"] = until
+    out["values"][0].update(more)
+    return out
+
+
 SETTING = {
     **{k: v for k, v in value_changed(value="a").items() if k != "range"},
     "type": "setting",
@@ -131,6 +140,17 @@ BROKEN = {
     "wrong order": (two(in_force=date(2014, 1, 1)), "not in order"),
     "ends too early": ({**changed(review_by=None), "ends": date(2015, 1, 1)}, "ends before"),
     "impossible day": (value_changed(in_force="2015-02-30"), "day"),
+    "blank article": (value_changed(source={"instrument": "PP 45/2015", "article": " "}), "not written as"),
+    "impossible review": (changed(review_by="2027-02-30"), "calendar"),
+    "a gap at the end": (value_changed(until=date(2016, 1, 1)), "a gap from 2016-01-02"),
+    "a gap between": (gap(date(2016, 1, 1)), "a gap from 2016-01-02"),
+    "past the next": (gap(date(2016, 3, 1)), "overlaps the value of 2016-03-01"),
+    "ends before it begins": (value_changed(until=date(2015, 6, 30)), "before it begins"),
+    "a citation of no end": (value_changed(ended_by={"instrument": "x", "article": "y"}), "until is missing"),
+    "table codes in words": (of_table({"a": "1%"}), "whole numbers"),
+    "schedule of text": (of_schedule("1%"), "list of rows"),
+    "empty schedule": (of_schedule([]), "list of rows"),
+    "schedule end in words": (of_schedule([{"up_to": "5", "rate": "1%"}, {"rate": "1%"}]), "whole numbers"),
     "table without a code list": ({k: v for k, v in of_table({1: "1%"}).items() if k != "by"}, "code list"),
     "table with a gap": (of_table({1: "1%", 2: "2%"}, {1: "1%"}), "code of the table is missing"),
     "empty table": (of_table({}), "code: value"),
@@ -152,6 +172,40 @@ def test_the_checker_refuses(name: str) -> None:
 
 def test_a_setting_passes() -> None:
     assert check_file(copy.deepcopy(SETTING), "test")["values"][0]["value"] == "a"
+
+
+def loaded(data: dict[str, Any]) -> Parameter:
+    """The parameter of a checked file."""
+    return read({"parameters": {data["id"]: check_file(data, "test")}})[data["id"]]
+
+
+def test_after_an_end_that_is_cited_there_is_no_value() -> None:
+    item = loaded(gap(date(2016, 1, 31), ended_by={"instrument": "PP 1/2016", "article": "Pasal 2"}))
+    found = [item.at(date(*day)) for day in ((2015, 7, 1), (2016, 1, 31), (2016, 2, 1), (2016, 2, 29), (2016, 3, 1))]
+    assert [v is None for v in found] == [False, False, True, True, False]
+    closed = loaded(gap(date(2016, 2, 29)))
+    assert closed.at(date(2016, 2, 29)) is not None
+    with pytest.raises(law.NotInForce):
+        ParameterSet({item.id: item}).look_up(item.id, date(2016, 2, 1))
+    assert ParameterSet({item.id: item}).digest != ParameterSet({closed.id: closed}).digest
+
+
+def test_what_came_later_may_cut_a_value_short() -> None:
+    data = gap(date(2016, 12, 31), ended_by={"instrument": "PP 1/2015", "article": "Pasal 2"})
+    data["values"][1]["recorded"] = date(2016, 2, 20)
+    item = loaded(data)
+    first, second = item.values
+    assert item.at(date(2016, 3, 1)) == second and item.at(date(2016, 3, 1), date(2016, 2, 19)) == first
+    assert item.at(date(2017, 1, 1), date(2016, 2, 19)) is None and item.at(date(2017, 1, 1)) == second
+
+
+def test_the_build_refuses_a_rule_in_a_gap() -> None:
+    base = law.published().parameters
+    old = base["jp.wage_cap"]
+    values = (*old.values[:-1], replace(old.values[-1], until=date(2026, 6, 30)))
+    broken = base.with_parameters(replace(old, values=values))
+    with pytest.raises(RuleError, match="no value on 2026-07-01"):
+        build.check_everything(broken)
 
 
 @pytest.mark.parametrize(

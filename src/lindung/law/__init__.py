@@ -14,14 +14,16 @@ million, every value carries its regulation and article, and every figure can sh
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import dates, entitlement, errors, heirs, rules
 from .engine import ENGINE, Law, Result, published
 from .errors import (
     BadFact,
+    BadOverlay,
     BadTrace,
     LawError,
     LengthMismatch,
@@ -29,6 +31,7 @@ from .errors import (
     NotBatchable,
     NotInForce,
     OutOfRange,
+    OverlayMismatch,
     UnknownFormula,
     UnknownInput,
     UnknownParameter,
@@ -36,6 +39,7 @@ from .errors import (
     WrongType,
 )
 from .industry_list import Industry, industries
+from .overlay import Overlay, read_overlay
 from .procedure import PROCEDURES
 from .programmes import ProgrammeSet, clocks, programmes_for, size_for
 from .replay import Replay
@@ -49,6 +53,23 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Scalar = int | bool | str | date
+Reform = Overlay | Mapping[str, Any] | Path | str
+"""An overlay: read, as data, or the name of its file."""
+Reforms = Reform | Sequence[Reform] | None
+
+
+def with_overlay(*overlays: Reform) -> Law:
+    """The published law under reforms, laid on in order. The same doors as this module; its receipts and traces name
+    the reforms. Raises :class:`BadOverlay`."""
+    return published().with_overlay(*overlays)
+
+
+def under(overlay: Reforms) -> Law:
+    """The published law, under one reform or several if any is given."""
+    if overlay is None:
+        return published()
+    many = overlay if isinstance(overlay, Sequence) and not isinstance(overlay, str) else (overlay,)
+    return with_overlay(*many)
 
 
 def calc(
@@ -58,16 +79,18 @@ def calc(
     *,
     known_on: date | None = None,
     settings: Mapping[str, str] | None = None,
+    overlay: Reforms = None,
 ) -> Result:
     """Calculate one case by the law of a date.
 
     ``on`` is read as the formula says (:func:`describe`): a day, or any day of a contribution month. ``known_on``
-    limits the parameters to what was recorded by that day. ``settings`` overrides assumptions by name. Money in whole
-    rupiah, rates in parts per million, periods in months.
+    limits the parameters to what was recorded by that day. ``settings`` overrides assumptions by name. ``overlay``
+    is a reform to calculate under (:func:`with_overlay`), also in the other doors. Money in whole rupiah, rates in
+    parts per million, periods in months.
 
     Raises :class:`UnknownFormula`, :class:`UnknownInput`, :class:`MissingInput` (missing is never zero),
     :class:`WrongType`, :class:`OutOfRange`, :class:`NotInForce`, :class:`UnknownSetting`."""
-    return published().calc(formula, on, inputs, known_on=known_on, settings=settings)
+    return under(overlay).calc(formula, on, inputs, known_on=known_on, settings=settings)
 
 
 def batch(
@@ -78,12 +101,13 @@ def batch(
     out: Mapping[str, NDArray[np.int64]] | None = None,
     known_on: date | None = None,
     settings: Mapping[str, str] | None = None,
+    overlay: Reforms = None,
 ) -> dict[str, NDArray[np.int64]]:
     """Calculate over columns: integer arrays of equal length, or a scalar for a constant column.
 
     Returns one int64 array per output (``out`` gives arrays to fill). The figures equal :func:`calc` row by row. Raises
     as :func:`calc`, and :class:`LengthMismatch`; nothing is calculated if any row is out of range."""
-    return published().batch(formula, on, columns, out=out, known_on=known_on, settings=settings)
+    return under(overlay).batch(formula, on, columns, out=out, known_on=known_on, settings=settings)
 
 
 def sql(
@@ -93,13 +117,14 @@ def sql(
     *,
     known_on: date | None = None,
     settings: Mapping[str, str] | None = None,
+    overlay: Reforms = None,
 ) -> dict[str, str]:
     """One PostgreSQL ``bigint`` expression per output. ``columns`` gives the SQL of each input: a column or expression
     of an integer or boolean type, or a whole-number literal. The expression is NULL where an input is NULL or out of
     range.
 
     ``columns`` is SQL text and is not escaped: never build it from what a user typed."""
-    return published().sql(formula, on, columns, known_on=known_on, settings=settings)
+    return under(overlay).sql(formula, on, columns, known_on=known_on, settings=settings)
 
 
 def sql_lateral(
@@ -110,16 +135,17 @@ def sql_lateral(
     *,
     known_on: date | None = None,
     settings: Mapping[str, str] | None = None,
+    overlay: Reforms = None,
 ) -> str:
     """A SELECT over ``source_sql`` (a table name or a query in parentheses; its alias is ``src``) that keeps its
     columns and adds the outputs. Each rule is computed once per row; helper columns begin with ``x_`` and ``r_``."""
-    return published().sql_lateral(formula, on, columns, source_sql, known_on=known_on, settings=settings)
+    return under(overlay).sql_lateral(formula, on, columns, source_sql, known_on=known_on, settings=settings)
 
 
-def parameter(id: str, on: date, known_on: date | None = None) -> ParameterValue:
+def parameter(id: str, on: date, known_on: date | None = None, *, overlay: Reforms = None) -> ParameterValue:
     """The value of a parameter in force on a date, with its source. Raises :class:`UnknownParameter`,
     :class:`NotInForce`."""
-    return published().parameter(id, on, known_on)
+    return under(overlay).parameter(id, on, known_on)
 
 
 def parameters() -> list[Parameter]:
@@ -137,21 +163,27 @@ def formulas() -> list[str]:
     return sorted([*FORMULAS, *PROCEDURES])
 
 
-def describe(formula: str) -> dict[str, Any]:
+def describe(formula: str, *, overlay: Reforms = None) -> dict[str, Any]:
     """A formula's inputs (unit, range, titles), outputs, rules, parameters and forms, as JSON-ready data."""
-    return published().describe(formula)
+    return under(overlay).describe(formula)
 
 
 def receipt(
-    formula: str, on: date, *, known_on: date | None = None, settings: Mapping[str, str] | None = None
+    formula: str,
+    on: date,
+    *,
+    known_on: date | None = None,
+    settings: Mapping[str, str] | None = None,
+    overlay: Reforms = None,
 ) -> dict[str, Any]:
     """Receipt of a run without its inputs: engine version, hashes of rules and parameters, dates, settings."""
-    return published().receipt(formula, on, known_on=known_on, settings=settings)
+    return under(overlay).receipt(formula, on, known_on=known_on, settings=settings)
 
 
-def replay(trace: Trace | Mapping[str, Any] | str) -> Replay:
+def replay(trace: Trace | Mapping[str, Any] | str, *, overlay: Reforms = None) -> Replay:
     """Calculate a stored trace again and compare. The outcome is true if every value and step is the same; it names the
-    differences otherwise, and whether rules or parameters have changed since. Raises :class:`BadTrace`."""
+    differences otherwise, and whether rules or parameters have changed since. A trace made under a reform is repeated
+    under the same ``overlay`` only. Raises :class:`BadTrace`, :class:`OverlayMismatch`."""
     if isinstance(trace, Trace):
         trace = trace.data
     if isinstance(trace, str):
@@ -161,12 +193,13 @@ def replay(trace: Trace | Mapping[str, Any] | str) -> Replay:
             raise BadTrace(why=str(error)) from None
     if not isinstance(trace, Mapping):
         raise BadTrace(why="not an object")
-    return _replay(published(), trace)
+    return _replay(under(overlay), trace)
 
 
 __all__ = [
     "ENGINE",
     "BadFact",
+    "BadOverlay",
     "BadTrace",
     "Industry",
     "Law",
@@ -176,6 +209,8 @@ __all__ = [
     "NotBatchable",
     "NotInForce",
     "OutOfRange",
+    "Overlay",
+    "OverlayMismatch",
     "Parameter",
     "ParameterValue",
     "ProgrammeSet",
@@ -201,6 +236,7 @@ __all__ = [
     "parameters",
     "programmes_for",
     "published",
+    "read_overlay",
     "receipt",
     "replay",
     "reviews_due",
@@ -208,4 +244,6 @@ __all__ = [
     "size_for",
     "sql",
     "sql_lateral",
+    "under",
+    "with_overlay",
 ]

@@ -25,26 +25,9 @@ from .rule import FORMULAS, INPUTS, PRIOR_YEAR, RULES, Formula, Rule, parameter_
 from .store import COMPILED, Parameter, ParameterSet, read
 from .text import Box, Scope, check_dialect, lower, source
 from .unit_check import check_units
+from .uses import rules_of
 
-__all__ = ["build", "check_everything", "entitlement", "heirs", "main", "rules"]
-
-
-def rules_of(formula: Formula) -> list[Rule]:
-    """Every version of every rule that a formula can reach."""
-    seen: dict[str, None] = {}
-
-    def visit(name: str) -> None:
-        key = f"{formula.group}.{name}"
-        if key in seen or key not in RULES:
-            return
-        seen[key] = None
-        for version in RULES[key]:
-            for arg in version.args:
-                visit(arg)
-
-    for output in formula.outputs:
-        visit(output)
-    return [v for key in seen for v in RULES[key]]
+__all__ = ["build", "check_everything", "entitlement", "heirs", "main", "rules", "rules_of"]
 
 
 def check_arguments(rule: Rule, parameters: ParameterSet) -> None:
@@ -91,6 +74,8 @@ def change_dates(formula: Formula, parameters: ParameterSet) -> list[date]:
         for key in rule.parameters:
             for value in parameters[key].values:
                 days |= {value.in_force, value.in_force - timedelta(days=1)}
+                if value.until is not None:
+                    days |= {value.until, value.until + timedelta(days=1)}
     return sorted(d for d in days if formula.since <= d <= min(formula.until, date(2100, 1, 1)))
 
 
@@ -128,6 +113,10 @@ def check_versions(rule: Rule, parameters: ParameterSet, formula: Formula) -> No
             raise RuleError(rule=rule.id, why=f"parameter {item.id} begins on {begin}, the rule needs it on {first}")
         if item.ends is not None and item.ends < date(last.year - shift, last.month, last.day):
             raise RuleError(rule=rule.id, why=f"parameter {item.id} ends on {item.ends}, the rule holds until {last}")
+        for value in item.values:
+            gap = value.until and value.until + timedelta(days=1)
+            if gap and date(first.year - shift, first.month, first.day) <= gap <= last and item.at(gap) is None:
+                raise RuleError(rule=rule.id, why=f"parameter {item.id} has no value on {gap}, the rule needs it")
 
 
 def prove(formula: Formula, parameters: ParameterSet) -> int:

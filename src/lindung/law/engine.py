@@ -6,14 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from .errors import MissingInput, NotBatchable, OutOfRange, UnknownFormula, UnknownInput, WrongType
+from .overlay import Overlay, read_overlay
 from .plan import Plan, make_plan
 from .procedure import PROCEDURES, Outcome, Procedure, as_stored
 from .rule import FORMULAS, Formula, Input, find_formula
 from .store import Parameter, ParameterSet, ParameterValue, fingerprint, load
 from .trace import Trace, explain, explain_outcome
+from .uses import parameters_of
 
 if TYPE_CHECKING:
     import numpy as np
@@ -88,10 +91,23 @@ class Result:
 class Law:
     """The rules under one set of parameters. The module-level functions of :mod:`lindung.law` use the published set."""
 
-    def __init__(self, parameters: ParameterSet, hashes: Mapping[str, str]) -> None:
+    def __init__(self, parameters: ParameterSet, hashes: Mapping[str, str], overlays: tuple[Overlay, ...] = ()) -> None:
         self.parameters = parameters
         self.hashes = dict(hashes)
+        self.overlays = overlays
         self._plan = lru_cache(maxsize=1024)(self._make)
+        self._under = lru_cache(maxsize=16)(self._lay)
+
+    def with_overlay(self, *overlays: Overlay | Mapping[str, Any] | Path | str) -> Law:
+        """This law under reforms, laid on in order: a new object, this one is unchanged. Raises
+        :class:`BadOverlay`."""
+        return self._under(tuple(read_overlay(o) for o in overlays)) if overlays else self
+
+    def _lay(self, overlays: tuple[Overlay, ...]) -> Law:
+        parameters = self.parameters
+        for item in overlays:
+            parameters = item.apply(parameters)
+        return Law(parameters, self.hashes, (*self.overlays, *overlays))
 
     def _make(self, formula: str, on: date, known_on: date | None, settings: tuple[tuple[str, str], ...]) -> Plan:
         return make_plan(find_formula(formula), on, known_on, dict(settings), self.parameters)
@@ -180,6 +196,7 @@ class Law:
         self, formula: str, on: date, known_on: date, settings: Mapping[str, str], digest: str
     ) -> dict[str, Any]:
         """The part of a receipt that does not depend on the inputs."""
+        named = {"overlays": [o.face for o in self.overlays]} if self.overlays else {}
         return {
             "receipt": 1,
             "formula": formula,
@@ -190,6 +207,7 @@ class Law:
             "on": on.isoformat(),
             "known_on": known_on.isoformat(),
             "settings": dict(sorted(settings.items())),
+            **named,
         }
 
     def receipt(
@@ -201,9 +219,11 @@ class Law:
 
     def describe(self, formula: str) -> dict[str, Any]:
         """See :func:`lindung.law.describe`."""
-        if formula in PROCEDURES:
-            return PROCEDURES[formula].describe()
-        return describe_formula(find_formula(formula))
+        face = PROCEDURES[formula].describe() if formula in PROCEDURES else describe_formula(find_formula(formula))
+        if self.overlays:
+            uses = set(parameters_of(formula))
+            face["overlays"] = [{**o.face, "changes": [p for p in o.changed if p in uses]} for o in self.overlays]
+        return face
 
 
 def describe_formula(item: Formula) -> dict[str, Any]:

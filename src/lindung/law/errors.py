@@ -110,6 +110,24 @@ class BadTrace(LawError):
     sentences = {"id": "Jejak perhitungan tidak dapat dibaca: {why}.", "en": "The trace cannot be read: {why}."}
 
 
+class BadOverlay(LawError):
+    code = "bad_overlay"
+    sentences = {
+        "id": "Berkas reformasi {where} tidak dapat dipakai: {why}.",
+        "en": "Overlay {where} is refused: {why}.",
+    }
+
+
+class OverlayMismatch(LawError):
+    """A stored trace was made under another reform than the one it is repeated under."""
+
+    code = "overlay_mismatch"
+    sentences = {
+        "id": "Jejak ini dihitung di bawah reformasi: {needed}; diulang di bawah: {given}.",
+        "en": "This trace was made under reform: {needed}; it is repeated under: {given}.",
+    }
+
+
 class BadFact(LawError):
     code = "bad_fact"
     sentences = {"id": "{id}", "en": "{en}"}

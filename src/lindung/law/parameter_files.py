@@ -13,7 +13,9 @@ from .schema import named, problems
 from .units import PPM, known
 
 FOLDER = Path(__file__).with_name("parameters")
-_PERCENT = re.compile(r"^(\d+)(?:\.(\d{1,4}))?%$")
+_PERCENT = re.compile(r"^([0-9]{1,9})(?:\.([0-9]{1,4}))?%$")
+EXACT = 2**53
+"""Upper ends of slices stay below this, so that every form compares them exactly."""
 FITTING = {
     "money": ("IDR",),
     "rate": ("rate",),
@@ -45,7 +47,7 @@ def rate(text: Any, where: str) -> int:
     return int(whole) * (PPM // 100) + int(f"{part or '':0<4}")
 
 
-def _plain(data: Any, where: str) -> Any:
+def as_json(data: Any, where: str) -> Any:
     """YAML data as JSON data: dates become text, floats are refused."""
     if isinstance(data, float):
         raise ParameterError(
@@ -54,9 +56,9 @@ def _plain(data: Any, where: str) -> Any:
     if isinstance(data, date):
         return data.isoformat()
     if isinstance(data, dict):
-        return {str(k): _plain(v, f"{where}.{k}") for k, v in data.items()}
+        return {str(k): as_json(v, f"{where}.{k}") for k, v in data.items()}
     if isinstance(data, list):
-        return [_plain(v, f"{where}[{n}]") for n, v in enumerate(data)]
+        return [as_json(v, f"{where}[{n}]") for n, v in enumerate(data)]
     return data
 
 
@@ -75,14 +77,20 @@ def convert(kind: str, unit: str, value: Any, where: str) -> Any:
     if kind == "table":
         if not isinstance(value, dict) or not value:
             raise ParameterError(where=where, why="a table is written as code: value")
+        if not all(re.fullmatch("-?[0-9]{1,9}", str(k), re.ASCII) for k in value):
+            raise ParameterError(where=where, why="the codes of a table are whole numbers")
         return {str(int(k)): whole(v) for k, v in value.items()}
     if kind == "schedule":
+        if not isinstance(value, list) or not value or not all(isinstance(row, dict) for row in value):
+            raise ParameterError(where=where, why="a schedule is a list of rows, the last one without an upper end")
         out, low, figure = [], 0, "rate" if unit.startswith("rate") else "value"
         for number, row in enumerate(value):
             last = number == len(value) - 1
             up_to = row.get("up_to")
-            if set(row) - {"up_to", figure} or (up_to is None) != last or (up_to is not None and up_to <= low):
+            if set(row) - {"up_to", figure} or (up_to is None) != last:
                 raise ParameterError(where=where, why="slices rise, and only the last one has no upper end")
+            if up_to is not None and not (type(up_to) is int and low < up_to <= EXACT):
+                raise ParameterError(where=where, why="slices rise, and their ends are whole numbers")
             out.append([up_to, whole(row.get(figure))])
             low = up_to or low
         return out
@@ -95,13 +103,22 @@ def convert(kind: str, unit: str, value: Any, where: str) -> Any:
     if not isinstance(value, str):
         raise ParameterError(where=where, why=f"{value!r} is not text")
     if kind == "date":
-        date.fromisoformat(value)
+        day_of(value, where)
     return value
 
 
-def check_file(data: Any, where: str) -> dict[str, Any]:
-    """One parsed parameter file, checked, in the form of the compiled file; raises :class:`ParameterError`."""
-    data = _plain(data, where)
+def day_of(text: Any, where: str) -> date:
+    """A written day; raises :class:`ParameterError` for one that no calendar has."""
+    try:
+        return date.fromisoformat(text)
+    except (TypeError, ValueError):
+        raise ParameterError(where=where, why=f"{text!r} is not a day of the calendar") from None
+
+
+def check_file(data: Any, where: str, *, whole: bool = True) -> dict[str, Any]:
+    """One parsed parameter file, checked, in the form of the compiled file; raises :class:`ParameterError`. A file that
+    is not ``whole`` is laid over another, and its gaps are looked for in both together."""
+    data = as_json(data, where)
     first = next(problems(data, named("parameter.v1")), None)
     if first:
         raise ParameterError(where=where, why=first)
@@ -137,10 +154,17 @@ def check_file(data: Any, where: str) -> dict[str, Any]:
             for code in {c for row in value.values() for c in row} | set(value):
                 if code not in data.get("labels", {}):
                     raise ParameterError(where=spot, why=f"code {code} has no label")
-        for day in ("in_force", "recorded", "published"):
+        for day in ("in_force", "until", "recorded", "published"):
             if day in item:
-                date.fromisoformat(item[day])
+                day_of(item[day], spot)
+        if "until" in item and item["until"] < item["in_force"]:
+            raise ParameterError(where=spot, why="it ends before it begins")
+        if "ended_by" in item and "until" not in item:
+            raise ParameterError(where=spot, why="ended_by cites the end of a value, until is missing")
         values.append({**{k: v for k, v in item.items() if k != "source"}, **item["source"], "value": value})
+    for key in ("ends", "review_by"):
+        if key in data:
+            day_of(data[key], f"{where} {key}")
     order = [(v["in_force"], v["recorded"]) for v in values]
     if order != sorted(order):
         raise no("values are not in order of in_force and recorded")
@@ -148,10 +172,31 @@ def check_file(data: Any, where: str) -> dict[str, Any]:
         raise no("two values overlap: same in_force and recorded")
     if "ends" in data and data["ends"] < values[-1]["in_force"]:
         raise no("it ends before its last value begins")
+    if whole:
+        check_ends(values, where)
     codes = [set(v["value"]) for v in values] if kind == "table" else []
     if any(c != codes[0] for c in codes):
         raise no("a code of the table is missing in one of the values")
     return {**data, "values": values}
+
+
+def check_ends(values: list[dict[str, Any]], where: str) -> None:
+    """A value that ends is followed on the next day, or what ended it is cited: a day without a value is a statement of
+    the law, never an oversight. ``values`` are in order; what was recorded later may cut a value short."""
+    for number, item in enumerate(values):
+        if "until" not in item:
+            continue
+        later = [v for v in values if v["in_force"] > item["in_force"]]
+        known = [v["in_force"] for v in later if v["recorded"] <= item["recorded"]]
+        if known and min(known) <= item["until"]:
+            raise ParameterError(where=f"{where} value {number + 1}", why=f"it overlaps the value of {min(known)}")
+        following = min((v["in_force"] for v in later), default=None)
+        next_day = (date.fromisoformat(item["until"]) + timedelta(days=1)).isoformat()
+        if "ended_by" not in item and (following is None or following > next_day):
+            raise ParameterError(
+                where=f"{where} value {number + 1}",
+                why=f"a gap from {next_day}: cite in ended_by what ended the value, or let the next one begin there",
+            )
 
 
 def numbers(kind: str, value: Any) -> list[int]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from .errors import BadTrace, LawError
+from .errors import BadTrace, LawError, OverlayMismatch
 
 if TYPE_CHECKING:
     from .engine import Law, Result
@@ -40,17 +40,26 @@ def differences(stored: Any, now: Any, at: str = "") -> list[str]:
     return [] if stored == now and type(stored) is type(now) else [f"{at}: {stored!r} → {now!r}"]
 
 
+def _listed(overlays: list[tuple[str, str]]) -> str:
+    return ", ".join(f"{key} ({digest[:12]})" for key, digest in overlays) or "–"
+
+
 def replay(law: Law, trace: Mapping[str, Any]) -> Replay:
-    """Repeat a stored trace under ``law``; raises :class:`BadTrace` if it lacks what a repeat needs."""
+    """Repeat a stored trace under ``law``; raises :class:`BadTrace` if it lacks what a repeat needs, and
+    :class:`OverlayMismatch` if it was made under other reforms than ``law`` is."""
     try:
         slip = trace["receipt"]
         formula, inputs = slip["formula"], dict(slip["inputs"])
         on, known = date.fromisoformat(slip["on"]), date.fromisoformat(slip["known_on"])
         settings = dict(slip["settings"])
+        needed = [(str(o["id"]), str(o["sha256"])) for o in slip.get("overlays", [])]
         if formula != trace["formula"]:
             raise ValueError("formula")
-    except (KeyError, TypeError, ValueError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise BadTrace(why=f"{type(error).__name__}: {error}") from None
+    given = [(o.id, o.digest) for o in law.overlays]
+    if needed != given:
+        raise OverlayMismatch(needed=_listed(needed), given=_listed(given))
     try:
         result = law.calc(formula, on, inputs, known_on=known, settings=settings)
         now = result.trace.to_json()

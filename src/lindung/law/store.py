@@ -30,7 +30,8 @@ class ParameterValue:
     """One value of one parameter with its source.
 
     ``in_force`` is the first day it applies, ``recorded`` the day from which it could be known, ``confidence`` one of
-    H (law text, or two agreeing sources), M (one source), L (memory or inference)."""
+    H (law text, or two agreeing sources), M (one source), L (memory or inference). ``until`` is the last day of a value
+    that ended before another began: after it a look-up is refused, never answered by an older value."""
 
     id: str
     value: Value
@@ -44,6 +45,7 @@ class ParameterValue:
     published: date | None
     confidence: str
     note: str
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ class Parameter:
                 continue
             if best is None or (item.in_force, item.recorded) >= (best.in_force, best.recorded):
                 best = item
-        return best
+        return None if best is None or (best.until is not None and on > best.until) else best
 
     def next_after(self, on: date, known_on: date | None = None) -> ParameterValue | None:
         """The first value that comes into force after a day, if one was known."""
@@ -134,7 +136,11 @@ class ParameterSet:
         new = ParameterValue(**{n: getattr(item, n) for n in ParameterValue.__slots__} | {"value": value})
         values = (*old.values[:index], new, *old.values[index + 1 :])
         changed = Parameter(**{n: getattr(old, n) for n in Parameter.__slots__} | {"values": values})
-        return ParameterSet({**self._by_id, key: changed})
+        return self.with_parameters(changed)
+
+    def with_parameters(self, *changed: Parameter) -> ParameterSet:
+        """A copy in which these parameters take the place of those of the same identifier."""
+        return ParameterSet({**self._by_id, **{p.id: p for p in changed}})
 
 
 def plain(item: ParameterValue) -> list[Any]:
@@ -144,7 +150,8 @@ def plain(item: ParameterValue) -> list[Any]:
         value = value.isoformat()
     elif isinstance(value, Mapping):
         value = sorted([str(k), v] for k, v in value.items())
-    return [item.id, value, item.in_force.isoformat(), item.recorded.isoformat(), item.instrument, item.article]
+    end = [] if item.until is None else [item.until.isoformat()]
+    return [item.id, value, item.in_force.isoformat(), item.recorded.isoformat(), item.instrument, item.article, *end]
 
 
 def fingerprint(data: Any) -> str:
@@ -169,27 +176,30 @@ def _day(text: str | None) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
+def read_value(key: str, kind: str, unit: str, title: Mapping[str, str], data: Mapping[str, Any]) -> ParameterValue:
+    """One value of the compiled file."""
+    return ParameterValue(
+        id=key,
+        value=decode(kind, data["value"]),
+        type=kind,
+        unit=unit,
+        title=title,
+        instrument=data["instrument"],
+        article=data["article"],
+        in_force=date.fromisoformat(data["in_force"]),
+        recorded=date.fromisoformat(data["recorded"]),
+        published=_day(data.get("published")),
+        confidence=data["confidence"],
+        note=data.get("note", ""),
+        until=_day(data.get("until")),
+    )
+
+
 def read(data: Mapping[str, Any]) -> ParameterSet:
     """The parameter set of a compiled file already parsed from JSON."""
     out: dict[str, Parameter] = {}
     for key, p in data["parameters"].items():
-        values = tuple(
-            ParameterValue(
-                id=key,
-                value=decode(p["type"], v["value"]),
-                type=p["type"],
-                unit=p["unit"],
-                title=p["title"],
-                instrument=v["instrument"],
-                article=v["article"],
-                in_force=date.fromisoformat(v["in_force"]),
-                recorded=date.fromisoformat(v["recorded"]),
-                published=_day(v.get("published")),
-                confidence=v["confidence"],
-                note=v.get("note", ""),
-            )
-            for v in p["values"]
-        )
+        values = tuple(read_value(key, p["type"], p["unit"], p["title"], v) for v in p["values"])
         bounds = p.get("range")
         out[key] = Parameter(
             id=key,

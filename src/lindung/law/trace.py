@@ -85,6 +85,7 @@ class Trace:
         word = WORDS[lang]
         got = self.data
         lines = [f"{got['title'][lang]} — {word['on']} {show_date(date.fromisoformat(got['receipt']['on']), lang)}"]
+        lines += [f"  {word['reform']} {o['title'][lang]}" for o in got["receipt"].get("overlays", [])]
         lines += [f"  {i['title'][lang]}: {i['shown'][lang]}" for i in got["inputs"]]
         for number, item in enumerate(self.steps, 1):
             lines.append(f"{number}. {item['title'][lang]}: {item['arithmetic'][lang]}")
@@ -110,6 +111,7 @@ class Trace:
 WORDS = {
     "id": {
         "on": "menurut ketentuan untuk",
+        "reform": "Di bawah reformasi:",
         "because": "Sebab:",
         "law": "Dasar:",
         "since": "berlaku sejak",
@@ -122,6 +124,7 @@ WORDS = {
     },
     "en": {
         "on": "by the rules for",
+        "reform": "Under reform:",
         "because": "Because:",
         "law": "Basis:",
         "since": "in force since",
