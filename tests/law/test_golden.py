@@ -56,7 +56,9 @@ def moved(item: Parameter) -> list[tuple[int, list[Any]]]:
         if item.type in ("money", "rate", "integer"):
             out.append((number, [v + 1, v - 1]))
         elif item.type == "table":
-            out += [(number, [{**v, code: v[code] + k} for k in (1, -1)]) for code in v]
+            assert item.range is not None
+            low, high = item.range
+            out += [(number, [{**v, code: v[code] + k} for k in (1, -1) if low <= v[code] + k <= high]) for code in v]
         elif item.type == "schedule":
             for k, (up_to, rate) in enumerate(v):
                 out.append((number, [(*v[:k], (up_to, rate + d), *v[k + 1 :]) for d in (1, -1)]))
