@@ -14,6 +14,14 @@ from .wording import Both
 if TYPE_CHECKING:
     from .engine import Law
 
+ELSEWHERE = {
+    "jht.payment_deadline": "jht_payment",
+    "jkm.payment_deadline": "jkm_payment",
+    "jht.notice_before_age": "jht_notice",
+    "sanction.warning_period": "sanction_warning",
+    "sanction.fine_period": "sanction_fine",
+}
+"""Service clocks that stand with their programme: parameter to name."""
 SIZES = ("micro", "small", "medium", "large")
 
 
@@ -89,7 +97,7 @@ def clocks(on: date, *, known_on: date | None = None, law: Law | None = None) ->
     days or working days as their unit says."""
     parameters = _law(law).parameters
     names = {p.id: p.id.removeprefix("service.") for p in parameters if p.id.startswith("service.")}
-    names |= {"jht.payment_deadline": "jht_payment", "jkm.payment_deadline": "jkm_payment"}
+    names |= {key: name for key, name in ELSEWHERE.items() if key in parameters}
     found = {name: parameters[key].at(on, known_on) for key, name in names.items()}
     return {name: value for name, value in sorted(found.items()) if value is not None}
 
