@@ -14,12 +14,18 @@ million, every value carries its regulation and article, and every figure can sh
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import dates, entitlement, errors, heirs, rules
+from .changes import Diff
+from .changes import diff as _diff
+from .changes import timeline as _timeline
+from .compare import BatchComparison, Comparison
+from .compare import compare as _compare
+from .compare import compare_batch as _compare_batch
 from .engine import ENGINE, Law, Result, published
 from .errors import (
     BadFact,
@@ -38,6 +44,8 @@ from .errors import (
     UnknownSetting,
     WrongType,
 )
+from .impact import Impact
+from .impact import impact as _impact
 from .industry_list import Industry, industries
 from .overlay import Overlay, read_overlay
 from .procedure import PROCEDURES
@@ -45,7 +53,7 @@ from .programmes import ProgrammeSet, clocks, programmes_for, size_for
 from .replay import Replay
 from .replay import replay as _replay
 from .rule import FORMULAS
-from .store import Parameter, ParameterValue
+from .store import Parameter, ParameterSet, ParameterValue
 from .trace import Trace
 
 if TYPE_CHECKING:
@@ -168,6 +176,67 @@ def describe(formula: str, *, overlay: Reforms = None) -> dict[str, Any]:
     return under(overlay).describe(formula)
 
 
+def compare(
+    formula: str,
+    on: date,
+    inputs: Mapping[str, Scalar | None],
+    overlay: Reforms,
+    *,
+    known_on: date | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> Comparison:
+    """One case under the law and under a reform, with the difference of every output. Raises as :func:`calc`, and
+    :class:`BadOverlay`."""
+    return _compare(published(), under(overlay), formula, on, inputs, known_on=known_on, settings=settings)
+
+
+def compare_batch(
+    formula: str,
+    on: date,
+    columns: Mapping[str, NDArray[Any] | int],
+    overlay: Reforms,
+    *,
+    known_on: date | None = None,
+    settings: Mapping[str, str] | None = None,
+) -> BatchComparison:
+    """Columns under the law and under a reform: sums, how many rows get more or less, order statistics of the
+    difference, and the differences row by row. Raises as :func:`batch`."""
+    return _compare_batch(published(), under(overlay), formula, on, columns, known_on=known_on, settings=settings)
+
+
+def diff(first: date, second: date, *, known_on: date | None = None, overlay: Reforms = None) -> Diff:
+    """Everything that differs between two days: parameters with source, rule texts, formulas; JSON and text."""
+    return _diff(under(overlay), first, second, known_on=known_on)
+
+
+def timeline(id: str, *, overlay: Reforms = None) -> dict[str, Any]:
+    """The history of a parameter or formula on both axes, as JSON-ready data: what applied when, what could be known
+    when, what was corrected, what reached back. Raises :class:`UnknownParameter`."""
+    return _timeline(under(overlay), id)
+
+
+def impact(
+    old: Law | ParameterSet | None = None,
+    new: Law | ParameterSet | None = None,
+    *,
+    known_from: date | None = None,
+    known_until: date | None = None,
+    facts: Iterable[Mapping[str, Any]] | None = None,
+    formula: str | None = None,
+) -> Impact:
+    """What lies between two laws (the published one where not given), or between two days of knowledge.
+
+    The old side is seen as known on the day before ``known_from``, the new side as known on ``known_until``; without
+    them everything is known. The answer lists the parameters that differ and from when to when, the rules and formulas
+    they reach, and how far they reach back behind the day on which they could be known. ``facts`` are rows of
+    ``person``, ``on`` (or ``month``), ``inputs`` and, without ``formula``, their own ``formula``: then the answer also
+    lists the people and months whose figures differ.
+
+    A case-by-case formula is listed when a changed parameter is named in its text (``exact`` is false)."""
+    sides = [published() if s is None else s if isinstance(s, Law) else Law(s, published().hashes) for s in (old, new)]
+    return _impact(*sides, known_from=known_from, known_until=known_until, facts=facts, formula=formula)
+
+
 def receipt(
     formula: str,
     on: date,
@@ -201,6 +270,10 @@ __all__ = [
     "BadFact",
     "BadOverlay",
     "BadTrace",
+    "BatchComparison",
+    "Comparison",
+    "Diff",
+    "Impact",
     "Industry",
     "Law",
     "LawError",
@@ -212,6 +285,7 @@ __all__ = [
     "Overlay",
     "OverlayMismatch",
     "Parameter",
+    "ParameterSet",
     "ParameterValue",
     "ProgrammeSet",
     "Replay",
@@ -225,12 +299,16 @@ __all__ = [
     "batch",
     "calc",
     "clocks",
+    "compare",
+    "compare_batch",
     "dates",
     "describe",
+    "diff",
     "entitlement",
     "errors",
     "formulas",
     "heirs",
+    "impact",
     "industries",
     "parameter",
     "parameters",
@@ -244,6 +322,7 @@ __all__ = [
     "size_for",
     "sql",
     "sql_lateral",
+    "timeline",
     "under",
     "with_overlay",
 ]
