@@ -33,6 +33,7 @@ from .errors import (
     BadTrace,
     LawError,
     LengthMismatch,
+    MissingExtra,
     MissingInput,
     NotBatchable,
     NotInForce,
@@ -109,13 +110,35 @@ def batch(
     out: Mapping[str, NDArray[np.int64]] | None = None,
     known_on: date | None = None,
     settings: Mapping[str, str] | None = None,
+    engine: str | None = None,
+    threads: int | None = None,
     overlay: Reforms = None,
 ) -> dict[str, NDArray[np.int64]]:
     """Calculate over columns: integer arrays of equal length, or a scalar for a constant column.
 
-    Returns one int64 array per output (``out`` gives arrays to fill). The figures equal :func:`calc` row by row. Raises
-    as :func:`calc`, and :class:`LengthMismatch`; nothing is calculated if any row is out of range."""
-    return under(overlay).batch(formula, on, columns, out=out, known_on=known_on, settings=settings)
+    Returns one int64 array per output (``out`` gives arrays to fill: reuse them, fresh memory costs more than the
+    calculation). The figures equal :func:`calc` row by row. ``engine`` is ``"numpy"`` (default) or ``"numba"``, which
+    compiles each plan at its first use (:func:`warm_up`); ``threads`` is 1 for NumPy and every core for Numba if not
+    given. Raises as :func:`calc`, :class:`LengthMismatch`, and :class:`MissingExtra` without the compiler; a batch with
+    a row out of range is refused whole."""
+    return under(overlay).batch(
+        formula, on, columns, out=out, known_on=known_on, settings=settings, engine=engine, threads=threads
+    )
+
+
+def warm_up(
+    formula: str,
+    on: date,
+    columns: Mapping[str, NDArray[Any] | int],
+    *,
+    known_on: date | None = None,
+    settings: Mapping[str, str] | None = None,
+    overlay: Reforms = None,
+) -> None:
+    """Compile the Numba form of a formula for columns of these types (one sample row will do) before it is needed."""
+    from .fused import warm_up as compile_for
+
+    compile_for(under(overlay).plan(formula, on, known_on, settings), columns)
 
 
 def sql(
@@ -278,6 +301,7 @@ __all__ = [
     "Law",
     "LawError",
     "LengthMismatch",
+    "MissingExtra",
     "MissingInput",
     "NotBatchable",
     "NotInForce",
@@ -324,5 +348,6 @@ __all__ = [
     "sql_lateral",
     "timeline",
     "under",
+    "warm_up",
     "with_overlay",
 ]

@@ -5,9 +5,11 @@ The graph of a plan is written as one straight run of ufuncs with ``out=``; 16,3
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .errors import LengthMismatch, MissingInput, OutOfRange, UnknownInput, WrongType
 from .graph import Graph
@@ -34,6 +36,7 @@ UFUNC = {
     "and": "logical_and",
 }
 Kernel = Callable[..., None]
+T = TypeVar("T")
 
 
 def generate(graph: Graph, outputs: Mapping[str, int], live_inputs: Sequence[str]) -> tuple[Kernel, int, int, str]:
@@ -149,62 +152,141 @@ def _column(name: str, given: Any, rows: int | None) -> Any:
     return column
 
 
-def run(
-    plan: Plan, columns: Mapping[str, Any], out: Mapping[str, NDArray[np.int64]] | None = None
-) -> dict[str, NDArray[np.int64]]:
-    """Every output of the plan over columns of equal length; a scalar stands for a constant column.
+@dataclass(slots=True)
+class Batch:
+    """Columns of one call, sorted into arrays and constants, with the arrays to fill."""
 
-    ``out`` gives int64 arrays to fill. Raises :class:`OutOfRange` (with the number of bad rows) before calculating
-    anything."""
+    rows: int
+    arrays: dict[str, Any]
+    fixed: dict[str, int]
+    result: dict[str, Any]
+
+
+def gather(plan: Plan, columns: Mapping[str, Any], out: Mapping[str, NDArray[np.int64]] | None) -> Batch:
+    """Check names, types and lengths."""
     import numpy as np
 
     formula = plan.formula
     for name in columns:
-        if name not in {i.name for i in formula.inputs}:
+        if name not in plan.names:
             raise UnknownInput(formula=formula.id, input=name)
     rows: int | None = None
-    ready: dict[str, Any] = {}
+    arrays: dict[str, Any] = {}
     fixed: dict[str, int] = {}
-    floors: list[str] = []
     for item in formula.inputs:
         if item.name not in columns:
             raise MissingInput(formula=formula.id, input=item.name)
         column = _column(item.name, columns[item.name], rows)
-        if column.size:
-            low, high = int(column.min()), int(column.max())
-            if low < item.low or high > item.high:
-                bad = int(((column < item.low) | (column > item.high)).sum())
-                value = f"{low if low < item.low else high} ({bad} baris/rows)"
-                raise OutOfRange(input=item.name, value=value, low=item.low, high=item.high)
-            if item.low < 0 <= low:
-                floors.append(item.name)
         if column.ndim == 0:
             fixed[item.name] = int(column)
+            if not item.low <= fixed[item.name] <= item.high:
+                raise OutOfRange(input=item.name, value=fixed[item.name], low=item.low, high=item.high)
         else:
             rows = column.size
-            ready[item.name] = column
+            arrays[item.name] = column
     rows = 1 if rows is None else rows
-    outputs = formula.outputs
-    kernel, ints, truths, names = _kernel(plan, tuple(sorted(fixed.items())), tuple(sorted(floors)))
     result: dict[str, Any] = {}
-    for o in outputs:
+    for o in formula.outputs:
         given = None if out is None else out.get(o)
         if given is not None and (given.dtype != np.int64 or given.shape != (rows,)):
             raise LengthMismatch(input=o, got=str(given.shape), expected=f"({rows},) int64")
         result[o] = np.empty(rows, dtype=np.int64) if given is None else given
+    return Batch(rows, arrays, fixed, result)
+
+
+def check_ranges(plan: Plan, batch: Batch) -> tuple[str, ...]:
+    """Raise :class:`OutOfRange` with the number of bad rows; else name the inputs that are zero or more throughout."""
+    floors: list[str] = []
+    for item in plan.formula.inputs:
+        column = batch.arrays.get(item.name)
+        if column is None or not column.size:
+            continue
+        low, high = int(column.min()), int(column.max())
+        if low < item.low or high > item.high:
+            bad = int(((column < item.low) | (column > item.high)).sum())
+            value = f"{low if low < item.low else high} ({bad} baris/rows)"
+            raise OutOfRange(input=item.name, value=value, low=item.low, high=item.high)
+        if item.low < 0 <= low:
+            floors.append(item.name)
+    return tuple(sorted(floors))
+
+
+def split(rows: int, threads: int) -> list[slice]:
+    """Row ranges of equal size in whole chunks, one per thread."""
+    chunks = -(-rows // CHUNK)
+    each = max(-(-chunks // max(threads, 1)), 1) * CHUNK
+    return [slice(start, min(start + each, rows)) for start in range(0, rows, each)]
+
+
+def run(
+    plan: Plan,
+    columns: Mapping[str, Any],
+    out: Mapping[str, NDArray[np.int64]] | None = None,
+    engine: str | None = None,
+    threads: int | None = None,
+) -> dict[str, NDArray[np.int64]]:
+    """Every output of the plan over columns of equal length; a scalar stands for a constant column.
+
+    ``out`` gives int64 arrays to fill. Raises :class:`OutOfRange` with the number of bad rows; ``out`` is then untouched
+    (engine numba: undefined)."""
+    if engine not in (None, "numpy", "numba"):
+        raise WrongType(input="engine", expected="numpy / numba", got=str(engine))
+    if threads is not None and (not isinstance(threads, int) or threads < 1):
+        raise WrongType(input="threads", expected="a whole number from 1", got=str(threads))
+    batch = gather(plan, columns, out)
+    if engine == "numba":
+        from . import fused
+
+        fused.numba()
+        if batch.arrays and batch.rows:
+            jobs = split(batch.rows, threads or os.cpu_count() or 1)
+            done = _share(jobs, lambda part: fused.fill(plan, batch.fixed, *_cut(batch, part)))
+            if not all(done):
+                check_ranges(plan, batch)
+            return batch.result
+    floors = check_ranges(plan, batch)
+    kernel, ints, truths, names = _kernel(plan, tuple(sorted(batch.fixed.items())), floors)
+
+    def chunks(part: slice) -> None:
+        arrays, outs = _cut(batch, part)
+        _fill(kernel, ints, truths, {n: arrays[n] for n in names}, outs, part.stop - part.start)
+
+    _share(split(batch.rows, threads or 1), chunks)
+    return batch.result
+
+
+def _cut(batch: Batch, part: slice) -> tuple[dict[str, Any], dict[str, Any]]:
+    return {k: v[part] for k, v in batch.arrays.items()}, {k: v[part] for k, v in batch.result.items()}
+
+
+def _share(parts: list[slice], work: Callable[[slice], T]) -> list[T]:
+    """Work on every part, with one thread each."""
+    if len(parts) < 2:
+        return [work(p) for p in parts]
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(len(parts)) as pool:
+        return list(pool.map(work, parts))
+
+
+def _fill(
+    kernel: Kernel, ints: int, truths: int, arrays: Mapping[str, Any], outs: Mapping[str, Any], rows: int
+) -> None:
+    """Run a kernel chunk by chunk with reused buffers."""
+    import numpy as np
+
     size = min(CHUNK, max(rows, 1))
     buffers = [np.empty(size, dtype=np.int64) for _ in range(ints)] + [
         np.empty(size, dtype=bool) for _ in range(truths)
     ]
-    cast = {n: np.empty(size, dtype=np.int64) for n in names if ready[n].dtype != np.int64}
+    cast = {n: np.empty(size, dtype=np.int64) for n, v in arrays.items() if v.dtype != np.int64}
     for start in range(0, rows, size):
         stop = min(start + size, rows)
         parts = []
-        for n in names:
-            part = ready[n][start:stop]
+        for n, column in arrays.items():
+            part = column[start:stop]
             if n in cast:
                 np.copyto(cast[n][: stop - start], part, casting="unsafe")  # range checked above
                 part = cast[n][: stop - start]
             parts.append(part)
-        kernel(*parts, *(result[o][start:stop] for o in outputs), *(b[: stop - start] for b in buffers))
-    return result
+        kernel(*parts, *(v[start:stop] for v in outs.values()), *(b[: stop - start] for b in buffers))

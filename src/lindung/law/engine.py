@@ -153,11 +153,13 @@ class Law:
         out: Mapping[str, NDArray[np.int64]] | None = None,
         known_on: date | None = None,
         settings: Mapping[str, str] | None = None,
+        engine: str | None = None,
+        threads: int | None = None,
     ) -> dict[str, NDArray[np.int64]]:
         """See :func:`lindung.law.batch`."""
         from .columns import run
 
-        return run(self.plan(formula, on, known_on, settings), columns, out)
+        return run(self.plan(formula, on, known_on, settings), columns, out, engine, threads)
 
     def sql(
         self,

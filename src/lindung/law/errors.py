@@ -105,6 +105,14 @@ class LengthMismatch(LawError):
     }
 
 
+class MissingExtra(LawError):
+    code = "missing_extra"
+    sentences = {
+        "id": "{what} perlu paket tambahan: pasang lindung[{extra}].",
+        "en": "{what} needs an optional package: install lindung[{extra}].",
+    }
+
+
 class BadTrace(LawError):
     code = "bad_trace"
     sentences = {"id": "Jejak perhitungan tidak dapat dibaca: {why}.", "en": "The trace cannot be read: {why}."}

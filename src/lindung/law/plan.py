@@ -192,17 +192,21 @@ def constant_nodes(graph: Graph, constants: Mapping[str, Any]) -> dict[str, Any]
 
 
 def fuse(
-    plan: Plan, given: Mapping[str, int] | None = None, floors: Mapping[str, int] | None = None
+    plan: Plan,
+    given: Mapping[str, int] | None = None,
+    floors: Mapping[str, int] | None = None,
+    bounds: Mapping[str, tuple[int, int]] | None = None,
 ) -> tuple[Graph, dict[str, int]]:
-    """The whole plan as one graph. ``given`` fixes inputs to constants, ``floors`` raises the lower bound of inputs;
-    returns the node of each rule by name."""
+    """The whole plan as one graph. ``given`` fixes inputs to constants, ``floors`` raises the lower bound of inputs,
+    ``bounds`` narrows them; returns the node of each rule by name."""
     graph = Graph()
     nodes: dict[str, Any] = {}
     for item in plan.formula.inputs:
         if given and item.name in given:
             nodes[item.name] = graph.const(given[item.name])
         else:
-            nodes[item.name] = graph.input(item.name, (floors or {}).get(item.name, item.low), item.high)
+            low, high = (bounds or {}).get(item.name, (item.low, item.high))
+            nodes[item.name] = graph.input(item.name, (floors or {}).get(item.name, low), high)
     results: dict[str, int] = {}
     for step in plan.steps:
         names = {a: results.get(a, nodes.get(a)) for a in step.rule.args if a not in step.constants}
