@@ -227,8 +227,8 @@ def run(
 ) -> dict[str, NDArray[np.int64]]:
     """Every output of the plan over columns of equal length; a scalar stands for a constant column.
 
-    ``out`` gives int64 arrays to fill. Raises :class:`OutOfRange` with the number of bad rows; ``out`` is then untouched
-    (engine numba: undefined)."""
+    ``out`` gives int64 arrays to fill. Raises :class:`OutOfRange` with the number of bad rows; ``out`` is then
+    untouched (engine numba: undefined)."""
     if engine not in (None, "numpy", "numba"):
         raise WrongType(input="engine", expected="numpy / numba", got=str(engine))
     if threads is not None and (not isinstance(threads, int) or threads < 1):
