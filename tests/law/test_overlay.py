@@ -161,9 +161,9 @@ def test_an_end_is_moved() -> None:
         law.calc("jht.interim_return", date(2022, 6, 1), {"balance": 1_000_000, "months": 1}, overlay=later)
     open_end = reform(parameters=[{"id": "jht.return.member_rate", "review_by": date(2027, 12, 31)}])
     assert law.parameter("jht.return.member_rate", date(2090, 1, 1), overlay=open_end).value == 55_300
-    earlier = reform(parameters=[{"id": "jp.wage_cap", "ends": date(2026, 12, 31)}])
+    earlier = reform(parameters=[{"id": "jht.rate_worker", "ends": date(2026, 12, 31)}])
     with pytest.raises(law.NotInForce):
-        law.parameter("jp.wage_cap", date(2027, 1, 1), overlay=earlier)
+        law.parameter("jht.rate_worker", date(2027, 1, 1), overlay=earlier)
 
 
 def test_a_value_that_ends_leaves_nothing_behind() -> None:

@@ -93,7 +93,7 @@ def test_cli_list_and_show() -> None:
     assert [v["value"] for v in cap["values"]][:2] == [7_000_000, 7_335_300]
     assert json.loads(run("show", "rounding.contribution")[1])["doubt"] == "D13"
     code, out, err = run("show", "nothing", "--lang", "en")
-    assert code == 2 and out == "" and json.loads(err)["message"] == "There is no formula or parameter nothing."
+    assert code == 2 and out == "" and json.loads(err)["message"] == "There is no formula, rule or parameter nothing."
 
 
 def test_cli_calc() -> None:

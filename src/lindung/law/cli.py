@@ -1,4 +1,6 @@
-"""The ``law`` commands: list, show, calc. They print JSON; refusals go to standard error with their code."""
+"""The ``law`` commands: list, show, calc, and those of :mod:`.cli_changes`.
+
+They print JSON; refusals go to standard error with their code."""
 
 from __future__ import annotations
 
@@ -10,44 +12,48 @@ from typing import Any, NoReturn
 
 import click
 
-from . import LawError, calc, describe, formulas, parameters
-from .store import Parameter
-from .trace import parameter_json
+from . import LawError, calc, formulas, published, under
+from .faces import formula_face, listing, parameter_face, rule_face
 
 DAY = click.DateTime(["%Y-%m-%d"])
+LANG = click.option("--lang", type=click.Choice(["id", "en"]), default="id")
+OVERLAY = click.option(
+    "--overlay", multiple=True, type=click.Path(), help="Berkas reformasi / overlay file (YAML, JSON); repeatable."
+)
+SETTING = click.option("--setting", "pairs", multiple=True, help="NAMA=PILIHAN / NAME=CHOICE")
 
 
-def _day(value: datetime | None) -> date | None:
+def day(value: datetime | None) -> date | None:
+    """The day of an option."""
     return value.date() if value else None
 
 
-def _print(data: Any) -> None:
+def put(data: Any) -> None:
+    """Print JSON."""
     click.echo(json.dumps(data, ensure_ascii=False, indent=2))
 
 
-def _refuse(code: str, told: Callable[[str], str], lang: str) -> NoReturn:
+def refuse(code: str, told: Callable[[str], str], lang: str) -> NoReturn:
+    """Say why not, and leave with 2."""
     click.echo(json.dumps({"error": code, "message": told(lang)}, ensure_ascii=False), err=True)
     sys.exit(2)
 
 
-def parameter_data(item: Parameter) -> dict[str, Any]:
-    """A parameter with its history as JSON-ready data."""
-    out: dict[str, Any] = {
-        "id": item.id,
-        "title": dict(item.title),
-        "type": item.type,
-        "unit": item.unit,
-        "ends": item.ends.isoformat() if item.ends else None,
-        "review_by": item.review_by.isoformat() if item.review_by else None,
-        "values": [parameter_json(v) for v in item.values],
-    }
-    if item.choices:
-        out |= {
-            "doubt": item.doubt,
-            "choices": {k: dict(v) for k, v in item.choices.items()},
-            "reasoning": dict(item.reasoning),
-        }
-    return out
+def read_inputs(text: str, lang: str) -> dict[str, Any]:
+    """The inputs of a case, from the option or from standard input."""
+    words: dict[str, str] = {"id": "Masukan bukan objek JSON.", "en": "The input is not a JSON object."}
+    try:
+        inputs = json.loads(sys.stdin.read() if text == "-" else text)
+    except (ValueError, RecursionError):
+        inputs = None
+    if not isinstance(inputs, dict):
+        refuse("bad_json", words.__getitem__, lang)
+    return inputs
+
+
+def settings_of(pairs: tuple[str, ...]) -> dict[str, str]:
+    """Settings written as NAME=CHOICE."""
+    return {name: choice for name, _, choice in (p.partition("=") for p in pairs)}
 
 
 @click.group(name="law", help="Hitung dan lihat ketentuan / calculate and look up the law.")
@@ -56,32 +62,36 @@ def law() -> None:
 
 
 @law.command(name="list", help="Daftar rumus dan parameter / formulas and parameters.")
-def list_all() -> None:
-    """Every formula and parameter with its title."""
-    _print(
-        {
-            "formulas": [{"id": f, "title": describe(f)["title"]} for f in formulas()],
-            "parameters": [{"id": p.id, "type": p.type, "unit": p.unit, "title": dict(p.title)} for p in parameters()],
-        }
-    )
+@click.option("--programme", help="Hanya program ini: jkk, jkm, jht, jp, jkp, … / this programme only.")
+@click.option("--on", "on", type=DAY, help="Yang berlaku pada / in force on, YYYY-MM-DD.")
+def list_all(programme: str | None, on: datetime | None) -> None:
+    """Every formula and parameter with its title; with a day also the value."""
+    put(listing(published(), programme, day(on)))
 
 
-@law.command(help="Satu rumus atau parameter / one formula or parameter.")
+@law.command(help="Satu rumus, aturan, atau parameter / one formula, rule or parameter.")
 @click.argument("id")
-@click.option("--lang", type=click.Choice(["id", "en"]), default="id")
-def show(id: str, lang: str) -> None:
-    """The face of a formula, or the history of a parameter."""
-    if id in formulas():
-        _print(describe(id))
-        return
-    found = next((p for p in parameters() if p.id == id), None)
-    if found is None:
-        words = {
-            "id": f"Tidak ada rumus atau parameter {id}.",
-            "en": f"There is no formula or parameter {id}.",
-        }
-        _refuse("unknown_id", words.__getitem__, lang)
-    _print(parameter_data(found))
+@OVERLAY
+@LANG
+def show(id: str, overlay: tuple[str, ...], lang: str) -> None:
+    """A formula with the text of its rules, a rule with its versions, or a parameter with its history."""
+    try:
+        found = under(overlay)
+        rule = rule_face(id)
+        if id in formulas():
+            put(formula_face(found, id))
+        elif rule is not None:
+            put(rule)
+        elif id in found.parameters:
+            put(parameter_face(found.parameters[id]))
+        else:
+            words = {
+                "id": f"Tidak ada rumus, aturan, atau parameter {id}.",
+                "en": f"There is no formula, rule or parameter {id}.",
+            }
+            refuse("unknown_id", words.__getitem__, lang)
+    except LawError as error:
+        refuse(error.code, error.text, lang)
 
 
 @law.command(name="calc", help="Hitung satu kasus / calculate one case.")
@@ -89,32 +99,24 @@ def show(id: str, lang: str) -> None:
 @click.option("--on", "on", type=DAY, required=True, help="Tanggal ketentuan / date of the law, YYYY-MM-DD.")
 @click.option("--known-on", type=DAY, help="Sejauh diketahui pada / as known on, YYYY-MM-DD.")
 @click.option("--input", "text", required=True, help="JSON; '-' membaca masukan standar / reads standard input.")
-@click.option("--setting", "pairs", multiple=True, help="NAMA=PILIHAN / NAME=CHOICE")
+@SETTING
+@OVERLAY
 @click.option("--explain", is_flag=True, help="Sertakan jejak / include the trace.")
-@click.option("--lang", type=click.Choice(["id", "en"]), default="id")
+@LANG
 def calc_one(
     formula: str,
     on: datetime,
     known_on: datetime | None,
     text: str,
     pairs: tuple[str, ...],
+    overlay: tuple[str, ...],
     explain: bool,
     lang: str,
 ) -> None:
     """Calculate, print values and receipt, with ``--explain`` the trace and its text."""
-    words: dict[str, str] = {"id": "Masukan bukan objek JSON.", "en": "The input is not a JSON object."}
+    inputs = read_inputs(text, lang)
     try:
-        inputs = json.loads(sys.stdin.read() if text == "-" else text)
-    except ValueError:
-        inputs = None
-    if not isinstance(inputs, dict):
-        _refuse("bad_json", words.__getitem__, lang)
-    settings: dict[str, str] = {}
-    for pair in pairs:
-        name, _, choice = pair.partition("=")
-        settings[name] = choice
-    try:
-        got = calc(formula, on.date(), inputs, known_on=_day(known_on), settings=settings)
+        got = calc(formula, on.date(), inputs, known_on=day(known_on), settings=settings_of(pairs), overlay=overlay)
         out: dict[str, Any] = {"formula": formula, "values": got.values}
         if got.details:
             out["details"] = got.details
@@ -123,5 +125,8 @@ def calc_one(
             out["trace"] = got.trace.to_json()
             out["text"] = got.trace.to_text(lang).split("\n")
     except LawError as error:
-        _refuse(error.code, error.text, lang)
-    _print(out)
+        refuse(error.code, error.text, lang)
+    put(out)
+
+
+from . import cli_changes  # noqa: E402,F401  # registers diff, timeline, compare, impact, reviews
