@@ -6,6 +6,7 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lindung.portals.frame.urls")),
     path("", include("lindung.portals.public.urls")),
+    path("", include("lindung.portals.lawbook.urls")),
     path("peserta/", include("lindung.portals.member.urls")),
     path("perusahaan/", include("lindung.portals.employer.urls")),
     path("petugas/", include("lindung.portals.staff.urls")),

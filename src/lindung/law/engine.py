@@ -228,6 +228,13 @@ class Law:
         return face
 
 
+def _describe_input(item: Input) -> dict[str, Any]:
+    out = {"name": item.name, "unit": item.unit, "low": item.low, "high": item.high, "title": dict(item.title)}
+    if item.labels:
+        out["labels"] = {str(code): dict(words) for code, words in item.labels.items()}
+    return out
+
+
 def describe_formula(item: Formula) -> dict[str, Any]:
     """A formula's public face as JSON-ready data."""
     from .rule import RULES
@@ -254,9 +261,7 @@ def describe_formula(item: Formula) -> dict[str, Any]:
         "period": item.period,
         "since": item.since.isoformat(),
         "until": None if item.until.year == 9999 else item.until.isoformat(),
-        "inputs": [
-            {"name": i.name, "unit": i.unit, "low": i.low, "high": i.high, "title": dict(i.title)} for i in item.inputs
-        ],
+        "inputs": [_describe_input(i) for i in item.inputs],
         "outputs": [
             {"name": o, "unit": RULES[f"{item.group}.{o}"][0].unit, "title": dict(RULES[f"{item.group}.{o}"][0].title)}
             for o in item.outputs

@@ -18,7 +18,8 @@ from lindung.portals.kit.blocks import (
     WaterfallRow,
 )
 from lindung.portals.kit.charts import Chart, Series
-from lindung.portals.kit.fields import DateField, RupiahField
+from lindung.portals.kit.fields import DateField, RateField, RupiahField
+from lindung.portals.kit.plot import Mark, Plot, PlotLine
 from lindung.portals.kit.tables import Cell, Column, Pager, Row, Table
 from lindung.portals.kit.vocabulary import PARTIES, STATUSES, Party, Status
 
@@ -34,11 +35,15 @@ __all__ = [
     "Figure",
     "FormError",
     "Link",
+    "Mark",
     "MenuItem",
     "Moment",
     "Pager",
     "Party",
+    "Plot",
+    "PlotLine",
     "Progress",
+    "RateField",
     "Row",
     "RupiahField",
     "Series",

@@ -1,4 +1,4 @@
-"""Form fields that read what people in Indonesia type: rupiah and dates."""
+"""Form fields that read what people in Indonesia type: rupiah, percent and dates."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from lindung.base.format import FormatError, parse_rupiah, rupiah
+from lindung.base.format import FormatError, parse_rupiah, percent, rupiah
 
 
 class RupiahInput(forms.TextInput):
@@ -31,9 +31,11 @@ class RupiahField(forms.Field):
 
     widget = RupiahInput
 
-    def __init__(self, *, negative: bool = False, minimum: int | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, *, negative: bool = False, minimum: int | None = None, maximum: int | None = None, **kwargs: Any
+    ) -> None:
         self.negative = negative
-        self.minimum = minimum
+        self.minimum, self.maximum = minimum, maximum
         super().__init__(**kwargs)
 
     def to_python(self, value: Any) -> int | None:
@@ -52,6 +54,10 @@ class RupiahField(forms.Field):
             raise forms.ValidationError(
                 _("Jumlah paling sedikit %(least)s."), code="minimum", params={"least": rupiah(self.minimum)}
             )
+        if value is not None and self.maximum is not None and value > self.maximum:
+            raise forms.ValidationError(
+                _("Jumlah paling banyak %(most)s."), code="maximum", params={"most": rupiah(self.maximum)}
+            )
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         """Compare amounts, not spellings."""
@@ -59,6 +65,57 @@ class RupiahField(forms.Field):
             return bool(self.to_python(data) != self.to_python(initial))
         except forms.ValidationError:
             return True
+
+
+_RATE = re.compile(r"(?P<sign>[-\u2212]?)(?P<whole>\d{1,6})(?:[.,](?P<rest>\d{1,4}))?\s*%?")
+
+
+class RateInput(forms.TextInput):
+    """Text input with "%" behind; shows parts per million as percent."""
+
+    input_suffix = "%"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__({"inputmode": "decimal", "autocomplete": "off", **(attrs or {})})
+
+    def format_value(self, value: Any) -> str | None:
+        """Percent without its sign; what the person typed stays as typed."""
+        if not isinstance(value, int):
+            return value
+        return percent(value, 1_000_000, 4, get_language() or "id").replace("%", "").strip()
+
+
+class RateField(forms.Field):
+    """A share as people write it, 3,7 or 3.7 or 3,7%, as parts per million (int). Up to four decimals."""
+
+    widget = RateInput
+
+    def __init__(self, *, minimum: int | None = None, maximum: int | None = None, **kwargs: Any) -> None:
+        self.minimum, self.maximum = minimum, maximum
+        super().__init__(**kwargs)
+
+    def to_python(self, value: Any) -> int | None:
+        """The typed text in parts per million; None when left empty."""
+        if value in self.empty_values:
+            return None
+        if isinstance(value, int):
+            return value
+        match = _RATE.fullmatch(str(value).strip())
+        if match is None:
+            raise forms.ValidationError(_("Tulis persen dengan angka, misalnya 5,73."), code="rate")
+        found = int(match["whole"]) * 10_000 + int((match["rest"] or "").ljust(4, "0"))
+        return -found if match["sign"] else found
+
+    def validate(self, value: Any) -> None:
+        """Required and between the limits."""
+        super().validate(value)
+        for limit, wrong, text in (
+            (self.minimum, lambda v, end: v < end, _("Paling sedikit %(limit)s.")),
+            (self.maximum, lambda v, end: v > end, _("Paling banyak %(limit)s.")),
+        ):
+            if value is not None and limit is not None and wrong(value, limit):
+                lang = get_language() or "id"
+                raise forms.ValidationError(text, code="limit", params={"limit": percent(limit, 1_000_000, 4, lang)})
 
 
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")

@@ -9,5 +9,5 @@ MENU: list[Entry] = [
     Entry(_("Hitung iuran dan manfaat"), "public:simulate", "calculator", Act.PUBLIC_SIMULATE),
     Entry(_("Cari kantor"), "public:offices", "map-pin", Act.PUBLIC_OFFICES),
     Entry(_("Periksa surat"), "public:verify", "qrcode", Act.PUBLIC_VERIFY),
-    Entry(_("Aturan"), "public:law", "gavel", Act.PUBLIC_LAW),
+    Entry(_("Aturan"), "lawbook:index", "gavel", Act.PUBLIC_LAW),
 ]

@@ -4,9 +4,8 @@ from datetime import date
 from typing import Any
 
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -19,7 +18,6 @@ from lindung.batch.queries import latest
 from lindung.notices.queries import verify as find_letter
 from lindung.portals import kit
 from lindung.portals.language import lang as _lang
-from lindung.portals.parameters import value_text
 from lindung.portals.public.forms import SimulateForm, VerifyForm
 from lindung.portals.public.simulation import simulate as run_simulation
 from lindung.registry.queries import today
@@ -176,116 +174,6 @@ def verified(request: HttpRequest, code: str) -> HttpResponse:
         ]
     context = {"letter": letter, "entries": entries, "code": code}
     return render(request, "public/verified.html", context, status=200 if letter else 404)
-
-
-@require_GET
-@needs(Act.PUBLIC_LAW)
-def law_list(request: HttpRequest) -> HttpResponse:
-    """Every parameter of the law with its value today and its article."""
-    on = today()
-    listed = []
-    for one in law.parameters():
-        now = one.at(on)
-        listed.append(
-            {
-                "name": kit.Cell(one.title[_lang()], reverse("public:law_parameter", args=[one.id]), note=one.id),
-                "value": value_text(now, one, _lang()) if now else _("tidak berlaku hari ini"),
-                "source": f"{now.instrument}, {now.article}" if now else "",
-            }
-        )
-    table = kit.Table(
-        _("Parameter hukum"),
-        [kit.Column("name", _("Parameter")), kit.Column("value", _("Nilai")), kit.Column("source", _("Dasar hukum"))],
-        listed, stack=True, show_caption=False,
-    )  # fmt: skip
-    described = [law.describe(id_) for id_ in law.formulas()]
-    formulas = kit.Table(
-        _("Rumus"),
-        [kit.Column("name", _("Rumus")), kit.Column("outputs", _("Hasilnya")), kit.Column("source", _("Dasar hukum"))],
-        [
-            {
-                "name": kit.Cell(d["title"][_lang()], reverse("public:law_formula", args=[d["id"]]), note=d["id"]),
-                "outputs": ", ".join(o["title"][_lang()] for o in d["outputs"]),
-                "source": "; ".join(dict.fromkeys(r["cite"].split(" Pasal")[0] for r in d["rules"])),
-            }
-            for d in described
-        ],
-        stack=True, show_caption=False,
-    )  # fmt: skip
-    return render(request, "public/law.html", {"table": table, "formulas": formulas, "on": on})
-
-
-@require_GET
-@needs(Act.PUBLIC_LAW)
-def law_formula(request: HttpRequest, id: str) -> HttpResponse:
-    """One formula: what it needs, its steps with their articles, the parameters it reads, how to calculate it."""
-    if id not in law.formulas():
-        raise Http404
-    lang, told = _lang(), law.describe(id)
-    titles = {p.id: p.title[lang] for p in law.parameters()}
-    needs_ = kit.Table(
-        _("Yang diperlukan"),
-        [kit.Column("title", _("Masukan")), kit.Column("unit", _("Satuan")), kit.Column("name", _("Nama"), "code")],
-        [{"title": i["title"][lang], "unit": i["unit"], "name": i["name"]} for i in told["inputs"]],
-        stack=True,
-    )  # fmt: skip
-    steps = kit.Table(
-        _("Langkah dan pasalnya"),
-        [kit.Column("title", _("Langkah")), kit.Column("cite", _("Dasar hukum"))],
-        [{"title": r["title"][lang], "cite": r["cite"]} for r in told["rules"]],
-        stack=True,
-    )
-    context = {
-        "title": told["title"][lang], "about": told["about"][lang], "id": id, "since": told["since"],
-        "needs": needs_, "steps": steps, "outputs": [o["title"][lang] for o in told["outputs"]],
-        "parameters": [
-            kit.Link(titles.get(p, p), reverse("public:law_parameter", args=[p]))
-            for p in told["parameters"] if p in titles
-        ],
-        "crumbs": [kit.Link(_("Aturan"), reverse("public:law"))],
-    }  # fmt: skip
-    return render(request, "public/law_formula.html", context)
-
-
-@require_GET
-@needs(Act.PUBLIC_LAW)
-def law_parameter(request: HttpRequest, id: str) -> HttpResponse:
-    """The history of one parameter, with a chart where it is one number."""
-    one = next((p for p in law.parameters() if p.id == id), None)
-    if one is None:
-        raise Http404
-    lang = _lang()
-    table = kit.Table(
-        _("Riwayat"),
-        [
-            kit.Column("from", _("Berlaku sejak"), "date"), kit.Column("value", _("Nilai")),
-            kit.Column("source", _("Dasar hukum")), kit.Column("sure", _("Keyakinan")),
-        ],
-        [
-            {"from": v.in_force, "value": value_text(v, one, _lang()),
-             "source": kit.Cell(f"{v.instrument}, {v.article}", note=v.note),
-             "sure": {"H": _("tinggi"), "M": _("sedang"), "L": _("rendah")}.get(v.confidence, v.confidence)}
-            for v in reversed(one.values)
-        ],
-        stack=True, show_caption=False,
-    )  # fmt: skip
-    chart = None
-    numbers = [(v.in_force, v.value) for v in one.values if isinstance(v.value, int)]
-    if one.type == "money" and len(numbers) > 1:
-        chart = kit.Chart(
-            "bar", one.title[lang], _("Nilai menurut tanggal mulai berlaku."),
-            [date_long(d, lang) for d, _v in numbers], [kit.Series(_("Rupiah"), [v for _d, v in numbers])], "rupiah",
-            _("Berlaku sejak"),
-        )  # fmt: skip
-    return render(
-        request,
-        "public/law_parameter.html",
-        {
-            "one": one, "title": one.title[lang], "table": table, "chart": chart,
-            "reasoning": one.reasoning.get(lang, "") if one.reasoning else "",
-            "crumbs": [kit.Link(_("Aturan"), reverse("public:law"))],
-        },
-    )  # fmt: skip
 
 
 @require_GET

@@ -26,6 +26,7 @@ from lindung.base import format as fmt
 from lindung.portals.kit.blocks import Clock, Entry, Figure, FormError, Moment, Progress, Step, WaterfallRow
 from lindung.portals.kit.charts import Chart, Series
 from lindung.portals.kit.forms import describe_field, summary_of
+from lindung.portals.kit.plot import Plot, draw
 from lindung.portals.kit.tables import Cell, Column, Row, Table
 from lindung.portals.kit.trace import read_trace
 from lindung.portals.kit.vocabulary import PARTIES, STATUSES, Status
@@ -362,6 +363,12 @@ def chart(id: str, spec: Chart | Mapping[str, Any], height: str = "m") -> dict[s
         "height": height,
         "map_url": static(f"maps/{spec.area}.geojson") if spec.kind == "map" else "",
     }
+
+
+@register.inclusion_tag("kit/plot.html")
+def plot(id: str, spec: Plot) -> dict[str, Any]:
+    """``{% plot "upah" spec %}``: a drawing made on the server, with its description and its figures as a table."""
+    return {"id": id, "spec": spec, "drawing": draw(spec, id, lang()), "rows": spec.rows(lang())}
 
 
 # ---- frames
