@@ -13,7 +13,7 @@ from lindung.access.permissions import PERMISSIONS, PUBLIC_ACTS
 from lindung.access.services import NewMandate, make_user
 from lindung.base.db import scalar, system
 
-PORTALS = ("frame", "public", "member", "employer", "staff", "manage")
+PORTALS = ("frame", "public", "lawbook", "member", "employer", "staff", "manage")
 OPEN = {"frame:health", "frame:demo_roles", "frame:demo_enter", "frame:loading"}
 """Pages without an act: they show nothing of anybody, and the demo's exist only in a demo."""
 
@@ -50,6 +50,7 @@ def address(branch: Branch) -> Callable[[str], str]:
         "number": branch.numbers["paid"], "decision_id": branch.decisions["paid"], "person_id": branch.people[0],
         "other_id": branch.people[1], "employer_id": branch.employers[0], "indicator": "claims.cases.total",
         "version": "1", "form": "csv", "month": "2021-11", "day": "2021-12-15", "year": 2021, "parameter": "jht.tax",
+        "slug": "iuran-mandiri",
     } | known  # fmt: skip
 
     def make(name: str) -> str:

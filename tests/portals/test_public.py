@@ -2,7 +2,6 @@
 
 import pytest
 
-from lindung import law
 from lindung.base.db import scalar, system
 
 PAGES = ("/", "/hitung/", "/kantor/", "/periksa/", "/hukum/", "/layanan/", "/privasi/", "/aksesibilitas/")
@@ -96,24 +95,6 @@ def test_letters_verify_without_telling_whose(branch, client):
 def test_verification_is_limited(client, db):
     answers = [client.get("/periksa/AAAAA-AAAAA-AAAAA-AAAAA/").status_code for _ in range(31)]
     assert answers[-1] == 429 and set(answers[:30]) == {404}
-
-
-def test_every_parameter_has_a_page_with_its_sources(client, db):
-    listed = text(client.get("/hukum/"))
-    for one in law.parameters():
-        assert f"/hukum/parameter/{one.id}/" in listed
-        page = client.get(f"/hukum/parameter/{one.id}/")
-        assert page.status_code == 200, one.id
-        assert one.values[-1].article in text(page).replace("&#x27;", "'").replace("&amp;", "&"), one.id
-    assert client.get("/hukum/parameter/x/").status_code == 404
-
-
-def test_every_formula_has_a_page_with_its_versions(client, db):
-    listed = text(client.get("/hukum/"))
-    for id_ in law.formulas():
-        assert f"/hukum/rumus/{id_}/" in listed
-        assert client.get(f"/hukum/rumus/{id_}/").status_code == 200, id_
-    assert client.get("/hukum/rumus/x/").status_code == 404
 
 
 def test_charter_takes_its_days_from_the_law(client, db):

@@ -47,6 +47,8 @@ class Mark:
 class Plot:
     """What a drawing says. `places` are rupiah, day ordinals or counts; rates are parts per million."""
 
+    id: str
+    """Name of the drawing on its page."""
     title: Text
     description: Text
     """One or two sentences for a person who cannot see it: the message, not the shapes."""
@@ -112,7 +114,7 @@ def ticks(low: int, high: int, most: int = 5) -> list[int]:
         power *= 10
 
 
-def draw(plot: Plot, id: str, lang: str) -> SafeString:
+def draw(plot: Plot, lang: str) -> SafeString:
     """The plot as one `<svg>` element with title and description."""
     values = [v for s in plot.lines for v in s.values if v is not None]
     ys = ticks(min([0, *values]), max([1, *values]))
@@ -134,7 +136,7 @@ def draw(plot: Plot, id: str, lang: str) -> SafeString:
     return format_html(
         '<svg class="ld-plot-svg" viewBox="0 0 {w} {h}" role="img" aria-labelledby="{id}-t {id}-d">'
         '<title id="{id}-t">{title}</title><desc id="{id}-d">{about}</desc>{body}</svg>',
-        w=WIDTH, h=HEIGHT, id=id, title=plot.title, about=plot.description, body=SafeString("".join(parts)),
+        w=WIDTH, h=HEIGHT, id=plot.id, title=plot.title, about=plot.description, body=SafeString("".join(parts)),
     )  # fmt: skip
 
 

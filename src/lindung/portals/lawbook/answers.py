@@ -20,8 +20,9 @@ from lindung.portals.language import lang
 from lindung.portals.lawbook import asking
 from lindung.portals.lawbook.vocabulary import WORDS
 
+MAIN = ("entitled", "total", "net", "monthly", "amount")
+"""Outputs that answer the question; they stand first."""
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-_MONTH = re.compile(r"\d{4}-\d{2}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +72,14 @@ class Answer:
     changes: list[str]
     settings: list[str] = field(default_factory=list)
 
-    @property
-    def main(self) -> list[Shown]:
-        """The figures for the top of the page."""
-        return self.figures[:8]
-
 
 def answer(formula: str, result: law.Result) -> Answer:
     """The result in the language of the page."""
     trace = result.trace.to_json()
     steps = {s["id"].rsplit(".", 1)[-1]: s for s in trace["steps"]}
     figures = [_figure(o, result.values[o["name"]], steps) for o in law.describe(formula)["outputs"]]
-    changes = [c[lang()] for s in trace["steps"] for c in s["what_would_change"]]
+    figures.sort(key=lambda f: MAIN.index(f.name) if f.name in MAIN else len(MAIN))
+    changes = [f"{s['title'][lang()]}: {c[lang()]}" for s in trace["steps"] for c in s["what_would_change"]]
     used = [s["id"] for step in trace["steps"] for s in step["settings"]] + [s["id"] for s in trace["settings"]]
     return Answer(
         formula,

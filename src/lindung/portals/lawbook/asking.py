@@ -10,7 +10,7 @@ import datetime as dt
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 
 from django import forms
@@ -279,16 +279,21 @@ class Question:
             part.pasted.append({k: v for k, v in row.cleaned_data.items() if v is not None and v != ""})
         return True
 
-    @property
+    def _day(self, name: str) -> dt.date | None:
+        """A date of the form that was understood, whatever else is wrong."""
+        self.form.is_valid()
+        found = getattr(self.form, "cleaned_data", {}).get(name)
+        return found if isinstance(found, dt.date) else None
+
+    @cached_property
     def on(self) -> dt.date:
         """The day of the law asked for."""
-        found = self.form.cleaned_data.get(ON) if self.form.is_bound and self.form.is_valid() else None
-        return found or self.today
+        return self._day(ON) or self.today
 
-    @property
+    @cached_property
     def known_on(self) -> dt.date | None:
         """The day whose knowledge is used; None for all."""
-        return self.form.cleaned_data.get(KNOWN_ON) if self.form.is_bound and self.form.is_valid() else None
+        return self._day(KNOWN_ON)
 
     def refuse(self, refused: law.LawError) -> None:
         """Put a refusal of the law beside the field it speaks of, in plain words."""

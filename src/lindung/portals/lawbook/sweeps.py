@@ -17,6 +17,8 @@ from lindung.portals.language import lang
 
 POINTS = 48
 MOST_LINES = 6
+BASES = ("base", "counted", "gross")
+"""What a rate is taken of, not what anybody pays: it would dwarf the lines beside it."""
 FIRST = dt.date(2015, 7, 1)
 
 
@@ -64,7 +66,8 @@ def swept(question: Any, inputs: Mapping[str, Any]) -> kit.Plot | None:
     low, here = max(ask.low, 0), abs(int(inputs[ask.name]))
     top = min(ask.high, round_up(max(2 * here, low + 10, 10_000_000 if ask.unit == "IDR" and here < 5_000_000 else 0)))
     values = sorted({max(low, v) for v in rising(top)} | {here})
-    chosen = outputs[:MOST_LINES]
+    chosen = [o for o in outputs if not any(word in o["name"] for word in BASES)] or outputs
+    chosen = ([o for o in chosen if "total" not in o["name"]] or chosen)[:MOST_LINES]
     try:
         found = over(
             question.formula, question.on, inputs, ask.name, values, [o["name"] for o in chosen],
@@ -77,6 +80,7 @@ def swept(question: Any, inputs: Mapping[str, Any]) -> kit.Plot | None:
         return None
     title = ask.title[lang()]
     return kit.Plot(
+        "menurut",
         _("Hasil menurut %(what)s") % {"what": title.lower()},
         _("Dihitung untuk %(what)s dari %(low)s sampai %(high)s; yang lain tetap seperti isian Anda.")
         % {"what": title.lower(), "low": rupiah_short(values[0], lang()), "high": rupiah_short(values[-1], lang())},
@@ -121,6 +125,7 @@ def through_time(question: Any, inputs: Mapping[str, Any]) -> kit.Plot | None:
     places = [days[n].toordinal() for n in kept]
     marks = [kit.Mark(question.on.toordinal(), date_long(question.on, lang()))]
     return kit.Plot(
+        "waktu",
         _("Kasus yang sama pada tahun lain: %(what)s") % {"what": output["title"][lang()].lower()},
         _("Garis naik atau turun pada hari aturannya berubah."),
         places, [kit.PlotLine(output["title"][lang()], [values[n] for n in kept])], "steps", "date",

@@ -366,9 +366,9 @@ def chart(id: str, spec: Chart | Mapping[str, Any], height: str = "m") -> dict[s
 
 
 @register.inclusion_tag("kit/plot.html")
-def plot(id: str, spec: Plot) -> dict[str, Any]:
-    """``{% plot "upah" spec %}``: a drawing made on the server, with its description and its figures as a table."""
-    return {"id": id, "spec": spec, "drawing": draw(spec, id, lang()), "rows": spec.rows(lang())}
+def plot(spec: Plot) -> dict[str, Any]:
+    """``{% plot spec %}``: a drawing made on the server, with its description and its figures as a table."""
+    return {"spec": spec, "drawing": draw(spec, lang()), "rows": spec.rows(lang())}
 
 
 # ---- frames

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from lindung import law
 from lindung.access.permissions import Act
-from lindung.access.web import limited, needs
+from lindung.access.web import needs
 from lindung.portals import kit
 from lindung.portals.language import lang
 from lindung.portals.lawbook import answers, asking, examples, sweeps
@@ -44,7 +44,6 @@ def ask(formula: str, request: HttpRequest) -> tuple[asking.Question, answers.An
 
 @require_http_methods(["GET", "POST"])
 @needs(Act.PUBLIC_LAW)
-@limited("lawbook", 240)
 def formula(request: HttpRequest, id: str) -> HttpResponse:
     """A formula as a page. A long list of records is sent as a post; the address then carries it where it can."""
     question, got, inputs = ask(id, request)
@@ -85,7 +84,6 @@ def _once(rules: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 @require_GET
 @needs(Act.PUBLIC_LAW)
-@limited("lawbook", 240)
 def download(request: HttpRequest, id: str, form: str) -> HttpResponse:
     """The trace of an answer as JSON, or its figures and steps as CSV."""
     if form not in ("json", "csv"):

@@ -134,7 +134,7 @@ def history(one: law.Parameter) -> kit.Plot | None:
     if end > figures[-1][0]:
         places, line = [*places, end.toordinal()], [*line, figures[-1][1]]
     return kit.Plot(
-        one.title[lang()], _("Setiap anak tangga adalah hari nilai baru mulai berlaku."),
+        "riwayat", one.title[lang()], _("Setiap anak tangga adalah hari nilai baru mulai berlaku."),
         places, [kit.PlotLine(one.title[lang()], line)], "steps", "date", unit, _("Berlaku sejak"),
         table=range(len(figures)),
     )  # fmt: skip
