@@ -59,7 +59,7 @@ def address(branch: Branch) -> Callable[[str], str]:
         for key, converter in wanted.items():
             value = values.get(key)
             if value is None:
-                value = 1 if "Int" in type(converter).__name__ else "x"
+                value = {"IntConverter": 1, "FormulaId": "pu.contribution"}.get(type(converter).__name__, "x")
             given[key] = value
         if name.startswith("staff:payout") and "number" in given:
             given["number"] = known["batch"]
