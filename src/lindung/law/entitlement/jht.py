@@ -8,7 +8,7 @@ from typing import Any
 from ..dates import add_months, birthday
 from ..procedure import Field, Notebook, both, procedure
 from ..store import ParameterValue
-from ..units import show_date, show_integer
+from ..units import PPM, show_date, show_integer
 from ..wording import Both
 
 GROUNDS: dict[str, Both] = {
@@ -66,6 +66,9 @@ def earliest(book: Notebook, ground: str, ready: date, waited: date | None) -> d
         Field("working", "flag", both("Masih bekerja", "Still in work"), True),
         Field("membership_months", "integer", both("Masa kepesertaan", "Membership"), True, high=1200, unit="months"),
         Field("partial_paid", "flag", both("Sudah pernah mengambil sebagian", "A part was drawn before"), True),
+        Field("postpone", "flag", both("Menunda selama masih bekerja", "Postponed while still in work"), True),
+        Field("housing_papers", "flag", both("Dokumen perumahan ada", "Housing papers are there"), True),
+        Field("balance", "integer", both("Saldo", "Balance"), True, high=100_000_000_000, unit="IDR"),
     ),
     (
         ("entitled", both("Berhak", "Entitled")),
@@ -73,8 +76,10 @@ def earliest(book: Notebook, ground: str, ready: date, waited: date | None) -> d
         ("payment_deadline", both("Batas pembayaran (hari kerja)", "Days to pay (working days)")),
     ),
     both(
-        "Tanggal adalah tanggal pengajuan. Rincian memuat tanggal paling awal, alasan, dan dokumen.",
-        "The date is the day of filing. The details hold the earliest day, the reason and the papers.",
+        "Tanggal adalah tanggal pengajuan. Rincian memuat tanggal paling awal, alasan, dan dokumen. Hak ini tidak"
+        " kedaluwarsa.",
+        "The date is the day of filing. The details hold the earliest day, the reason and the papers. The right does"
+        " not lapse.",
     ),
 )
 def jht_entitlement(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, int], dict[str, Any]]:
@@ -96,8 +101,11 @@ def jht_entitlement(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, in
         inputs={"birth_date": born},
         unit="date",
     )
+    notice = _notice(book, at_age) if ground == "AGE_56" else None
     if ground in PARTIAL:
         reason, first, share = _partial(book, given, PARTIAL[ground])
+    elif ground == "AGE_56" and given["postpone"]:
+        reason, first, share = _postponed(book, event, at_age, given["working"])
     else:
         reason, first, share = _full(book, ground, event, at_age, given["working"])
     entitled = reason is None
@@ -116,7 +124,12 @@ def jht_entitlement(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, in
     )
     papers = book.parameter("jht.documents", code=ground)
     labels = book.parameters["jht.documents"].labels
-    documents = [{"code": c, "title": dict(labels[c])} for c in papers.value[ground]]
+    codes = list(papers.value[ground])
+    if ground in PARTIAL and given["balance"] is not None:
+        free = book.parameter("jht.tax.free_slice").value
+        if given["balance"] * share > free * PPM:
+            codes.append("NPWP")
+    documents = [{"code": c, "title": dict(labels[c])} for c in codes]
     deadline = book.parameter("jht.payment_deadline")
     book.step(
         "jht.documents",
@@ -129,6 +142,7 @@ def jht_entitlement(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, in
     details = {
         "ground": ground,
         "earliest": first.isoformat() if first else None,
+        "notice_by": notice.isoformat() if notice else None,
         "reason": None if reason is None else {"code": reason[0], **reason[1]},
         "documents": documents,
         "what_would_change": changes,
@@ -140,11 +154,56 @@ def jht_entitlement(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, in
 Refusal = tuple[str, Both]
 
 
+def _notice(book: Notebook, at_age: date) -> date:
+    """The day by which the member is told the amount and the coming age."""
+    before = book.parameter("jht.notice_before_age")
+    last = at_age - timedelta(days=before.value)
+    book.step(
+        "jht.notice",
+        both("Batas pemberitahuan kepada peserta", "Last day to tell the member"),
+        last,
+        day_words(last),
+        cite=f"{before.instrument} {before.article}",
+        arithmetic={
+            k: f"{show_date(at_age, k)} - {before.value} {w} = {show_date(last, k)}"
+            for k, w in (("id", "hari"), ("en", "days"))
+        },
+        unit="date",
+    )
+    return last
+
+
+def _postponed(
+    book: Notebook, stopped: date | None, at_age: date, working: int | None
+) -> tuple[Refusal | None, date | None, int]:
+    """A member who works on after the age and postpones: contributions go on, payment when work ends."""
+    first = max(at_age, stopped) if stopped is not None else at_age
+    told = (
+        both("ditunda selama masih bekerja", "postponed while in work")
+        if working != 0
+        else both("pekerjaan sudah berakhir", "work has ended")
+    )
+    book.step(
+        "jht.postponed",
+        both("Pembayaran ditunda", "Payment is postponed"),
+        int(working != 0),
+        told,
+        cite="PP 46/2015 Pasal 29",
+        inputs={"event_date": stopped} if stopped else {},
+        unit="flag",
+    )
+    if working != 0:
+        return ("POSTPONED", told), None, 0
+    if book.on < first:
+        return ("NOT_YET", both("kejadiannya belum terjadi", "the event has not happened yet")), first, 0
+    return None, first, PPM
+
+
 def _full(
     book: Notebook, ground: str, event: date | None, at_age: date, working: int | None
 ) -> tuple[Refusal | None, date | None, int]:
     """A payment of the whole balance: refusal or none, earliest day, share."""
-    whole = 1_000_000
+    whole = PPM
     if ground == "AGE_56":
         event = at_age
     if event is None:
@@ -247,6 +306,9 @@ def _partial(book: Notebook, given: dict[str, Any], kind: int) -> tuple[Refusal 
         inputs={"membership_months": have, "working": given["working"], "partial_paid": given["partial_paid"]},
         unit="months",
     )
+    if kind == max(part.value) and given["housing_papers"] == 0:
+        reason = ("HOUSING_PAPERS_MISSING", both("dokumen perumahan belum ada", "the housing papers are missing"))
+        return reason, None, 0
     if given["partial_paid"]:
         return ("ALREADY_DRAWN", both("pembayaran sebagian hanya sekali", "a part may be drawn only once")), None, 0
     if missing:
@@ -276,7 +338,9 @@ def _changes(book: Notebook, ground: str, first: date | None, at_age: date, reas
         )
     if code == "STILL_WORKING":
         out.append(both("bukti bahwa hubungan kerja telah berakhir", "proof that the employment has ended"))
-    if code in ("EVENT_DATE_MISSING", "MEMBERSHIP_MISSING"):
+    if code == "POSTPONED":
+        out.append(both("pembayaran ketika pekerjaan berakhir", "payment when work ends"))
+    if code in ("EVENT_DATE_MISSING", "MEMBERSHIP_MISSING", "HOUSING_PAPERS_MISSING"):
         out.append(both("lengkapi data yang kurang", "fill in what is missing"))
     if code == "NOT_WORKING":
         out.append(

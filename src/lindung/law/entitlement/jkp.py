@@ -1,0 +1,348 @@
+"""Who is paid job-loss benefit (JKP), by whom, until when it may be asked for, and which months are open."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from ..dates import add_months, birthday
+from ..procedure import Field, Notebook, both, procedure
+from ..units import show_date
+from ..wording import Both
+from .jkp_schedule import SIZES, months_after
+from .jkp_search import SEARCHES, open_months
+
+KINDS: dict[str, Both] = {
+    "LAYOFF": both("pemutusan hubungan kerja", "layoff"),
+    "CONTRACT_CUT": both("kontrak diakhiri sebelum tanggalnya", "fixed-term contract ended before its date"),
+    "CONTRACT_END": both("kontrak berakhir pada tanggalnya", "fixed-term contract ended by its own date"),
+    "RESIGNED": both("mengundurkan diri", "resignation"),
+    "TOTAL_DISABILITY": both("cacat total tetap", "permanent total disability"),
+    "RETIRED": both("pensiun", "retirement"),
+    "DEATH": both("meninggal dunia", "death"),
+}
+HEALTH: dict[str, Both] = {
+    "PPU": both("sebagai pekerja penerima upah", "as a wage earner"),
+    "OTHER": both("segmen lain", "another segment"),
+    "NONE": both("tidak ikut", "not a member"),
+}
+PROGRAMMES = ("jkk", "jkm", "jht", "jp")
+PAYERS: dict[str, Both] = {
+    "AGENCY": both("badan penyelenggara", "the agency"),
+    "EMPLOYER_FIRST": both(
+        "pemberi kerja membayar dahulu, lalu meminta penggantian", "the employer pays first, then asks it back"
+    ),
+    "EMPLOYER": both("pemberi kerja membayar seluruhnya sekaligus", "the employer pays all of it at once"),
+    "NOBODY": both("tidak ada", "nobody"),
+}
+Refusal = tuple[str, Both]
+CITE = "PP 37/2021 Pasal 4, 19-21, 35, 39-40; PP 6/2025 Pasal 4, 19-20, 39-40"
+
+
+@procedure(
+    "jkp.entitlement",
+    both("Hak atas manfaat Jaminan Kehilangan Pekerjaan", "Right to the job-loss benefit (JKP)"),
+    (
+        Field("kind", "choice", both("Sebab berhenti bekerja", "How the work ended"), choices=KINDS),
+        Field("layoff_date", "date", both("Tanggal PHK", "Day of the layoff")),
+        Field("birth_date", "date", both("Tanggal lahir", "Date of birth")),
+        Field("registered_on", "date", both("Tanggal didaftarkan ke JKP", "Day registered for JKP"), True),
+        Field("citizen", "flag", both("Warga negara Indonesia", "Indonesian citizen")),
+        Field("size", "choice", both("Skala usaha pemberi kerja", "Size of the employer"), choices=SIZES),
+        *(Field(p, "flag", both(f"Ikut {p.upper()}", f"Covered by {p.upper()}")) for p in PROGRAMMES),
+        Field("health", "choice", both("Jaminan kesehatan (JKN)", "Health insurance (JKN)"), choices=HEALTH),
+        Field("filed_on", "date", both("Tanggal pengajuan", "Day of filing"), True),
+        Field(
+            "paid_months",
+            "rows",
+            both("Bulan iuran yang lunas", "Months of contributions paid"),
+            high=720,
+            columns=(Field("month", "date", both("Bulan", "Month")),),
+        ),
+        Field("working", "flag", both("Sudah bekerja kembali", "Back in work"), True),
+        Field("claims_before", "integer", both("Pengajuan JKP sebelumnya", "Earlier JKP claims"), True, high=20),
+        Field("last_claim_on", "date", both("Pengajuan terakhir", "Last claim"), True),
+        Field("arrears_jkk", "integer", both("Tunggakan JKK", "JKK arrears"), True, high=600, unit="months"),
+        Field("arrears_jkm", "integer", both("Tunggakan JKM", "JKM arrears"), True, high=600, unit="months"),
+        Field("insolvent", "flag", both("Pemberi kerja pailit atau tutup", "Employer bankrupt or closed"), True),
+        Field("under_reported", "flag", both("Upah dilaporkan lebih rendah", "Wage was under-reported"), True),
+        SEARCHES,
+    ),
+    (
+        ("entitled", both("Berhak", "Entitled")),
+        ("agency_pays", both("Dibayar badan penyelenggara", "Paid by the agency")),
+        ("employer_pays", both("Dibayar pemberi kerja", "Paid by the employer")),
+        ("counted_months", both("Bulan iuran yang dihitung", "Months of contributions counted")),
+        ("open_months", both("Bulan manfaat yang terbuka", "Months of benefit that are open")),
+    ),
+    both(
+        "Tanggal adalah hari dinyatakan berhak atau tidak. Tanggal didaftarkan kosong: pekerja tidak pernah"
+        " didaftarkan. Jumlah uang ada di jkp.schedule.",
+        "The date is the day of being found entitled or not. No day of registration: the worker was never registered."
+        " jkp.schedule gives the money.",
+    ),
+)
+def jkp_entitlement(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, int], dict[str, Any]]:
+    """Decide a JKP claim by the law of the day of the decision."""
+    layoff, filed = given["layoff_date"], given["filed_on"] or book.on
+    months = {row["month"].replace(day=1) for row in given["paid_months"]}
+    have = _counted(book, layoff, months)
+    file_by = _file_by(book, layoff, filed)
+    tests = (
+        _kind(book, given["kind"]),
+        _person(book, given),
+        _programmes(book, given),
+        _filing(filed, layoff, file_by),
+        _contributions(book, layoff, months, have),
+        _earlier(book, given, months),
+    )
+    refusal = next((t for t in tests if t is not None), None)
+    unregistered = given["registered_on"] is None
+    payer = _payer(book, given, refusal, unregistered)
+    entitled = payer == "AGENCY"
+    if refusal is None and not entitled:
+        refusal = (payer if payer != "NOBODY" else "MICRO_EXEMPT", PAYERS[payer])
+    rows = open_months(book, given["searches"] or [])
+    owed = []
+    if given["under_reported"] and entitled:
+        owed.append(both("kekurangan uang tunai, sekaligus", "the shortfall of the cash, at once"))
+    if payer == "EMPLOYER":
+        owed.append(both("seluruh uang tunai sekaligus dan pelatihan", "all of the cash at once, and the training"))
+    changes = _changes(given, refusal, file_by, filed)
+    book.step(
+        "jkp.entitled",
+        both("Hak atas manfaat JKP", "Right to the JKP benefit"),
+        int(entitled),
+        both("berhak", "entitled") if entitled else both("tidak berhak", "not entitled"),
+        cite=CITE,
+        because=[refusal[1] if refusal else KINDS[given["kind"]], PAYERS[payer], *owed],
+        inputs={k: v for k, v in given.items() if v is not None and not isinstance(v, list)},
+        changes=changes,
+        unit="flag",
+    )
+    details = {
+        "reason": None if refusal is None else {"code": refusal[0], **refusal[1]},
+        "payer": payer,
+        "file_by": file_by.isoformat(),
+        "months": rows,
+        "employer_owes": owed,
+        "what_would_change": changes,
+        **_service(book, payer),
+    }
+    values = {
+        "entitled": int(entitled),
+        "agency_pays": int(payer == "AGENCY"),
+        "employer_pays": int(payer.startswith("EMPLOYER")),
+        "counted_months": have,
+        "open_months": sum(r["open"] for r in rows) if entitled else 0,
+    }
+    return values, details
+
+
+def _file_by(book: Notebook, layoff: date, filed: date) -> date:
+    """Last day of filing: the time of the day of layoff, lengthened by later law unless it had already run out."""
+    revival = book.setting("jkp.filing_revival") == "law_of_filing"
+    item = book.parameters["jkp.filing_months"]
+    begin = max(layoff, item.values[0].in_force)
+    allowed = book.parameter("jkp.filing_months", begin)
+    last = months_after(book, layoff, allowed.value)
+    for later in (v for v in item.values if begin < v.in_force <= filed and v.recorded <= book.known_on):
+        if revival or later.in_force <= last:
+            allowed = book.parameter("jkp.filing_months", later.in_force)
+            last = months_after(book, layoff, allowed.value)
+    book.step(
+        "jkp.file_by",
+        both("Batas pengajuan", "Last day to file"),
+        last,
+        {k: show_date(last, k) for k in ("id", "en")},
+        cite=f"{allowed.instrument} {allowed.article}",
+        arithmetic={
+            k: f"{show_date(layoff, k)} + {allowed.value} {w} = {show_date(last, k)}"
+            for k, w in (("id", "bulan"), ("en", "months"))
+        },
+        inputs={"layoff_date": layoff},
+        unit="date",
+    )
+    return last
+
+
+def _kind(book: Notebook, kind: str) -> Refusal | None:
+    if kind in book.parameter("jkp.grounds", code="COVERED").value["COVERED"]:
+        return None
+    return "KIND_NOT_COVERED", both(f"{KINDS[kind]['id']} tidak dijamin", f"{KINDS[kind]['en']} is not covered")
+
+
+def _person(book: Notebook, given: dict[str, Any]) -> Refusal | None:
+    if not given["citizen"]:
+        return "NOT_CITIZEN", both("hanya warga negara Indonesia", "Indonesian citizens only")
+    entry = given["registered_on"] or given["layoff_date"]
+    most = book.parameter("jkp.entry_age", entry)
+    born = given["birth_date"]
+    leap = book.setting("calendar.leap_birthday") if (born.month, born.day) == (2, 29) else "feb_28"
+    if birthday(born, most.value, leap) <= entry:
+        return "TOO_OLD", both(
+            f"sudah {most.value} tahun ketika didaftarkan", f"{most.value} years old when registered"
+        )
+    if given["working"]:
+        return "WORKING", both("sudah bekerja kembali", "back in work")
+    return None
+
+
+def _programmes(book: Notebook, given: dict[str, Any]) -> Refusal | None:
+    need = book.parameter("programmes.jkp_condition", given["layoff_date"], given["size"]).value[given["size"]]
+    missing = [p for p in need if not given[p.lower()]]
+    if given["health"] not in book.parameter("jkp.health_segments", given["layoff_date"]).value["JKN"]:
+        missing.append("JKN")
+    if not missing:
+        return None
+    listed = ", ".join(missing)
+    return "PROGRAMMES_MISSING", both(f"belum ikut {listed}", f"not covered by {listed}")
+
+
+def _filing(filed: date, layoff: date, file_by: date) -> Refusal | None:
+    if filed < layoff:
+        return "NOT_YET", both("hubungan kerja belum berakhir", "the employment has not ended yet")
+    if filed > file_by:
+        return "FILED_TOO_LATE", both(
+            f"batas pengajuan {show_date(file_by, 'id')}", f"the last day to file was {show_date(file_by, 'en')}"
+        )
+    return None
+
+
+def _window(book: Notebook, layoff: date) -> tuple[date, date]:
+    """First and last calendar month of the months looked at."""
+    length = book.parameter("jkp.window_months").value
+    last = layoff.replace(day=1)
+    if book.setting("jkp.window_end") == "month_before":
+        last = add_months(last, -1)
+    return add_months(last, 1 - length), last
+
+
+def _counted(book: Notebook, layoff: date, months: set[date]) -> int:
+    first, last = _window(book, layoff)
+    return sum(first <= m <= last for m in months)
+
+
+def _contributions(book: Notebook, layoff: date, months: set[date], have: int) -> Refusal | None:
+    need, row = book.parameter("jkp.window_paid").value, book.parameter("jkp.consecutive_months").value
+    first, last = _window(book, layoff)
+    in_row = 0
+    while add_months(last, -in_row) in months:
+        in_row += 1
+    book.step(
+        "jkp.counted_months",
+        both("Bulan iuran yang dihitung", "Months of contributions counted"),
+        have,
+        both(f"{have} bulan, {in_row} berturut-turut", f"{have} months, {in_row} in a row"),
+        cite="PP 37/2021 Pasal 19 ayat (3); PP 6/2025 Pasal 19 ayat (3)",
+        because=[
+            both(
+                f"antara {show_date(first, 'id')} dan akhir bulan {show_date(last, 'id')}",
+                f"between {show_date(first, 'en')} and the end of the month of {show_date(last, 'en')}",
+            )
+        ],
+        inputs={"layoff_date": layoff},
+        unit="months",
+    )
+    if have < need:
+        return "TOO_FEW_MONTHS", both(f"{have} bulan iuran, perlu {need}", f"{have} months paid, {need} are needed")
+    if in_row < row:
+        return "NOT_CONSECUTIVE", both(
+            f"{in_row} bulan berturut-turut sebelum PHK, perlu {row}",
+            f"{in_row} months in a row before the layoff, {row} are needed",
+        )
+    return None
+
+
+def _earlier(book: Notebook, given: dict[str, Any], months: set[date]) -> Refusal | None:
+    before, last = given["claims_before"] or 0, given["last_claim_on"]
+    most = book.parameter("jkp.max_claims").value
+    if before >= most:
+        return "CLAIMS_USED", both(f"sudah {before} kali", f"claimed {before} times already")
+    if before == 0:
+        return None
+    if last is None:
+        return "LAST_CLAIM_MISSING", both(
+            "tanggal pengajuan terakhir belum diisi", "the day of the last claim is missing"
+        )
+    years = book.parameter("jkp.claim_gap").value
+    need = years * book.parameter("calendar.months_in_year").value
+    have = sum(m > last for m in months)
+    book.step(
+        "jkp.months_since_claim",
+        both("Bulan iuran sejak pengajuan terakhir", "Months of contributions since the last claim"),
+        have,
+        both(f"{have} dari {need} bulan", f"{have} of {need} months"),
+        cite="PP 37/2021 Pasal 35",
+        inputs={"last_claim_on": last},
+        unit="months",
+    )
+    if have < need:
+        return "GAP_TOO_SHORT", both(
+            f"{have} bulan iuran sejak pengajuan terakhir, perlu {need}",
+            f"{have} months of contributions since the last claim, {need} are needed",
+        )
+    return None
+
+
+def _payer(book: Notebook, given: dict[str, Any], refusal: Refusal | None, unregistered: bool) -> str:
+    """Who pays: the agency, the employer first (long arrears), the employer alone (never registered), or nobody."""
+    if unregistered:
+        owed = refusal is None or refusal[0] in ("TOO_FEW_MONTHS", "NOT_CONSECUTIVE", "PROGRAMMES_MISSING")
+        return "EMPLOYER" if owed and given["size"] != "micro" else "NOBODY"
+    if refusal is not None:
+        return "NOBODY"
+    counted = book.parameter("jkp.arrears_programmes").value["COUNTED"]
+    arrears = max(given[f"arrears_{p.lower()}"] or 0 for p in counted)
+    allowed = book.parameter("jkp.arrears_months").value
+    if given["insolvent"] and book.parameters["jkp.arrears_insolvent_months"].at(book.on, book.known_on) is not None:
+        allowed = book.parameter("jkp.arrears_insolvent_months").value
+    book.step(
+        "jkp.arrears",
+        both("Tunggakan berturut-turut", "Arrears in a row"),
+        arrears,
+        both(f"{arrears} bulan, ditanggung sampai {allowed}", f"{arrears} months, borne up to {allowed}"),
+        cite="PP 37/2021 Pasal 39; PP 6/2025 Pasal 39 dan 39A",
+        inputs={"insolvent": given["insolvent"] or 0},
+        unit="months",
+    )
+    return "AGENCY" if arrears <= allowed else "EMPLOYER_FIRST"
+
+
+def _service(book: Notebook, payer: str) -> dict[str, Any]:
+    """Times of service; ``None`` where the law of that day names none."""
+
+    def known(key: str) -> int | None:
+        return book.parameter(key).value if book.parameters[key].at(book.on, book.known_on) is not None else None
+
+    first = payer == "EMPLOYER_FIRST"
+    papers = book.parameters["jkp.documents"].at(book.on, book.known_on)
+    labels = book.parameters["jkp.documents"].labels
+    listed = papers.value["FIRST"] if papers is not None else ()
+    return {
+        "documents": [{"code": c, "title": dict(labels[c])} for c in listed],
+        "payment_days": known("service.jkp_payment"),
+        "report_days": known("jkp.layoff_report"),
+        "refund_request_months": known("jkp.refund_request") if first else None,
+        "refund_days": known("jkp.refund_days") if first else None,
+    }
+
+
+def _changes(given: dict[str, Any], refusal: Refusal | None, file_by: date, filed: date) -> list[Both]:
+    """Short sentences on what would open or keep the benefit."""
+    code = refusal[0] if refusal else ""
+    out = {
+        "TOO_FEW_MONTHS": both("pelunasan iuran yang tertunggak", "payment of the contributions in arrears"),
+        "PROGRAMMES_MISSING": both("pendaftaran pada program yang kurang", "registration in the missing programmes"),
+        "EMPLOYER_FIRST": both(
+            "pelunasan tunggakan dan denda membuka penggantian bagi pemberi kerja",
+            "payment of arrears and penalties opens the refund to the employer",
+        ),
+        "LAST_CLAIM_MISSING": both("lengkapi data yang kurang", "fill in what is missing"),
+    }
+    found = [out[code]] if code in out else []
+    if refusal is not None and refusal[0] == "NOT_YET":
+        found.append(both("ajukan setelah hubungan kerja berakhir", "file after the employment has ended"))
+    if refusal is None and file_by >= filed:
+        found.append(both("bekerja kembali menghentikan manfaat", "a new job stops the benefit"))
+    return found
