@@ -36,7 +36,7 @@ PAYERS: dict[str, Both] = {
     "NOBODY": both("tidak ada", "nobody"),
 }
 Refusal = tuple[str, Both]
-CITE = "PP 37/2021 Pasal 4, 19-21, 35, 39-40; PP 6/2025 Pasal 4, 19-20, 39-40"
+CITE = "PP 37/2021 Pasal 4, 8, 19-21, 35, 39-40; PP 6/2025 Pasal 4, 19-20, 39-40"
 
 
 @procedure(
@@ -59,6 +59,7 @@ CITE = "PP 37/2021 Pasal 4, 19-21, 35, 39-40; PP 6/2025 Pasal 4, 19-20, 39-40"
             high=720,
             columns=(Field("month", "date", both("Bulan", "Month")),),
         ),
+        Field("chosen_firm", "flag", both("Perusahaan ini dipilih untuk JKP", "This firm was picked for JKP"), True),
         Field("working", "flag", both("Sudah bekerja kembali", "Back in work"), True),
         Field("claims_before", "integer", both("Pengajuan JKP sebelumnya", "Earlier JKP claims"), True, high=20),
         Field("last_claim_on", "date", both("Pengajuan terakhir", "Last claim"), True),
@@ -183,6 +184,8 @@ def _person(book: Notebook, given: dict[str, Any]) -> Refusal | None:
         return "TOO_OLD", both(
             f"sudah {most.value} tahun ketika didaftarkan", f"{most.value} years old when registered"
         )
+    if given["chosen_firm"] == 0:
+        return "OTHER_FIRM", both("pekerja memilih perusahaan lain untuk JKP", "the worker picked another firm for JKP")
     if given["working"]:
         return "WORKING", both("sudah bekerja kembali", "back in work")
     return None

@@ -15,6 +15,7 @@ WAGE_MOST = 10_000_000_000
 STOPS: dict[str, Both] = {
     "NEW_JOB": both("bekerja kembali", "a new job"),
     "DEATH": both("meninggal dunia", "death"),
+    "MISSED": both("tidak mengajukan bulan berikutnya", "the next month was not asked for"),
 }
 SIZES: dict[str, Both] = {
     "micro": both("usaha mikro", "micro firm"),
