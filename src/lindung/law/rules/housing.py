@@ -258,6 +258,10 @@ formula(
     uses=("bi_rate",),
     outputs=("credit_rate",),
     since=START,
+    about={
+        "id": "Kredit kepada pengembang yang membangun rumah pekerja. Sumber 2017 hanya pemberitaan.",
+        "en": "Credit to developers who build workers' homes. The source of 2017 is press only.",
+    },
 )
 formula(
     "housing.deposit_rate",
