@@ -72,7 +72,7 @@ def join(mark: str, pieces: list[Piece], rank: int) -> Both:
     out = {}
     for lang in ("id", "en"):
         parts = [
-            f"({p.words[lang]})" if p.rank < rank or (p.rank == rank and k and "−" in mark) else p.words[lang]
+            f"({p.words[lang]})" if p.rank < rank or (p.rank == rank and k and mark.strip() in "−÷") else p.words[lang]
             for k, p in enumerate(pieces)
         ]
         out[lang] = mark.join(parts)

@@ -108,7 +108,10 @@ def ceiling_february(jp__benefit_max_february: int) -> int:
     return jp__benefit_max_february
 
 
-DOUBTFUL = ((date(2025, 2, 1), date(2025, 2, 28)), (date(2026, 2, 1), date(2026, 2, 28)))
+DOUBTFUL = (
+    (date(2025, 2, 1), date(2025, 2, 28), "jp.bounds_start_2025"),
+    (date(2026, 2, 1), date(2026, 2, 28), "jp.bounds_start_2026"),
+)
 SURE = ((DAWN, date(2025, 1, 31)), (date(2025, 3, 1), date(2026, 1, 31)), (date(2026, 3, 1), DUSK))
 for _name, _id, _en, _listed, _february in (
     ("floor", "Pensiun bulanan paling rendah", "Lowest monthly pension", floor_listed, floor_february),
@@ -116,7 +119,7 @@ for _name, _id, _en, _listed, _february in (
 ):
     for _since, _until in SURE:
         rule("jp", name=_name, id_=_id, en=_en, unit="IDR/month", cite=BOUNDS, since=_since, until=_until)(_listed)
-    for _since, _until in DOUBTFUL:
+    for _since, _until, _key in DOUBTFUL:
         for _choice, _fn in (("march", _listed), ("february", _february)):
             rule(
                 "jp",
@@ -127,7 +130,7 @@ for _name, _id, _en, _listed, _february in (
                 cite=BOUNDS,
                 since=_since,
                 until=_until,
-                when={"jp.bounds_start": _choice},
+                when={_key: _choice},
             )(_fn)
 
 
