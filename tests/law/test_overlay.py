@@ -196,6 +196,7 @@ def test_files_in_both_spellings(tmp_path: Path) -> None:
     read = [law.read_overlay(tmp_path / "a.yaml"), law.read_overlay(str(tmp_path / "a.json")), law.read_overlay(plain)]
     assert len({o.digest for o in read}) == 1 == len(set(read)) and read[0].recorded == date(2026, 4, 1)
     assert law.with_overlay(tmp_path / "a.yaml") is law.with_overlay(plain)  # plans are kept
+    assert law.read_overlay({**plain, "settings": {}}) == read[0]
     for name, text in (("b.yaml", "a: [1"), ("b.json", "{"), ("c.yaml", "- 1"), ("d.yaml", "\x00"), ("e.yaml", "")):
         (tmp_path / name).write_text(text, "utf-8")
         with pytest.raises(law.BadOverlay):

@@ -62,6 +62,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 Scalar = int | bool | str | date
+Given = Scalar | Sequence[Mapping[str, Scalar | None]] | None
+"""An input: a value, records, or nothing (which is refused unless the input is optional)."""
 Reform = Overlay | Mapping[str, Any] | Path | str
 """An overlay: read, as data, or the name of its file."""
 Reforms = Reform | Sequence[Reform] | None
@@ -84,7 +86,7 @@ def under(overlay: Reforms) -> Law:
 def calc(
     formula: str,
     on: date,
-    inputs: Mapping[str, Scalar | None],
+    inputs: Mapping[str, Given],
     *,
     known_on: date | None = None,
     settings: Mapping[str, str] | None = None,
@@ -202,7 +204,7 @@ def describe(formula: str, *, overlay: Reforms = None) -> dict[str, Any]:
 def compare(
     formula: str,
     on: date,
-    inputs: Mapping[str, Scalar | None],
+    inputs: Mapping[str, Given],
     overlay: Reforms,
     *,
     known_on: date | None = None,

@@ -174,7 +174,8 @@ def read_overlay(source: Overlay | Mapping[str, Any] | Path | str) -> Overlay:
     first = next(problems(data, named("overlay.v1")), None)
     if first:
         raise BadOverlay(where=where, why=first)
-    if not data.get("settings") and not data.get("parameters"):
+    data = {k: v for k, v in data.items() if v not in ({}, [])}
+    if not {"settings", "parameters"} & set(data):
         raise BadOverlay(where=where, why="it changes nothing")
     try:
         recorded = day_of(data["recorded"], where)

@@ -16,6 +16,8 @@ FOLDER = Path(__file__).with_name("parameters")
 _PERCENT = re.compile(r"^([0-9]{1,9})(?:\.([0-9]{1,4}))?%$")
 EXACT = 2**53
 """Upper ends of slices stay below this, so that every form compares them exactly."""
+YEARS = range(1900, 2200)
+"""Years of days that are values, with room for every term behind them."""
 FITTING = {
     "money": ("IDR",),
     "rate": ("rate",),
@@ -102,8 +104,8 @@ def convert(kind: str, unit: str, value: Any, where: str) -> Any:
         return value
     if not isinstance(value, str):
         raise ParameterError(where=where, why=f"{value!r} is not text")
-    if kind == "date":
-        day_of(value, where)
+    if kind == "date" and day_of(value, where).year not in YEARS:
+        raise ParameterError(where=where, why=f"{value} is outside the years {YEARS.start} to {YEARS.stop - 1}")
     return value
 
 

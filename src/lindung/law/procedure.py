@@ -23,6 +23,10 @@ def both(local: str, english: str) -> Both:
     return {"id": local, "en": english}
 
 
+EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
+"""Days that a case may name: births and events of people, with room for every term of the law behind them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """An input of a case-by-case formula. ``kind`` is date, choice, flag, integer or rows; an optional field may be
@@ -64,16 +68,18 @@ class Field:
         if self.kind == "date":
             if isinstance(value, str):
                 try:
-                    return date.fromisoformat(value)
+                    value = date.fromisoformat(value)
                 except ValueError:
                     raise WrongType(input=self.name, expected="a date YYYY-MM-DD", got=value) from None
             if type(value) is not date:
                 raise WrongType(input=self.name, expected="a date", got=type(value).__name__)
+            if not EARLIEST <= value <= LATEST:
+                raise OutOfRange(input=self.name, value=value, low=EARLIEST, high=LATEST)
             return value
         if self.kind == "rows":
             return self._records(formula, value)
         if self.kind == "choice":
-            if value not in self.choices:
+            if not isinstance(value, str) or value not in self.choices:
                 raise WrongType(input=self.name, expected=" / ".join(self.choices), got=str(value))
             return value
         if isinstance(value, bool) and self.kind == "flag":

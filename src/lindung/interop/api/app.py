@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from lindung.interop.api import bank, bills, law, letters, members, reports, statements
+from lindung.interop.api import bank, bills, law, law_work, letters, members, reports, statements
 from lindung.interop.api.problems import MEDIA, TITLES, ProblemOut, handle
 
 DESCRIPTION = """\
@@ -86,6 +86,7 @@ for error in (Exception, *api._exception_handlers):
     api.add_exception_handler(error, handle)
 
 api.add_router("/law", law.router, tags=["law"])
+api.add_router("/law", law_work.router, tags=["law"])
 api.add_router("/letters", letters.router, tags=["letters"])
 api.add_router("/reports", reports.router, tags=["reports"])
 api.add_router("/bills", bills.router, tags=["bills"])

@@ -19,6 +19,11 @@ KINDS: dict[str, type | tuple[type, ...]] = {
 }
 
 
+def names() -> list[str]:
+    """Names of the published schemas."""
+    return sorted(p.stem for p in Path(__file__).parent.glob("*.json"))
+
+
 @cache
 def named(name: str) -> dict[str, Any]:
     """A published schema: ``parameter.v1``, ``trace.v1``, ``cited.v1`` or ``receipt.v1``."""
