@@ -26,15 +26,18 @@ from .changes import timeline as _timeline
 from .compare import BatchComparison, Comparison
 from .compare import compare as _compare
 from .compare import compare_batch as _compare_batch
+from .doors import arrow_function, batch_rows, batch_table, check_sql, refusals, run_file, verify_run
 from .engine import ENGINE, Law, Result, published
 from .errors import (
     BadFact,
     BadOverlay,
+    BadReceipt,
     BadTrace,
     LawError,
     LengthMismatch,
     MissingExtra,
     MissingInput,
+    NameTaken,
     NotBatchable,
     NotInForce,
     OutOfRange,
@@ -43,6 +46,7 @@ from .errors import (
     UnknownInput,
     UnknownParameter,
     UnknownSetting,
+    UnreadableFile,
     WrongType,
 )
 from .impact import Impact
@@ -294,6 +298,7 @@ __all__ = [
     "ENGINE",
     "BadFact",
     "BadOverlay",
+    "BadReceipt",
     "BadTrace",
     "BatchComparison",
     "Comparison",
@@ -305,6 +310,7 @@ __all__ = [
     "LengthMismatch",
     "MissingExtra",
     "MissingInput",
+    "NameTaken",
     "NotBatchable",
     "NotInForce",
     "OutOfRange",
@@ -321,9 +327,14 @@ __all__ = [
     "UnknownInput",
     "UnknownParameter",
     "UnknownSetting",
+    "UnreadableFile",
     "WrongType",
+    "arrow_function",
     "batch",
+    "batch_rows",
+    "batch_table",
     "calc",
+    "check_sql",
     "clocks",
     "compare",
     "compare_batch",
@@ -342,14 +353,17 @@ __all__ = [
     "published",
     "read_overlay",
     "receipt",
+    "refusals",
     "replay",
     "reviews_due",
     "rules",
+    "run_file",
     "size_for",
     "sql",
     "sql_lateral",
     "timeline",
     "under",
+    "verify_run",
     "warm_up",
     "with_overlay",
 ]

@@ -98,6 +98,12 @@ class Law:
         self._plan = lru_cache(maxsize=1024)(self._make)
         self._under = lru_cache(maxsize=16)(self._lay)
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        again = published().with_overlay(*self.overlays)
+        if again.parameters.digest == self.parameters.digest and again.hashes == self.hashes:
+            return _published_under, (self.overlays,)
+        return Law, (self.parameters, self.hashes, self.overlays)
+
     def with_overlay(self, *overlays: Overlay | Mapping[str, Any] | Path | str) -> Law:
         """This law under reforms, laid on in order: a new object, this one is unchanged. Raises
         :class:`BadOverlay`."""
@@ -277,6 +283,10 @@ def published() -> Law:
     """The law as published with the package."""
     parameters, data = load()
     return Law(parameters, data["formulas"])
+
+
+def _published_under(overlays: tuple[Overlay, ...]) -> Law:
+    return published().with_overlay(*overlays)
 
 
 __all__ = [

@@ -113,6 +113,24 @@ class MissingExtra(LawError):
     }
 
 
+class NameTaken(LawError):
+    code = "name_taken"
+    sentences = {
+        "id": "Tabel sudah punya kolom {name}.",
+        "en": "The table already has a column {name}.",
+    }
+
+
+class UnreadableFile(LawError):
+    code = "unreadable_file"
+    sentences = {"id": "Berkas {path} tidak dapat dibaca: {why}.", "en": "File {path} cannot be read: {why}."}
+
+
+class BadReceipt(LawError):
+    code = "bad_receipt"
+    sentences = {"id": "Tanda terima tidak dapat dibaca: {why}.", "en": "The receipt cannot be read: {why}."}
+
+
 class BadTrace(LawError):
     code = "bad_trace"
     sentences = {"id": "Jejak perhitungan tidak dapat dibaca: {why}.", "en": "The trace cannot be read: {why}."}

@@ -233,6 +233,14 @@ class Notebook:
         return fingerprint(sorted(plain(v) for v in self.used.values()))
 
 
+class Tablet(Notebook):
+    """A notebook that keeps no steps, for lists of cases."""
+
+    def step(self, *_: Any, **__: Any) -> None:
+        """Forget what was read for the step."""
+        self._fresh, self._fresh_settings = [], []
+
+
 Body = Callable[[Notebook, dict[str, Any]], tuple[dict[str, int], dict[str, Any]]]
 
 
@@ -247,15 +255,19 @@ class Procedure:
     body: Body
     about: Both
 
-    def call(
-        self, law: Law, on: date, known_on: date | None, settings: dict[str, str], inputs: Mapping[str, Any]
-    ) -> Outcome:
-        """Check the inputs and decide."""
+    def checked(self, inputs: Mapping[str, Any]) -> dict[str, Any]:
+        """The inputs as the body wants them; raises a typed refusal."""
         names = {f.name for f in self.fields}
         for name in inputs:
             if name not in names:
                 raise UnknownInput(formula=self.id, input=name)
-        checked = {f.name: f.check(self.id, inputs.get(f.name)) for f in self.fields}
+        return {f.name: f.check(self.id, inputs.get(f.name)) for f in self.fields}
+
+    def call(
+        self, law: Law, on: date, known_on: date | None, settings: dict[str, str], inputs: Mapping[str, Any]
+    ) -> Outcome:
+        """Check the inputs and decide."""
+        checked = self.checked(inputs)
         book = Notebook(law, on, known_on, settings)
         values, details = self.body(book, checked)
         given = {k: v for k, v in checked.items() if v is not None}
