@@ -1,4 +1,4 @@
-"""The ``law`` commands: list, show, calc, and those of :mod:`.cli_changes`.
+"""The ``law`` commands: list, show, calc, and those of :mod:`.cli_batch` and :mod:`.cli_changes`.
 
 They print JSON; refusals go to standard error with their code."""
 
@@ -129,4 +129,4 @@ def calc_one(
     put(out)
 
 
-from . import cli_changes  # noqa: E402,F401  # registers diff, timeline, compare, impact, reviews
+from . import cli_batch, cli_changes  # noqa: E402,F401  # registers batch, diff, timeline, compare, impact, reviews
