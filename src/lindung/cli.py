@@ -30,7 +30,7 @@ ENTRIES: dict[str, Entry] = {
     "report": Entry("lindung.performance.cli:report_command", "An office's figures as JSON, CSV or text."),
     "snapshot": Entry("lindung.performance.cli:snapshot_command", "Keep every office's figures of a day."),
     "scenario": Entry("lindung.scenarios.cli:group", "Synthetic populations and the demo years."),
-    "bench": Entry("lindung.bench.cli:command", "Measured runs at given sizes."),
+    "bench": Entry("lindung.bench.cli:command", "Measured runs at given sizes.", django=False),
 }
 _SERVER_PACKAGES = {
     "django",

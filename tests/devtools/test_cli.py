@@ -46,7 +46,7 @@ def test_the_law_needs_no_server_packages():
     assert "calc" in done.stdout
 
 
-@pytest.mark.parametrize("name", ["check", "report", "worker", "scenario", "bench"])
+@pytest.mark.parametrize("name", ["check", "report", "worker", "scenario"])
 def test_without_the_extra_it_says_what_to_install(name):
     done = run(name, script=without("django"))
     assert done.returncode == 1
@@ -59,6 +59,15 @@ def test_without_an_address_it_names_the_setting(name):
     assert done.returncode == 1
     assert len(done.stderr.splitlines()) == 1
     assert "LINDUNG_APP_URL" in done.stderr
+
+
+def test_measuring_the_law_needs_no_server_and_a_month_says_what_it_needs():
+    done = run("bench", "law", "--help", script=without("django", "psycopg"))
+    assert done.returncode == 0, done.stderr
+    done = run("bench", "month", script=without("psycopg"))
+    assert done.returncode == 1
+    assert done.stderr.strip().endswith("pip install 'lindung[server]' (psycopg)")
+    assert "LINDUNG_OWNER_URL" in run("bench", "month").stderr
 
 
 def test_serve_and_migrate_name_theirs():

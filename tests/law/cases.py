@@ -48,9 +48,9 @@ class Case:
         return ""
 
 
-def load() -> list[Case]:
+def load(folder: Path = FOLDER) -> list[Case]:
     out = []
-    for path in sorted(FOLDER.glob("*.yaml")):
+    for path in sorted(folder.glob("*.yaml")):
         for item in yaml.safe_load(path.read_text("utf-8"))["cases"]:
             assert set(item) <= {
                 "name", "formula", "date", "known_on", "settings", "inputs", "expect", "details", "kind", "derivation",

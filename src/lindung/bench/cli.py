@@ -1,11 +1,12 @@
-"""The command `lindung bench`: each size in its own process and its own throwaway database."""
+"""The command `lindung bench`: measured runs, each in its own process; `month` in its own throwaway database."""
 
 import json
+import os
 from typing import Any
 
 import click
 
-from lindung.bench import machine, month
+from lindung.bench import machine
 
 
 def _numbers(_: click.Context, __: click.Parameter, text: str) -> list[int]:
@@ -15,22 +16,61 @@ def _numbers(_: click.Context, __: click.Parameter, text: str) -> list[int]:
         raise click.BadParameter("daftar bilangan dipisah koma / whole numbers with commas between") from None
 
 
-@click.command()
-@click.argument("name", type=click.Choice(["month"]))
+def _say(text: str) -> None:
+    click.echo(text, err=True)
+
+
+@click.group()
+def command() -> None:
+    """Measure, and print a table or JSON."""
+
+
+@command.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @click.option("--workers", default="1000,10000,100000,1000000", callback=_numbers, show_default=True)
 @click.option("--employers", default="1,100,17000", callback=_numbers, show_default=True)
 @click.option("--repeats", default=3, show_default=True, help="Runs per size; the median is shown.")
-def command(name: str, as_json: bool, workers: list[int], employers: list[int], repeats: int) -> None:
-    """Measure NAME. `month`: one month from stored wage facts to committed lines, bills, journal and status, beside a
-    bare INSERT … SELECT of the same lines in the same database."""
+def month(as_json: bool, workers: list[int], employers: list[int], repeats: int) -> None:
+    """One month from stored wage facts to committed lines, bills, journal and status, beside a bare INSERT … SELECT of
+    the same lines in the same database."""
+    try:
+        from lindung.bench import month as bench
+    except ModuleNotFoundError as error:
+        missing = (error.name or "").partition(".")[0]
+        raise click.ClickException(
+            f"`lindung bench month` memerlukan / needs: pip install 'lindung[server]' ({missing})"
+        ) from None
+    if not os.environ.get("LINDUNG_OWNER_URL"):
+        raise click.ClickException("isi LINDUNG_OWNER_URL, atau pakai / set LINDUNG_OWNER_URL, or use: ./dev bench month")
     cases: list[dict[str, Any]] = []
     for count in workers:
         for firms in employers:
             if firms > count:
                 continue
             if not as_json:
-                click.echo(f"{count:>9,} pekerja / workers, {firms:>6,} pemberi kerja / employers …", err=True)
-            cases.append(month.in_own_database(count, firms, repeats))
-    found = {"bench": name, "machine": machine.describe(), "cases": cases}
-    click.echo(json.dumps(found, indent=2) if as_json else month.table(found))
+                _say(f"{count:>9,} pekerja / workers, {firms:>6,} pemberi kerja / employers …")
+            cases.append(bench.in_own_database(count, firms, repeats))
+    found = {"bench": "month", "machine": machine.describe(), "cases": cases}
+    click.echo(json.dumps(found, indent=2) if as_json else bench.table(found))
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@click.option("--members", default="1000000,10000000,50000000", callback=_numbers, show_default=True)
+@click.option("--repeats", default=5, show_default=True)
+@click.option("--engines", default="", help="Comma-separated; default: every engine that is installed.")
+@click.option("--rows", default=1_000_000, show_default=True, help="Rows for every other formula.")
+def law(as_json: bool, members: list[int], repeats: int, engines: str, rows: int) -> None:
+    """The law over columns beside a memory copy, pandas, OpenFisca-core and PolicyEngine-core, with the rupiah each
+    gets wrong; every column formula; one case with its trace; loading."""
+    from lindung.bench import law as bench
+
+    names = [name.strip() for name in engines.split(",") if name.strip()] or bench.installed()
+    unknown = [name for name in names if name not in bench.ENGINES]
+    if unknown:
+        raise click.BadParameter(f"{unknown[0]}: {', '.join(bench.ENGINES)}")
+    found: dict[str, Any] = {"bench": "law", "machine": machine.describe(), "single": bench.one_case()}
+    found["single"] |= bench.loading()
+    found["members"] = bench.all_engines(members, repeats, names, lambda text: None if as_json else _say(text))
+    found["formulas"] = bench.every_formula(rows, repeats)
+    click.echo(json.dumps(found, indent=2) if as_json else bench.table(found))

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from django.db import connection
-
 TICKS = os.sysconf("SC_CLK_TCK")
 
 
@@ -70,6 +68,8 @@ class Usage:
 @contextmanager
 def measured() -> Iterator[Usage]:
     """Measure what runs inside, on this process and its PostgreSQL backend (when it is on this machine)."""
+    from django.db import connection  # `bench law` needs no database
+
     with connection.cursor() as cursor:
         cursor.execute("select pg_backend_pid()")
         row = cursor.fetchone()

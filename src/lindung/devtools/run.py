@@ -24,7 +24,8 @@ def home() -> Path:
 
 def _needs_database(arguments: tuple[str, ...]) -> bool:
     entry = cli.ENTRIES.get(arguments[0]) if arguments else None
-    return entry is not None and arguments[0] != "law" and not {"-h", "--help"} & set(arguments)
+    free = arguments[:1] == ("law",) or arguments[:2] == ("bench", "law")
+    return entry is not None and not free and not {"-h", "--help"} & set(arguments)
 
 
 @click.command(context_settings={"ignore_unknown_options": True, "help_option_names": []})

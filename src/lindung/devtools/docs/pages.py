@@ -3,9 +3,10 @@
 import os
 from collections.abc import Callable
 
-from lindung.devtools.docs import domain, doors, law
+from lindung.devtools.docs import differ, domain, doors, law
 
 PAGES: dict[str, Callable[[], str]] = {
+    "explanation/where-others-differ.md": differ.page,
     "reference/cli.md": doors.cli,
     "reference/api.md": doors.api,
     "reference/files.md": doors.files,
