@@ -41,7 +41,9 @@ def month(as_json: bool, workers: list[int], employers: list[int], repeats: int)
             f"`lindung bench month` memerlukan / needs: pip install 'lindung[server]' ({missing})"
         ) from None
     if not os.environ.get("LINDUNG_OWNER_URL"):
-        raise click.ClickException("isi LINDUNG_OWNER_URL, atau pakai / set LINDUNG_OWNER_URL, or use: ./dev bench month")
+        raise click.ClickException(
+            "isi LINDUNG_OWNER_URL, atau pakai / set LINDUNG_OWNER_URL, or use: ./dev bench month"
+        )
     cases: list[dict[str, Any]] = []
     for count in workers:
         for firms in employers:

@@ -255,7 +255,9 @@ def loading(repeats: int = 5) -> dict[str, float]:
 
 def table(found: dict[str, Any]) -> str:
     """The figures as Markdown tables."""
-    rows = ["| engine | members | best s | median s | M members/s | GB/s | of the copy | wrong members | total off, Rp |"]
+    rows = [
+        "| engine | members | best s | median s | M members/s | GB/s | of the copy | wrong members | total off, Rp |"
+    ]
     rows.append("|---|---:|---:|---:|---:|---:|---:|---:|---:|")
     for one in found["members"]:
         copy = "copy-2" if one["engine"].endswith("-2") else "copy"
@@ -272,7 +274,10 @@ def table(found: dict[str, Any]) -> str:
         f"| `{f['formula']}` | {f['on']} | {f['outputs']} | {f['rows_per_s'] / 1e6:,.1f} |" for f in found["formulas"]
     ]
     rows += ["", "| one case, loading | |", "|---|---:|"]
-    rows += [f"| {k.replace('_us', ', µs').replace('_ms', ', ms').replace('_', ' ')} | {v} |" for k, v in found["single"].items()]
+    rows += [
+        f"| {k.replace('_us', ', µs').replace('_ms', ', ms').replace('_', ' ')} | {v} |"
+        for k, v in found["single"].items()
+    ]
     return "\n".join(rows)
 
 

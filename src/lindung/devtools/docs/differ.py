@@ -60,7 +60,7 @@ def bpu(income: int) -> int:
     from lindung import law
 
     inputs = {"income": income, "jht": 1, "transport": 0, "funded_by_state": 0, "covid_relief": 0}
-    return law.calc("bpu.contribution", MONTH, inputs).values["jht"]
+    return law.calc("bpu.contribution", MONTH, inputs).values["jht_worker"]
 
 
 def tax(amount: int) -> int:
@@ -81,7 +81,7 @@ def project(amount: int) -> int:
     from lindung import law
 
     flat = 0
-    for key in ("construction.tiers_jkk", "construction.tiers_jkm"):
+    for key in ("construction.jkk_tiers", "construction.jkm_tiers"):
         rate = next(r for up_to, r in law.parameter(key, MONTH).value if up_to is None or amount <= up_to)
         flat += amount * rate // PPM
     inputs = {"contract_value": amount, "vat": 0}
@@ -252,6 +252,6 @@ def page() -> str:
         f" wage of Rp{WAGE:,} in March 2026, risk group 1, every programme, unless said otherwise.\n\n"
         + table(("", "what is done", "what the law says", "settled by", "what it costs"), rows)
         + "\nCheck any of them yourself:\n\n```sh\nlindung law calc pu.contribution --on 2026-03-01 --explain --lang en"
-        " --input \\\n  '{\"wage\": 15000000, \"risk_group\": 1, \"jht\": 1, \"jp\": 1, \"jkp\": 1,"
+        ' --input \\\n  \'{"wage": 15000000, "risk_group": 1, "jht": 1, "jp": 1, "jkp": 1,'
         ' "covid_relief": 0, "labour_intensive": 0}\'\n```\n'
     )
