@@ -12,9 +12,8 @@ import pytest
 from lindung import law
 from lindung.law.engine import Law
 from lindung.law.errors import LawError
-from lindung.law.procedure import PROCEDURES
 from lindung.law.schema import named, problems
-from lindung.law.store import Parameter
+from lindung.law.store import Parameter, ParameterSet
 
 from .cases import CASES, Case
 
@@ -90,8 +89,31 @@ def test_moving_a_parameter_breaks_a_case(key: str) -> None:
 
 @cache
 def concerned(key: str) -> list[Case]:
-    """The cases that a parameter can reach: formulas that read it, and every case-by-case formula."""
-    return [c for c in CASES if c.formula in PROCEDURES or key in law.describe(c.formula)["parameters"]]
+    """The cases that read a parameter."""
+    return [case for case, keys in zip(CASES, reads(), strict=True) if key in keys]
+
+
+class Watched(ParameterSet):
+    """Parameters that note which of them were asked for."""
+
+    def __init__(self, base: ParameterSet) -> None:
+        super().__init__({p.id: p for p in base})
+        self.asked: set[str] = set()
+
+    def __getitem__(self, key: str) -> Parameter:
+        self.asked.add(key)
+        return super().__getitem__(key)
+
+
+@cache
+def reads() -> list[frozenset[str]]:
+    """For each case the parameters that its calculation asks for."""
+    out = []
+    for case in CASES:
+        watched = Watched(law.published().parameters)
+        case.run(Law(watched, {}))
+        out.append(frozenset(watched.asked))
+    return out
 
 
 def _breaks(case: Case, engine: Law) -> bool:

@@ -248,8 +248,8 @@ def page() -> str:
     return (
         "# Where others differ\n\n"
         "Mistakes seen in public calculators, payroll programs, documentation and articles (read in November 2026),"
-        " with the article that settles each. The amounts are calculated by `lindung.law` when this page is built: a monthly"
-        f" wage of Rp{WAGE:,} in March 2026, risk group 1, every programme, unless said otherwise.\n\n"
+        " with the article that settles each. The amounts are calculated by `lindung.law` when this page is built: a"
+        f" monthly wage of Rp{WAGE:,} in March 2026, risk group 1, every programme, unless said otherwise.\n\n"
         + table(("", "what is done", "what the law says", "settled by", "what it costs"), rows)
         + "\nCheck any of them yourself:\n\n```sh\nlindung law calc pu.contribution --on 2026-03-01 --explain --lang en"
         ' --input \\\n  \'{"wage": 15000000, "risk_group": 1, "jht": 1, "jp": 1, "jkp": 1,'
