@@ -114,9 +114,10 @@ def months_of(book: Notebook, history: list[dict[str, Any]]) -> dict[date, int]:
     """Reported wage by month. A row without a first month follows the row before it in the same year."""
     out: dict[date, int] = {}
     follow: dict[int, int] = {}
+    whole = book.parameter("calendar.months_in_year").value
     for number, row in enumerate(history, 1):
         first = row["month"] or follow.get(row["year"], 1)
-        if first + row["months"] > 13:
+        if first + row["months"] - 1 > whole:
             raise BadFact(id=f"Baris {number} melewati akhir tahun.", en=f"Row {number} runs past the end of the year.")
         for step in range(row["months"]):
             day = add_months(date(row["year"], first, 1), step)

@@ -235,11 +235,11 @@ formula(
     since=START,
     about={
         "id": (
-            "Tanggal adalah hari hak mulai. Cacat dan ahli waris dianggap beriur paling sedikit 180 bulan. Rumus tidak"
+            "Tanggal adalah hari hak mulai. Masa iur cacat dan ahli waris paling sedikit jp.deemed_months. Rumus tidak"
             " menguji hak; itu bagian jp.old_age, jp.disability, dan jp.survivors."
         ),
         "en": (
-            "The date is the day the right starts. Disability and survivors count at least 180 months. The formula does"
+            "The date is the day the right starts. Disability and survivors count jp.deemed_months at least. It does"
             " not test the right; jp.old_age, jp.disability and jp.survivors do."
         ),
     },
@@ -276,7 +276,7 @@ formula(
     outputs=("late_fee",),
     since=START,
     about={
-        "id": "Dua persen sebulan dari jumlah yang terlambat, tanggungan badan penyelenggara.",
-        "en": "Two percent a month of what is late, borne by the agency.",
+        "id": "Per bulan dari jumlah yang terlambat, tanggungan badan penyelenggara.",
+        "en": "Per month of what is late, borne by the agency.",
     },
 )
