@@ -239,8 +239,8 @@ formula(
             " menguji hak; itu bagian jp.old_age, jp.disability, dan jp.survivors."
         ),
         "en": (
-            "The date is the day the right starts. Disability and survivors count jp.deemed_months at least. It does"
-            " not test the right; jp.old_age, jp.disability and jp.survivors do."
+            "The date is the day the right starts. Disability and survivors count jp.deemed_months at least."
+            " The right itself is decided by jp.old_age, jp.disability and jp.survivors."
         ),
     },
 )
