@@ -188,7 +188,7 @@ def notice(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, int], dict[
         months = book.parameter(key)
         day = add_months(when.reached, -months.value)
         book.step(
-            f"jp.{name}",
+            name,
             title,
             day,
             day_words(day),
