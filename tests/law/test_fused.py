@@ -53,20 +53,21 @@ def ends(formula: str) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("formula", FORMULAS)
-@pytest.mark.parametrize("mode", ["half_up", "half_even", "down", "up"])
-def test_every_formula_as_text(interpreted: None, formula: str, mode: str) -> None:
-    on = day_for(formula)
-    settings = {p: mode for p in law.describe(formula)["parameters"] if p.startswith("rounding.")}
-    small = {k: np.clip(v, -9_000_000, 9_000_000) for k, v in random_columns(formula, 9, 200).items()}
-    for item in law.describe(formula)["inputs"]:
-        small[item["name"]] = np.clip(small[item["name"]], item["low"], item["high"])
+def test_every_formula_as_text(interpreted: None, formula: str) -> None:
+    on, inputs = day_for(formula), law.describe(formula)["inputs"]
+    small = {k: np.clip(v, -9_000_000, 9_000_000) for k, v in random_columns(formula, 9, 60).items()}
+    small = {i["name"]: np.clip(small[i["name"]], i["low"], i["high"]) for i in inputs}
     positive = {k: np.maximum(v, 0) for k, v in small.items()}
-    for columns in (ends(formula), random_columns(formula, 8, 300), small, positive):
-        with np.errstate(all="raise"):
-            want = law.batch(formula, on, columns, settings=settings, engine="numpy")
-            got = law.batch(formula, on, columns, settings=settings, engine="numba", threads=1)
-        for o in want:
-            assert np.array_equal(want[o], got[o]), o
+    for number, mode in enumerate(("half_up", "half_even", "down", "up")):
+        settings = {p: mode for p in law.describe(formula)["parameters"] if p.startswith("rounding.")}
+        if number and not settings:
+            break
+        for columns in (ends(formula), random_columns(formula, 8, 60), small, positive)[: 2 if number else 4]:
+            with np.errstate(all="raise"):
+                want = law.batch(formula, on, columns, settings=settings, engine="numpy")
+                got = law.batch(formula, on, columns, settings=settings, engine="numba", threads=1)
+            for o in want:
+                assert np.array_equal(want[o], got[o]), (mode, o)
 
 
 def test_compiled_equals_single_on_every_level() -> None:

@@ -92,6 +92,13 @@ def generate(graph: Graph, outputs: Mapping[str, int], live_inputs: Sequence[str
             body.append(f"np.logical_not({ref(a[0])}, out={own})")
         elif node.op == "abs":
             body.append(f"np.absolute({ref(a[0])}, out={own})")
+        elif node.op == "where" and 0 in (zero := [graph.constant(int(str(x))) for x in a[1:]]):
+            truth = ref(a[0])  # times the truth: cheaper than a masked copy
+            if zero[0] == 0:
+                truth = take_buffer(True)
+                body.append(f"np.logical_not({ref(a[0])}, out={truth})")
+                free[True].append(truth)
+            body.append(f"np.multiply({ref(a[2] if zero[0] == 0 else a[1])}, {truth}, out={own})")
         elif node.op == "where":
             body.append(f"np.copyto({own}, {ref(a[2])})")
             body.append(f"np.copyto({own}, {ref(a[1])}, where={ref(a[0])})")
