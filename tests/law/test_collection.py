@@ -23,6 +23,7 @@ WATCHED = [
     *("sanction.warning_period", "sanction.fine_period", "receivable.reminders", "receivable.handover_months"),
     *("receivable.handover_usual_months", "service.new_worker_report", "service.new_worker_form"),
     *("service.change_report", "service.change_report_sanction", "service.family_change_report"),
+    *("service.construction_registration", "service.construction_change"),
     *("perisai.agent_limit", "perisai.reactivate_after", "perisai.deactivate_after", "mlt.membership_years"),
     *("mlt.bank_min_age", "mlt.bank_max_age", "mlt.bank_service_years"),
     *("coverage.target_plan", "coverage.target_home_affairs"),
@@ -174,6 +175,8 @@ def test_every_service_clock_is_cited_and_dated() -> None:
     now = law.clocks(date(2026, 11, 1))
     for name in ("employer_certificate", "new_worker_form", "family_change_report", "change_report_sanction"):
         assert now[name].article and now[name].confidence == "H"
+    assert (now["jkk_report_stage_1"].value, now["jkk_report_stage_1"].unit) == (48, "hours")
+    assert now["jkp_alignment"].value == 15 and now["construction_certificate"].value == 1
     assert (now["new_worker_report"].value, now["new_worker_report"].unit) == (30, "days")
     assert (now["change_report"].unit, now["change_report_sanction"].unit) == ("working_days", "days")
     assert now["sanction_warning"].value == 10 and now["sanction_fine"].value == 30

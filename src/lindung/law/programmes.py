@@ -18,6 +18,18 @@ ELSEWHERE = {
     "jht.payment_deadline": "jht_payment",
     "jkm.payment_deadline": "jkm_payment",
     "jht.notice_before_age": "jht_notice",
+    "jkk.report.stage_1": "jkk_report_stage_1",
+    "jkk.report.stage_2": "jkk_report_stage_2",
+    "jkk.suspected.conclusion": "jkk_suspected_conclusion",
+    "jkk.status_request.after": "jkk_status_request",
+    "jkk.status_request.answer": "jkk_status_answer",
+    "jkp.layoff_report": "jkp_layoff_report",
+    "jkp.refund_days": "jkp_refund",
+    "jp.notice_months": "jp_notice",
+    "jp.reply_months": "jp_notice_reply",
+    "jp.payment_first_days": "jp_first_payment",
+    "jp.confirm_months": "jp_confirmation",
+    "jp.family_change_days": "jp_family_change",
     "sanction.warning_period": "sanction_warning",
     "sanction.fine_period": "sanction_fine",
 }
@@ -94,7 +106,7 @@ def size_for(
 
 def clocks(on: date, *, known_on: date | None = None, law: Law | None = None) -> dict[str, ParameterValue]:
     """The service clocks in force on a date by name (``member_number``, ``change_report``, ``jht_payment``, …): whole
-    days or working days as their unit says."""
+    hours, days, working days or months as their unit says."""
     parameters = _law(law).parameters
     names = {p.id: p.id.removeprefix("service.") for p in parameters if p.id.startswith("service.")}
     names |= {key: name for key, name in ELSEWHERE.items() if key in parameters}

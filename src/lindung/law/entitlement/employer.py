@@ -94,7 +94,7 @@ def _jkp(
     if book.parameters["programmes.jkp_condition"].at(book.on, book.known_on) is None:
         return False, {"code": "NO_JKP_YET", **both("program JKP belum berlaku", "JKP has not begun")}
     need = book.parameter("programmes.jkp_condition", code=size)
-    accepted = book.parameter("programmes.jkp_health_segments", code="ACCEPTED")
+    accepted = book.parameter("jkp.health_segments", code="JKN")
     missing = [p for p in need.value[size] if p not in have]
     reason: dict[str, str] | None = None
     if missing:
@@ -102,7 +102,7 @@ def _jkp(
         reason = {"code": "PROGRAMME_MISSING", **both(f"belum mengikuti {names}", f"{names} not joined")}
     elif health is None or health == "NONE":
         reason = {"code": "NO_JKN", **both("pekerja bukan peserta JKN", "the workers have no health insurance (JKN)")}
-    elif health not in accepted.value["ACCEPTED"]:
+    elif health not in accepted.value["JKN"]:
         reason = {"code": "JKN_SEGMENT", **both("JKN harus sebagai penerima upah", "JKN must be as wage earner")}
     changes = [{k: reason[k] for k in ("id", "en")}] if reason else []
     book.step(
@@ -123,6 +123,24 @@ DUTIES: dict[str, tuple[str, Both]] = {
     "REGISTRATION_FORM": ("service.new_worker_form", both("menyerahkan formulir pendaftaran", "hand in the form")),
     "DATA_CHANGE": ("service.change_report", both("melaporkan perubahan data", "report a change of data")),
     "FAMILY_CHANGE": ("service.family_change_report", both("meneruskan data keluarga", "pass on family data")),
+    "ACCIDENT": ("jkk.report.stage_1", both("melaporkan kecelakaan (tahap I)", "report an accident (stage I)")),
+    "ACCIDENT_OUTCOME": (
+        "jkk.report.stage_2",
+        both("melaporkan akibatnya (tahap II)", "report its outcome (stage II)"),
+    ),
+    "LAYOFF": ("jkp.layoff_report", both("melaporkan pemutusan hubungan kerja", "report a layoff")),
+    "CONSTRUCTION_PROJECT": ("service.construction_registration", both("mendaftarkan proyek", "register a project")),
+    "CONSTRUCTION_CHANGE": (
+        "service.construction_change",
+        both("melaporkan perubahan pekerja", "report changed workers"),
+    ),
+}
+
+
+UNITS: dict[str, Both] = {
+    "working_days": both("hari kerja", "working days"),
+    "days": both("hari", "days"),
+    "hours": both("jam", "hours"),
 }
 
 
@@ -163,7 +181,7 @@ def employer_duties(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, in
     last = after(event, limit.value, limit.unit, holidays)
     left = max((last - book.on).days, 0)
     in_time = book.on <= last
-    unit = both("hari kerja", "working days") if limit.unit == "working_days" else both("hari", "days")
+    unit = UNITS[limit.unit]
     book.step(
         "employer.last_day",
         both("Hari terakhir", "Last day"),
@@ -188,7 +206,7 @@ def employer_duties(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, in
 
 
 def after(day: date, count: int, unit: str, holidays: set[date]) -> date:
-    """The day ``count`` days or working days after a day."""
+    """The day ``count`` hours, days or working days after a day."""
     if unit == "working_days":
         return add_working_days(day, count, holidays)
-    return day + timedelta(days=count)
+    return day + (timedelta(hours=count) if unit == "hours" else timedelta(days=count))
