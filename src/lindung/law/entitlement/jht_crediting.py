@@ -156,8 +156,8 @@ def _year(
         {k: show_money(closing, k) for k in ("id", "en")},
         cite=CITE,
         arithmetic={
-            k: " + ".join(show_money(n, k) for n in (opening, base - opening, provisional, true_up))
-            + f" = {show_money(closing, k)}"
+            k: f"{show_money(opening, k)} + {show_money(base - opening, k)} + {show_money(provisional, k)}"
+            f" {'-' if true_up < 0 else '+'} {show_money(abs(true_up), k)} = {show_money(closing, k)}"
             for k in ("id", "en")
         },
         because=[

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from ..dates import add_months, birthday
+from ..dates import add_months, birthday, month_end
 from ..procedure import Field, Notebook, both, procedure
 from ..units import show_date
 from ..wording import Both
 from .jkp_schedule import SIZES, months_after
 from .jkp_search import SEARCHES, open_months
+from .jkp_service import changes_for, service
 
 KINDS: dict[str, Both] = {
     "LAYOFF": both("pemutusan hubungan kerja", "layoff"),
@@ -28,14 +29,26 @@ HEALTH: dict[str, Both] = {
 }
 PROGRAMMES = ("jkk", "jkm", "jht", "jp")
 PAYERS: dict[str, Both] = {
-    "AGENCY": both("badan penyelenggara", "the agency"),
+    "AGENCY": both("dibayar badan penyelenggara", "paid by the agency"),
     "EMPLOYER_FIRST": both(
         "pemberi kerja membayar dahulu, lalu meminta penggantian", "the employer pays first, then asks it back"
     ),
     "EMPLOYER": both("pemberi kerja membayar seluruhnya sekaligus", "the employer pays all of it at once"),
-    "NOBODY": both("tidak ada", "nobody"),
+    "NOBODY": both("tidak ada yang membayar", "nobody pays"),
 }
 Refusal = tuple[str, Both]
+BY_REGISTRATION = ("TOO_FEW_MONTHS", "NOT_CONSECUTIVE", "PROGRAMMES_MISSING")
+"""Refusals that only the missing registration causes: they do not free the employer."""
+UNREGISTERED: dict[str, Refusal] = {
+    "EMPLOYER": ("NOT_REGISTERED", both("pekerja tidak didaftarkan", "the worker was never registered")),
+    "NOBODY": (
+        "MICRO_EXEMPT",
+        both(
+            "pekerja tidak didaftarkan; usaha mikro dikecualikan",
+            "the worker was never registered; micro firms are exempt",
+        ),
+    ),
+}
 CITE = "PP 37/2021 Pasal 4, 8, 19-21, 35, 39-40; PP 6/2025 Pasal 4, 19-20, 39-40"
 
 
@@ -87,29 +100,32 @@ def jkp_entitlement(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, in
     """Decide a JKP claim by the law of the day of the decision."""
     layoff, filed = given["layoff_date"], given["filed_on"] or book.on
     months = {row["month"].replace(day=1) for row in given["paid_months"]}
-    have = _counted(book, layoff, months)
     file_by = _file_by(book, layoff, filed)
+    first, last = _window(book, layoff)
+    have = sum(first <= m <= last for m in months)
     tests = (
         _kind(book, given["kind"]),
         _person(book, given),
         _programmes(book, given),
         _filing(filed, layoff, file_by),
-        _contributions(book, layoff, months, have),
+        _contributions(book, layoff, months, have, (first, last)),
         _earlier(book, given, months),
     )
     refusal = next((t for t in tests if t is not None), None)
     unregistered = given["registered_on"] is None
     payer = _payer(book, given, refusal, unregistered)
     entitled = payer == "AGENCY"
-    if refusal is None and not entitled:
-        refusal = (payer if payer != "NOBODY" else "MICRO_EXEMPT", PAYERS[payer])
+    if unregistered and (refusal is None or refusal[0] in BY_REGISTRATION):
+        refusal = UNREGISTERED[payer]
+    elif refusal is None and not entitled:
+        refusal = payer, PAYERS[payer]
     rows = open_months(book, given["searches"] or [])
     owed = []
     if given["under_reported"] and entitled:
         owed.append(both("kekurangan uang tunai, sekaligus", "the shortfall of the cash, at once"))
     if payer == "EMPLOYER":
         owed.append(both("seluruh uang tunai sekaligus dan pelatihan", "all of the cash at once, and the training"))
-    changes = _changes(given, refusal, file_by, filed)
+    changes = changes_for(refusal[0] if refusal else "", file_by >= filed)
     book.step(
         "jkp.entitled",
         both("Hak atas manfaat JKP", "Right to the JKP benefit"),
@@ -128,7 +144,7 @@ def jkp_entitlement(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, in
         "months": rows,
         "employer_owes": owed,
         "what_would_change": changes,
-        **_service(book, payer),
+        **service(book, payer == "EMPLOYER_FIRST"),
     }
     values = {
         "entitled": int(entitled),
@@ -167,39 +183,66 @@ def _file_by(book: Notebook, layoff: date, filed: date) -> date:
     return last
 
 
+def _condition(book: Notebook, name: str, title: Both, refusal: Refusal | None, met: Both, cite: str) -> Refusal | None:
+    """Write one condition down and hand its refusal on."""
+    told = met if refusal is None else refusal[1]
+    book.step(f"jkp.{name}", title, int(refusal is None), told, cite=cite, unit="flag")
+    return refusal
+
+
 def _kind(book: Notebook, kind: str) -> Refusal | None:
-    if kind in book.parameter("jkp.grounds", code="COVERED").value["COVERED"]:
-        return None
-    return "KIND_NOT_COVERED", both(f"{KINDS[kind]['id']} tidak dijamin", f"{KINDS[kind]['en']} is not covered")
+    refusal = None
+    if kind not in book.parameter("jkp.grounds", code="COVERED").value["COVERED"]:
+        refusal = (
+            "KIND_NOT_COVERED",
+            both(f"{KINDS[kind]['id']} tidak dijamin", f"{KINDS[kind]['en']} is not covered"),
+        )
+    title = both("Sebab berakhirnya hubungan kerja", "End of the employment")
+    return _condition(book, "kind", title, refusal, KINDS[kind], "PP 37/2021 Pasal 18-20")
 
 
 def _person(book: Notebook, given: dict[str, Any]) -> Refusal | None:
-    if not given["citizen"]:
-        return "NOT_CITIZEN", both("hanya warga negara Indonesia", "Indonesian citizens only")
     entry = given["registered_on"] or given["layoff_date"]
     most = book.parameter("jkp.entry_age", entry)
     born = given["birth_date"]
     leap = book.setting("calendar.leap_birthday") if (born.month, born.day) == (2, 29) else "feb_28"
-    if birthday(born, most.value, leap) <= entry:
-        return "TOO_OLD", both(
-            f"sudah {most.value} tahun ketika didaftarkan", f"{most.value} years old when registered"
+    refusal: Refusal | None = None
+    if not given["citizen"]:
+        refusal = "NOT_CITIZEN", both("hanya warga negara Indonesia", "Indonesian citizens only")
+    elif birthday(born, most.value, leap) <= entry:
+        refusal = (
+            "TOO_OLD",
+            both(f"sudah {most.value} tahun ketika didaftarkan", f"{most.value} years old when registered"),
         )
-    if given["chosen_firm"] == 0:
-        return "OTHER_FIRM", both("pekerja memilih perusahaan lain untuk JKP", "the worker picked another firm for JKP")
-    if given["working"]:
-        return "WORKING", both("sudah bekerja kembali", "back in work")
-    return None
+    elif given["chosen_firm"] == 0:
+        refusal = (
+            "OTHER_FIRM",
+            both("pekerja memilih perusahaan lain untuk JKP", "the worker picked another firm for JKP"),
+        )
+    elif given["working"]:
+        refusal = "WORKING", both("sudah bekerja kembali", "back in work")
+    met = both("warga negara, umur, dan pekerjaan memenuhi", "citizenship, age and work are in order")
+    return _condition(
+        book, "person", both("Peserta", "Member"), refusal, met, "PP 37/2021 Pasal 4 dan 8; PP 6/2025 Pasal 4"
+    )
 
 
 def _programmes(book: Notebook, given: dict[str, Any]) -> Refusal | None:
     need = book.parameter("programmes.jkp_condition", given["layoff_date"], given["size"]).value[given["size"]]
     missing = [p for p in need if not given[p.lower()]]
-    if given["health"] not in book.parameter("jkp.health_segments", given["layoff_date"]).value["JKN"]:
+    if given["health"] not in book.parameter("jkp.health_segments", given["layoff_date"], "JKN").value["JKN"]:
         missing.append("JKN")
-    if not missing:
-        return None
     listed = ", ".join(missing)
-    return "PROGRAMMES_MISSING", both(f"belum ikut {listed}", f"not covered by {listed}")
+    refusal = ("PROGRAMMES_MISSING", both(f"belum ikut {listed}", f"not covered by {listed}")) if missing else None
+    have = ", ".join([*need, "JKN"])
+    return _condition(
+        book,
+        "programmes",
+        both("Program yang diikuti", "Programmes"),
+        refusal,
+        both(f"ikut {have}", f"covered by {have}"),
+        "PP 37/2021 Pasal 4; PP 6/2025 Pasal 4 ayat (3)",
+    )
 
 
 def _filing(filed: date, layoff: date, file_by: date) -> Refusal | None:
@@ -218,17 +261,27 @@ def _window(book: Notebook, layoff: date) -> tuple[date, date]:
     last = layoff.replace(day=1)
     if book.setting("jkp.window_end") == "month_before":
         last = add_months(last, -1)
-    return add_months(last, 1 - length), last
+    first = add_months(last, 1 - length)
+    told = {
+        k: f"{show_date(first, k)} {w} {show_date(month_end(last), k)}" for k, w in (("id", "sampai"), ("en", "to"))
+    }
+    book.step(
+        "jkp.window",
+        both("Masa yang dilihat", "Time looked at"),
+        [first.isoformat(), last.isoformat()],
+        told,
+        cite="PP 37/2021 Pasal 19 ayat (3); PP 6/2025 Pasal 19 ayat (3)",
+        inputs={"layoff_date": layoff},
+        unit="codes",
+    )
+    return first, last
 
 
-def _counted(book: Notebook, layoff: date, months: set[date]) -> int:
-    first, last = _window(book, layoff)
-    return sum(first <= m <= last for m in months)
-
-
-def _contributions(book: Notebook, layoff: date, months: set[date], have: int) -> Refusal | None:
+def _contributions(
+    book: Notebook, layoff: date, months: set[date], have: int, window: tuple[date, date]
+) -> Refusal | None:
     need, row = book.parameter("jkp.window_paid").value, book.parameter("jkp.consecutive_months").value
-    first, last = _window(book, layoff)
+    last = window[1]
     in_row = 0
     while add_months(last, -in_row) in months:
         in_row += 1
@@ -238,12 +291,6 @@ def _contributions(book: Notebook, layoff: date, months: set[date], have: int) -
         have,
         both(f"{have} bulan, {in_row} berturut-turut", f"{have} months, {in_row} in a row"),
         cite="PP 37/2021 Pasal 19 ayat (3); PP 6/2025 Pasal 19 ayat (3)",
-        because=[
-            both(
-                f"antara {show_date(first, 'id')} dan akhir bulan {show_date(last, 'id')}",
-                f"between {show_date(first, 'en')} and the end of the month of {show_date(last, 'en')}",
-            )
-        ],
         inputs={"layoff_date": layoff},
         unit="months",
     )
@@ -260,14 +307,18 @@ def _contributions(book: Notebook, layoff: date, months: set[date], have: int) -
 def _earlier(book: Notebook, given: dict[str, Any], months: set[date]) -> Refusal | None:
     before, last = given["claims_before"] or 0, given["last_claim_on"]
     most = book.parameter("jkp.max_claims").value
+    refusal: Refusal | None = None
     if before >= most:
-        return "CLAIMS_USED", both(f"sudah {before} kali", f"claimed {before} times already")
-    if before == 0:
-        return None
-    if last is None:
-        return "LAST_CLAIM_MISSING", both(
-            "tanggal pengajuan terakhir belum diisi", "the day of the last claim is missing"
+        refusal = "CLAIMS_USED", both(f"sudah {before} kali", f"claimed {before} times already")
+    elif before and last is None:
+        refusal = (
+            "LAST_CLAIM_MISSING",
+            both("tanggal pengajuan terakhir belum diisi", "the day of the last claim is missing"),
         )
+    met = both(f"{before} dari {most} kali", f"{before} of {most} times")
+    _condition(book, "earlier", both("Pengajuan sebelumnya", "Earlier claims"), refusal, met, "PP 37/2021 Pasal 35")
+    if refusal is not None or last is None or not before:
+        return refusal
     years = book.parameter("jkp.claim_gap").value
     need = years * book.parameter("calendar.months_in_year").value
     have = sum(m > last for m in months)
@@ -291,11 +342,11 @@ def _earlier(book: Notebook, given: dict[str, Any], months: set[date]) -> Refusa
 def _payer(book: Notebook, given: dict[str, Any], refusal: Refusal | None, unregistered: bool) -> str:
     """Who pays: the agency, the employer first (long arrears), the employer alone (never registered), or nobody."""
     if unregistered:
-        owed = refusal is None or refusal[0] in ("TOO_FEW_MONTHS", "NOT_CONSECUTIVE", "PROGRAMMES_MISSING")
+        owed = refusal is None or refusal[0] in BY_REGISTRATION
         return "EMPLOYER" if owed and given["size"] != "micro" else "NOBODY"
     if refusal is not None:
         return "NOBODY"
-    counted = book.parameter("jkp.arrears_programmes").value["COUNTED"]
+    counted = book.parameter("jkp.arrears_programmes", code="COUNTED").value["COUNTED"]
     arrears = max(given[f"arrears_{p.lower()}"] or 0 for p in counted)
     allowed = book.parameter("jkp.arrears_months").value
     if given["insolvent"] and book.parameters["jkp.arrears_insolvent_months"].at(book.on, book.known_on) is not None:
@@ -310,42 +361,3 @@ def _payer(book: Notebook, given: dict[str, Any], refusal: Refusal | None, unreg
         unit="months",
     )
     return "AGENCY" if arrears <= allowed else "EMPLOYER_FIRST"
-
-
-def _service(book: Notebook, payer: str) -> dict[str, Any]:
-    """Times of service; ``None`` where the law of that day names none."""
-
-    def known(key: str) -> int | None:
-        return book.parameter(key).value if book.parameters[key].at(book.on, book.known_on) is not None else None
-
-    first = payer == "EMPLOYER_FIRST"
-    papers = book.parameters["jkp.documents"].at(book.on, book.known_on)
-    labels = book.parameters["jkp.documents"].labels
-    listed = papers.value["FIRST"] if papers is not None else ()
-    return {
-        "documents": [{"code": c, "title": dict(labels[c])} for c in listed],
-        "payment_days": known("service.jkp_payment"),
-        "report_days": known("jkp.layoff_report"),
-        "refund_request_months": known("jkp.refund_request") if first else None,
-        "refund_days": known("jkp.refund_days") if first else None,
-    }
-
-
-def _changes(given: dict[str, Any], refusal: Refusal | None, file_by: date, filed: date) -> list[Both]:
-    """Short sentences on what would open or keep the benefit."""
-    code = refusal[0] if refusal else ""
-    out = {
-        "TOO_FEW_MONTHS": both("pelunasan iuran yang tertunggak", "payment of the contributions in arrears"),
-        "PROGRAMMES_MISSING": both("pendaftaran pada program yang kurang", "registration in the missing programmes"),
-        "EMPLOYER_FIRST": both(
-            "pelunasan tunggakan dan denda membuka penggantian bagi pemberi kerja",
-            "payment of arrears and penalties opens the refund to the employer",
-        ),
-        "LAST_CLAIM_MISSING": both("lengkapi data yang kurang", "fill in what is missing"),
-    }
-    found = [out[code]] if code in out else []
-    if refusal is not None and refusal[0] == "NOT_YET":
-        found.append(both("ajukan setelah hubungan kerja berakhir", "file after the employment has ended"))
-    if refusal is None and file_by >= filed:
-        found.append(both("bekerja kembali menghentikan manfaat", "a new job stops the benefit"))
-    return found

@@ -111,8 +111,7 @@ def jkp_schedule(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, int],
         {k: show_money(total, k) for k in ("id", "en")},
         cite=CITE,
         arithmetic={
-            k: " + ".join(show_money(r["amount"], k) for r in rows if r["paid"] or given["unregistered"])
-            or show_money(total, k)
+            k: " + ".join(show_money(r["amount"], k) for r in rows if r["paid"]) or show_money(total, k)
             for k in ("id", "en")
         },
         because=[why],
@@ -124,6 +123,11 @@ def jkp_schedule(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, int],
         both("Kewajiban pemberi kerja", "Owed by the employer"),
         owes,
         {k: show_money(owes, k) for k in ("id", "en")},
+        arithmetic={
+            k: f"{show_money(total + owes, k)} - {show_money(total, k)} = {show_money(owes, k)}" for k in ("id", "en")
+        }
+        if owes
+        else None,
         cite="PP 37/2021 Pasal 23 dan 37",
         because=[why] if given["unregistered"] else [both("dibayar sekaligus", "paid at once")],
         unit="IDR",

@@ -239,7 +239,7 @@ def _tell(book: Notebook, row: dict[str, Any], got: tuple[int, int], why: Refusa
     number, level = row["child"], LEVELS[row["level"]]
     book.step(
         f"scholarship.child_{number}_{row['level'].lower()}",
-        {k: f"{w} {number}, {level[k]}" for k, w in (("id", "Anak ke-"), ("en", "Child"))},
+        {k: f"{w}{number}, {level[k]}" for k, w in (("id", "Anak ke-"), ("en", "Child "))},
         amount,
         {k: show_money(amount, k) for k in ("id", "en")},
         cite=CITE,

@@ -32,6 +32,10 @@ inputs(
         1,
         {"id": "Bagian dari JKK dan JKM bulan itu terlambat", "en": "The share from JKK and JKM of that month is late"},
     ),
+    Input("has_components", "flag", 0, 1, {"id": "Upah terdiri atas komponen", "en": "The wage has components"}),
+    Input("plain_wage", "IDR/month", 0, WAGE, {"id": "Upah tanpa tunjangan", "en": "Wage without allowances"}),
+    Input("basic_wage", "IDR/month", 0, WAGE, {"id": "Upah pokok", "en": "Basic wage"}),
+    Input("fixed_allowances", "IDR/month", 0, WAGE, {"id": "Tunjangan tetap", "en": "Fixed allowances"}),
     Input(
         "settled", "flag", 0, 1, {"id": "Tunggakan bulan itu sudah lunas", "en": "Arrears of that month are settled"}
     ),
@@ -120,6 +124,21 @@ def state_withheld(state_share: int, state_now: int) -> int:
     return state_share - state_now
 
 
+BASE = "PP 37/2021 Pasal 11 dan 13; PP 6/2025 Pasal 11"
+
+
+@rule("jkp", id_="Upah sebulan untuk JKP", en="Monthly wage for JKP", unit="IDR/month", cite=BASE)
+def month_wage(has_components: int, plain_wage: int, basic_wage: int, fixed_allowances: int) -> int:
+    if has_components == 0:
+        return plain_wage
+    return basic_wage + fixed_allowances
+
+
+@rule("jkp", id_="Upah dasar JKP", en="Wage counted for JKP", unit="IDR/month", cite=BASE)
+def wage_base(month_wage: int, jkp__wage_cap: int) -> int:
+    return limit(month_wage, jkp__wage_cap)
+
+
 START = date(2022, 2, 1)
 
 formula(
@@ -184,5 +203,18 @@ formula(
     about={
         "id": "Selama bagian dari JKK dan JKM suatu bulan terlambat, iuran negara untuk bulan itu ditahan.",
         "en": "While the share from JKK and JKM of a month is late, the state's contribution for it is withheld.",
+    },
+)
+formula(
+    "jkp.wage_base",
+    "jkp",
+    title={"id": "Upah dasar JKP", "en": "Wage counted for JKP"},
+    uses=("has_components", "plain_wage", "basic_wage", "fixed_allowances"),
+    outputs=("month_wage", "wage_base"),
+    since=date(2021, 2, 2),
+    period="month",
+    about={
+        "id": "Upah pokok dan tunjangan tetap; tunjangan tidak tetap tidak. Tanpa komponen: upah tanpa tunjangan.",
+        "en": "Basic wage and fixed allowances; varying ones do not count. No components: wage without allowances.",
     },
 )
