@@ -126,6 +126,7 @@ def jkp_entitlement(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, in
     if payer == "EMPLOYER":
         owed.append(both("seluruh uang tunai sekaligus dan pelatihan", "all of the cash at once, and the training"))
     changes = changes_for(refusal[0] if refusal else "", file_by >= filed)
+    served = service(book, payer == "EMPLOYER_FIRST")
     book.step(
         "jkp.entitled",
         both("Hak atas manfaat JKP", "Right to the JKP benefit"),
@@ -144,7 +145,7 @@ def jkp_entitlement(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, in
         "months": rows,
         "employer_owes": owed,
         "what_would_change": changes,
-        **service(book, payer == "EMPLOYER_FIRST"),
+        **served,
     }
     values = {
         "entitled": int(entitled),

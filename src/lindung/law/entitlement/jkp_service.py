@@ -23,12 +23,11 @@ CHANGES: dict[str, Both] = {
 def service(book: Notebook, employer_first: bool) -> dict[str, Any]:
     """Papers and times of service; ``None`` where the law of that day names none."""
 
-    def known(key: str) -> int | None:
+    def known(key: str) -> Any:
         return book.parameter(key).value if book.parameters[key].at(book.on, book.known_on) is not None else None
 
-    papers = book.parameters["jkp.documents"].at(book.on, book.known_on)
     labels = book.parameters["jkp.documents"].labels
-    listed = papers.value["FIRST"] if papers is not None else ()
+    listed = (known("jkp.documents") or {}).get("FIRST", ())
     return {
         "documents": [{"code": c, "title": dict(labels[c])} for c in listed],
         "payment_days": known("service.jkp_payment"),
