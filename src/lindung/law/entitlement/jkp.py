@@ -54,7 +54,7 @@ CITE = "PP 37/2021 Pasal 4, 8, 19-21, 35, 39-40; PP 6/2025 Pasal 4, 19-20, 39-40
 
 @procedure(
     "jkp.entitlement",
-    both("Hak atas manfaat Jaminan Kehilangan Pekerjaan", "Right to the job-loss benefit (JKP)"),
+    both("Hak atas manfaat Jaminan Kehilangan Pekerjaan", "Right to the unemployment benefit (JKP)"),
     (
         Field("kind", "choice", both("Sebab berhenti bekerja", "How the work ended"), choices=KINDS),
         Field("layoff_date", "date", both("Tanggal PHK", "Day of the layoff")),

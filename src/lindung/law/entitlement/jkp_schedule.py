@@ -36,7 +36,7 @@ def months_after(book: Notebook, day: date, months: int) -> date:
 
 @procedure(
     "jkp.schedule",
-    both("Jadwal uang tunai JKP", "Schedule of JKP cash"),
+    both("Jadwal uang tunai JKP", "Unemployment benefit (JKP): schedule of cash"),
     (
         Field("layoff_date", "date", both("Tanggal PHK", "Day of the layoff")),
         Field("eligible_date", "date", both("Tanggal dinyatakan berhak", "Day found entitled")),

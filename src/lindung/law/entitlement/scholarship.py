@@ -12,8 +12,10 @@ from ..units import show_date, show_money
 from ..wording import Both
 
 CAUSES: dict[str, Both] = {
-    "JKK_DEATH": both("meninggal karena kecelakaan kerja", "death from a work accident"),
-    "JKK_TOTAL_DISABILITY": both("cacat total tetap karena kecelakaan kerja", "total disability from a work accident"),
+    "JKK_DEATH": both("meninggal karena kecelakaan kerja", "death from an employment injury"),
+    "JKK_TOTAL_DISABILITY": both(
+        "cacat total tetap karena kecelakaan kerja", "total disability from an employment injury"
+    ),
     "JKM": both("meninggal bukan karena kecelakaan kerja", "death not from work"),
 }
 LEVELS: dict[str, Both] = {
@@ -39,7 +41,7 @@ Refusal = tuple[str, Both]
 
 @procedure(
     "scholarship.entitlement",
-    both("Hak atas beasiswa", "Right to the scholarship"),
+    both("Hak atas beasiswa", "Right to the education benefit (scholarship)"),
     (
         Field("cause", "choice", both("Sebab", "Cause"), choices=CAUSES),
         Field("event_date", "date", both("Hari meninggal atau cacat total", "Day of death or total disability")),

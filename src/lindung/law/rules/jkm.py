@@ -160,7 +160,7 @@ formula(
 formula(
     "jkm.several_employers",
     "jkm",
-    title={"id": "Santunan JKM dengan beberapa pemberi kerja", "en": "Death benefit with several employers"},
+    title={"id": "Santunan JKM dengan beberapa pemberi kerja", "en": "Death benefit (JKM) with several employers"},
     uses=("has_heirs", "employers"),
     outputs=("times", "lump_sums", "periodics", "funeral", "grand_total"),
     since=date(2015, 7, 1),

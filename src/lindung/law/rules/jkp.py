@@ -144,7 +144,7 @@ START = date(2022, 2, 1)
 formula(
     "jkp.cash",
     "jkp",
-    title={"id": "Manfaat uang tunai JKP satu bulan", "en": "Cash benefit of the job-loss programme (JKP) for a month"},
+    title={"id": "Manfaat uang tunai JKP satu bulan", "en": "Unemployment benefit (JKP): cash of one month"},
     uses=("wage", "month_number"),
     outputs=("counted_wage", "rate", "amount"),
     since=START,

@@ -107,7 +107,7 @@ def amount_2019(level: int, years_left: int, room: int, scholarship__per_year: d
 formula(
     "scholarship.benefit",
     "scholarship",
-    title={"id": "Beasiswa satu tahun ajaran", "en": "Scholarship of a school year"},
+    title={"id": "Beasiswa satu tahun ajaran", "en": "Education benefit (scholarship) of a school year"},
     uses=("level", "years_paid", "paid_before"),
     outputs=("room", "amount"),
     since=date(2015, 7, 1),
