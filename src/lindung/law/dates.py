@@ -18,6 +18,7 @@ __all__ = [
     "add_months",
     "add_working_days",
     "birthday",
+    "bpu_due",
     "contribution_due",
     "full_months",
     "is_working_day",
@@ -108,6 +109,28 @@ def contribution_due(
     2015."""
     day = _law(law).parameter("contribution.due_day", month_end(month), known_on).value
     last = month_end(add_months(month.replace(day=1), 1))
+    return next_working_day(last.replace(day=min(day, last.day)), holidays)
+
+
+def bpu_due(
+    month: date,
+    holidays: Collection[date],
+    programme: str = "JKK",
+    *,
+    law: Law | None = None,
+    known_on: date | None = None,
+) -> date:
+    """Due date of a non-wage earner's contribution of a month (any day of it), or the first working day after it: JKK
+    and JKM in the month itself (PP 44/2015 art. 24), JHT in the following month (PP 46/2015 art. 21).
+
+    Raises :class:`NotInForce` before July 2015, :class:`BadFact` for another programme."""
+    if programme not in ("JKK", "JKM", "JHT"):
+        raise BadFact(
+            id=f"Bukan penerima upah tidak mengikuti {programme}.", en=f"{programme} is not open to non-wage earners."
+        )
+    key = "jht.bpu_due_day" if programme == "JHT" else "contribution.bpu_due_day"
+    day = _law(law).parameter(key, month_end(month), known_on).value
+    last = month_end(add_months(month.replace(day=1), 1 if programme == "JHT" else 0))
     return next_working_day(last.replace(day=min(day, last.day)), holidays)
 
 
