@@ -128,7 +128,7 @@ def bpu_due(
         raise BadFact(
             id=f"Bukan penerima upah tidak mengikuti {programme}.", en=f"{programme} is not open to non-wage earners."
         )
-    key = "jht.bpu_due_day" if programme == "JHT" else "contribution.bpu_due_day"
+    key = "contribution.bpu_jht_due_day" if programme == "JHT" else "contribution.bpu_due_day"
     day = _law(law).parameter(key, month_end(month), known_on).value
     last = month_end(add_months(month.replace(day=1), 1 if programme == "JHT" else 0))
     return next_working_day(last.replace(day=min(day, last.day)), holidays)

@@ -232,7 +232,7 @@ def contribution_due_day(book: Notebook, given: dict[str, Any]) -> tuple[dict[st
     segment, programme, holidays = given["segment"], given["programme"], closed_days(given)
     last = month_end(book.on)
     if segment == "BPU":
-        key = "jht.bpu_due_day" if programme == "JHT" else "contribution.bpu_due_day"
+        key = "contribution.bpu_jht_due_day" if programme == "JHT" else "contribution.bpu_due_day"
         due = bpu_due(book.on, holidays, programme, law=book.law, known_on=book.known_on)
         target = last if programme != "JHT" else month_end(add_months(last.replace(day=1), 1))
     else:
