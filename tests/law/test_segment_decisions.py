@@ -24,8 +24,8 @@ NUMBERS = [
     "pmi.jkk_total", "pmi.transport", "pmi.medical_abroad", "pmi.home_care", "pmi.hearing_aid", "pmi.glasses",
     "pmi.loss_on_return", "pmi.transport_home", "pmi.failed_departure", "pmi.rape", "pmi.not_as_agreed",
     "pmi.failed_placement", "pmi.dismissal", "pmi.dismissal_accident", "pmi.claim_months", "bpu.join_age",
-    "bpu.max_occupations", "bpu.lapse_months", "bpu.arrears_most", "contribution.bpu_due_day", "contribution.bpu_jht_due_day",
-    "relief.labour_intensive.min_workers", "relief.covid.full_months_new",
+    "bpu.max_occupations", "bpu.lapse_months", "bpu.arrears_most", "contribution.bpu_due_day",
+    "contribution.bpu_jht_due_day", "relief.labour_intensive.min_workers", "relief.covid.full_months_new",
 ]  # fmt: skip
 DAYS = [
     "relief.labour_intensive.paid_up_to", "relief.labour_intensive.settle_by", "relief.covid.paid_up_to",
