@@ -172,7 +172,7 @@ def test_the_address_of_an_answer_asks_the_same_again(client, db):
 
 def test_old_addresses_lead_on(client, db):
     moved = client.get("/hukum/rumus/pu.contribution/?wage=1")
-    assert moved.status_code == 301 and moved["Location"] == "/hukum/pu.contribution/?wage=1"
+    assert moved.status_code == 302 and moved["Location"] == "/hukum/pu.contribution/?wage=1"
     assert client.get("/hukum/pu.nothing/").status_code == 404
 
 

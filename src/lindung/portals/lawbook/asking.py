@@ -126,6 +126,9 @@ def _ask(item: Mapping[str, Any]) -> Ask:
     known |= {"low": item["low"], "high": item["high"]}
     if item.get("labels"):
         return Ask(kind="choice", choices=tuple(item["labels"].items()), **known)
+    if item["name"] == "industry":
+        words = next(p for p in law.parameters() if p.id == "jkk.industry_group").labels
+        return Ask(kind="choice", choices=tuple(words.items()), **known)
     of = str(item.get("of", unit))
     kind = "money" if of.split("/")[0] == "IDR" else "rate" if of.split("/")[0] == "rate" else "number"
     return Ask(kind=kind, unit=of.split("/")[0], **known)

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from lindung.portals.lawbook.views import formula, lists
+from lindung.portals.lawbook.views import formula, lists, simulate
 
 
 class FormulaId:
@@ -22,11 +22,13 @@ class FormulaId:
 register_converter(FormulaId, "formula")
 app_name = "lawbook"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("hitung/", simulate.listing, name="simulators"),
+    path("hitung/<slug:slug>/", simulate.simulate, name="simulate"),
     path("hukum/", lists.index, name="index"),
     path("hukum/parameter/", lists.parameters, name="parameters"),
     path("hukum/parameter/<str:id>/", lists.parameter, name="parameter"),
     path("hukum/keraguan/", lists.doubts, name="doubts"),
-    path("hukum/rumus/<str:id>/", formula.moved, name="moved"),
+    path("hukum/rumus/<formula:id>/", formula.moved, name="moved"),
     path("hukum/<formula:id>/", formula.formula, name="formula"),
     path("hukum/<formula:id>/<str:form>/", formula.download, name="download"),
 ]

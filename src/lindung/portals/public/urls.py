@@ -7,7 +7,6 @@ from lindung.portals.public import views
 app_name = "public"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", views.home, name="home"),
-    path("hitung/", views.simulate, name="simulate"),
     path("kantor/", views.offices, name="offices"),
     path("periksa/", views.verify, name="verify"),
     path("periksa/<str:code>/", views.verified, name="verified"),

@@ -1,8 +1,5 @@
 """Public pages: no login, nothing stored, nobody's data shown."""
 
-from datetime import date
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -13,13 +10,12 @@ from lindung import law
 from lindung.access.permissions import Act
 from lindung.access.web import limited, needs
 from lindung.base.db import rows
-from lindung.base.format import date_long, percent, rupiah
+from lindung.base.format import date_long, percent
 from lindung.batch.queries import latest
 from lindung.notices.queries import verify as find_letter
 from lindung.portals import kit
 from lindung.portals.language import lang as _lang
-from lindung.portals.public.forms import SimulateForm, VerifyForm
-from lindung.portals.public.simulation import simulate as run_simulation
+from lindung.portals.public.forms import VerifyForm
 from lindung.registry.queries import today
 
 
@@ -29,85 +25,6 @@ def home(request: HttpRequest) -> HttpResponse:
     """What do you need?"""
     loading = latest("scenario") if settings.DEMO else None
     return render(request, "public/home.html", {"loading": loading, "as_of": today()})
-
-
-@require_GET
-@needs(Act.PUBLIC_SIMULATE)
-def simulate(request: HttpRequest) -> HttpResponse:
-    """Contributions, rights and savings for a wage. The address carries the question, so it can be shared."""
-    form = SimulateForm(request.GET or None)
-    context: dict[str, Any] = {"form": form}
-    if request.GET and form.is_valid():
-        asked = form.cleaned_data
-        on: date = asked["on"] or today()
-        try:
-            made = run_simulation(
-                asked["wage"], asked["size"], asked["risk_group"], on, asked["balance"] or 0, asked["years"] or 10
-            )
-        except law.LawError as refused:
-            form.add_error("on", refused.text(_lang()))
-        else:
-            context |= _answer(made, on)
-    return render(request, "public/simulate.html", context, status=422 if request.GET and form.errors else 200)
-
-
-def _answer(made: Any, on: date) -> dict[str, Any]:
-    v = made.values
-    lines = [
-        ("JHT", v["jht_employer"], v["jht_worker"]),
-        ("JP", v["jp_employer"], v["jp_worker"]),
-        ("JKK", v["jkk"], 0),
-        ("JKM", v["jkm"], 0),
-    ]
-    split = kit.Table(
-        _("Iuran sebulan"),
-        [
-            kit.Column("p", _("Program")), kit.Column("e", _("Dibayar perusahaan"), "money"),
-            kit.Column("w", _("Dipotong dari upah"), "money"), kit.Column("t", _("Jumlah"), "money"),
-        ],
-        [{"p": p, "e": e, "w": w, "t": e + w} for p, e, w in lines],
-        footer={"p": _("Jumlah"), "e": v["employer_total"], "w": v["worker_total"], "t": v["total"]},
-    )  # fmt: skip
-    yes, no = _("Ya"), _("Tidak wajib untuk ukuran perusahaan ini")
-    rights = [
-        kit.Entry("JKK", yes, _("Pengobatan dan pengganti upah bila celaka karena kerja, sejak hari pertama.")),
-        kit.Entry(
-            "JKM", yes,
-            _("Ahli waris menerima %(amount)s bila peserta meninggal.")
-            % {"amount": rupiah(made.death["total"], _lang())},
-        ),
-        kit.Entry(
-            "JHT", yes if "JHT" in made.programmes else no,
-            _("Tabungan dengan hasil; dibayar saat usia 56, sebulan sesudah berhenti bekerja, dan pada alasan lain.")
-            if "JHT" in made.programmes else "",
-        ),
-        kit.Entry(
-            "JP", yes if "JP" in made.programmes else no,
-            _("Pensiun tiap bulan setelah 15 tahun iuran.") if "JP" in made.programmes else "",
-        ),
-    ]  # fmt: skip
-    last = made.years[-1] if made.years else None
-    chart = None
-    if last and last.balance:
-        chart = kit.Chart(
-            "line", _("Perkiraan saldo JHT"),
-            _("Saldo menjadi %(amount)s pada tahun %(year)s.")
-            % {"amount": rupiah(last.balance, _lang()), "year": last.year},
-            [str(y.year) for y in made.years], [kit.Series(_("Saldo"), [y.balance for y in made.years])], "rupiah",
-            _("Tahun"),
-            note=_("Anggapan: upah, aturan, dan hasil %(rate)s setahun tetap. Bukan janji.")
-            % {"rate": percent(int(made.rate.value), 1_000_000, 2, _lang())},
-        )  # fmt: skip
-    payout = [
-        kit.Entry(_("Saldo sebelum pajak"), rupiah(made.payout["gross"], _lang())),
-        kit.Entry(_("Pajak"), rupiah(made.payout["tax"], _lang()), _("Rincian dan pasalnya di bawah.")),
-        kit.Entry(_("Diterima"), rupiah(made.payout["net"], _lang())),
-    ]  # fmt: skip
-    return {
-        "answered": True, "on": on, "split": split, "rights": rights, "chart": chart,
-        "payout": payout if last and last.balance else [], "trace": made.trace, "payout_trace": made.payout_trace,
-        "death_trace": made.death_trace,
-    }  # fmt: skip
 
 
 @require_GET

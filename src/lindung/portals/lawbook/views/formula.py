@@ -108,4 +108,4 @@ def download(request: HttpRequest, id: str, form: str) -> HttpResponse:
 def moved(request: HttpRequest, id: str) -> HttpResponse:
     """The former address of a formula."""
     query = request.META.get("QUERY_STRING", "")
-    return redirect(reverse("lawbook:formula", args=[id]) + (f"?{query}" if query else ""), permanent=True)
+    return redirect(reverse("lawbook:formula", args=[id]) + (f"?{query}" if query else ""))
