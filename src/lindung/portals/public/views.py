@@ -15,6 +15,7 @@ from lindung.batch.queries import latest
 from lindung.notices.queries import verify as find_letter
 from lindung.portals import kit
 from lindung.portals.language import lang as _lang
+from lindung.portals.lawbook.simulators import EVENTS
 from lindung.portals.public.forms import VerifyForm
 from lindung.registry.queries import today
 
@@ -24,7 +25,7 @@ from lindung.registry.queries import today
 def home(request: HttpRequest) -> HttpResponse:
     """What do you need?"""
     loading = latest("scenario") if settings.DEMO else None
-    return render(request, "public/home.html", {"loading": loading, "as_of": today()})
+    return render(request, "public/home.html", {"loading": loading, "as_of": today(), "events": EVENTS})
 
 
 @require_GET

@@ -36,7 +36,8 @@ EVENTS = (
     Event("phk", later("Berhenti atau terkena PHK"), "user-off", ("kehilangan-pekerjaan", "jht")),
     Event("pensiun", later("Menjelang pensiun"), "umbrella", ("pensiun", "jht")),
     Event(
-        "meninggal", later("Keluarga ditinggalkan"), "heart-handshake", ("kematian", "kematian-kerja", "beasiswa", "pensiun-keluarga"),
+        "meninggal", later("Keluarga ditinggalkan"), "heart-handshake",
+        ("kematian", "kematian-kerja", "beasiswa", "pensiun-keluarga"),
     ),
     Event("merantau", later("Bekerja di luar negeri"), "world", ("pekerja-migran",)),
     Event("usaha", later("Saya punya usaha"), "building", ("wajib-ikut", "kelompok-risiko", "upah-naik", "denda")),

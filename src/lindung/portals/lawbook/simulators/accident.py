@@ -58,10 +58,10 @@ def spell(asked: Mapping[str, Any], on: date) -> Outcome:
     """Replacement of the wage over a spell of incapacity. The law of the day of the accident decides."""
     day = asked["given_on"] or asked["start"]
     inputs = {
-        "wage": asked["wage"], "non_wage_earner": 0, "wage_paid": asked["wage_paid"],
+        "wage": asked["wage"], "non_wage_earner": 0, "wage_paid": asked["wage_paid"] or 0,
         "spells": [{"from": asked["start"], "to": asked["end"]}],
     }  # fmt: skip
-    got = law.calc("jkk.stmb", day, {k: v for k, v in inputs.items() if v is not None})
+    got = law.calc("jkk.stmb", day, inputs)
     v = got.values
     months = list(range(25))
     sums = over("jkk.stmb_months", day, {"wage": asked["wage"]}, "months", months, ["stmb_amount"])["stmb_amount"]

@@ -112,7 +112,7 @@ def industry(asked: Mapping[str, Any], on: date) -> Outcome:
     rows: list[tuple[Any, ...]] = []
     for one in found[:60]:
         row: tuple[Any, ...] = (
-            one.title[lang()][:1].upper() + one.title[lang()][1:], f"{one.group} · {words[one.group]}",
+            one.title[lang()][:1].upper() + one.title[lang()][1:], f"{one.risk_group} · {words[one.risk_group]}",
             percent(one.rate, PPM, 2, lang()),
         )  # fmt: skip
         if asked["wage"]:

@@ -102,5 +102,5 @@ def savings(asked: Mapping[str, Any], on: date) -> Outcome:
 
 def _share(ground: str, on: date) -> int:
     """The part a ground opens once its conditions are met."""
-    part = {"PARTIAL_10": "jht.partial.preparation_share", "PARTIAL_30": "jht.partial.housing_share"}.get(ground)
-    return int(law.parameter(part, on).value) if part else PPM
+    head, _underscore, part = ground.partition("_")
+    return int(law.parameter("jht.partial.share", on).value[int(part)]) if head == "PARTIAL" else PPM
