@@ -222,7 +222,7 @@ def _marks(plot: Plot, x: Scale) -> list[SafeString]:
     for n, mark in enumerate(m for m in plot.marks if low <= m.at <= high and plot.kind != "bars"):
         at = x(mark.at)
         shift, anchor = (-6, "end") if at > WIDTH / 2 else (6, "start")
-        drawn = (at, at, TOP - 12, HEIGHT - BOTTOM, at + shift, TOP - 2 + n * 18, anchor, mark.label)
+        drawn = (at, at, TOP - 12, HEIGHT - BOTTOM, at + shift, TOP - 2 + n * 28, anchor, mark.label)
         out.append(
             format_html(
                 '<g class="ld-plot-mark"><line x1="{}" x2="{}" y1="{}" y2="{}"/>'

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path, register_converter
 
-from lindung.portals.lawbook.views import formula, lists, simulate
+from lindung.portals.lawbook.views import changes, formula, lists, simulate
 
 
 class FormulaId:
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hukum/", lists.index, name="index"),
     path("hukum/parameter/", lists.parameters, name="parameters"),
     path("hukum/parameter/<str:id>/", lists.parameter, name="parameter"),
+    path("hukum/beda/", changes.diff, name="diff"),
     path("hukum/keraguan/", lists.doubts, name="doubts"),
     path("hukum/rumus/<formula:id>/", formula.moved, name="moved"),
     path("hukum/<formula:id>/", formula.formula, name="formula"),

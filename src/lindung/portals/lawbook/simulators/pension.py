@@ -22,6 +22,10 @@ class PensionAsks(Asks):
     birth_date = kit.DateField(label=later("Tanggal lahir"))
     wage = kit.RupiahField(label=later("Upah sebulan sekarang"), minimum=1, maximum=1_000_000_000)
     paid_months = whole(later("Sudah berapa bulan iuran JP dibayar?"), 0, 600, initial=60)
+    average = kit.RupiahField(
+        label=later("Rata-rata upah sebulan sejak mulai iuran (jika tahu)"), required=False, minimum=1,
+        maximum=1_000_000_000, help_text=later("Kosong: dianggap sama dengan upah sekarang."),
+    )  # fmt: skip
     balance = kit.RupiahField(
         label=later("Iuran JP dan hasilnya sampai sekarang (jika tahu)"), required=False, minimum=0,
         maximum=10_000_000_000,
@@ -39,10 +43,12 @@ class PensionAsks(Asks):
 )  # fmt: skip
 def pension(asked: Mapping[str, Any], on: date) -> Outcome:
     """A projection by today's law, clearly an assumption."""
+    year = law.parameter("calendar.months_in_year", on).value
     age = law.calc("jp.pension_age", on, {"birth_date": asked["birth_date"]})
     given = {
         "birth_date": asked["birth_date"], "wage": asked["wage"], "paid_months": asked["paid_months"],
-        "balance": asked["balance"] or 0, "wage_growth": asked["wage_growth"], "cap_growth": asked["wage_growth"],
+        "balance": asked["balance"] or 0, "average_so_far": (asked["average"] or asked["wage"]) * year,
+        "wage_growth": asked["wage_growth"], "cap_growth": asked["wage_growth"],
         "inflation": asked["inflation"], "return_rate": asked["inflation"],
     }  # fmt: skip
     got = law.calc("jp.projection", on, given)

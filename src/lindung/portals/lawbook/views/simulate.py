@@ -49,7 +49,8 @@ def simulate(request: HttpRequest, slug: str) -> HttpResponse:
         except law.LawError as refused:
             refuse(form, refused)
         else:
-            context |= {"out": out, "day": day}
+            titled = [(_("Cara menghitung: %(what)s") % {"what": t["title"][lang()]}, t) for t in out.traces]
+            context |= {"out": out, "day": day, "traces": titled}
     status = 422 if request.GET and form.errors and not request.htmx else 200  # type: ignore[attr-defined]
     return render(request, "lawbook/simulate.html", context, status=status)
 
