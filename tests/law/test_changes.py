@@ -133,6 +133,14 @@ def test_every_formula_and_parameter_has_a_history() -> None:
         assert got["kind"] == "parameter" or all(c["parameters"] or c["rules"] for c in got["changes"])
 
 
+def test_a_name_that_a_formula_and_a_parameter_share() -> None:
+    shared = sorted({p.id for p in law.parameters()} & set(law.formulas()))
+    for id in shared:
+        assert law.timeline(id)["kind"] == law.timeline(id, kind="formula")["kind"] == "formula"
+        assert law.timeline(id, kind="parameter")["kind"] == "parameter"
+        assert id in parameters_of(id)
+
+
 def test_a_change_in_the_history_is_a_change_of_the_law() -> None:
     under = law.timeline("pu.contribution", overlay=HIGHER_CAP)["changes"]
     assert {c["on"] for c in under} - {c["on"] for c in law.timeline("pu.contribution")["changes"]} == {"2026-05-01"}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import time
-from datetime import date
+from collections.abc import Iterator
+from contextlib import suppress
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -214,6 +216,55 @@ def test_laying_on_is_cheap() -> None:
         base.with_overlay(item)
         best = min(best, time.perf_counter() - start)
     assert best < 0.01
+
+
+def extremes(item: law.Parameter) -> Iterator[Any]:
+    """Values at both ends of a parameter's contract, as a file writes them."""
+    low, high = item.range or (0, 0)
+    first = item.values[-1].value
+
+    def written(figure: int) -> Any:
+        return f"{figure // 10_000}.{figure % 10_000:04d}%" if item.unit.startswith("rate") else figure
+
+    for figure in (low, high):
+        if item.type in ("money", "rate", "integer"):
+            yield written(figure)
+        elif item.type == "table":
+            yield {code: written(figure) for code in first}
+        elif item.type == "schedule":
+            yield [{"rate" if item.unit.startswith("rate") else "value": written(figure)}]
+    if item.type == "codes":
+        yield {key: [] for key in first}
+        yield {key: list(row[:1]) for key, row in first.items()}
+        yield {key: sorted(item.labels)[:1] for key in first}
+    elif item.type == "date":
+        yield from ("1900-01-01", "2199-12-31")
+
+
+def test_whatever_a_reform_says_the_law_answers_or_refuses_by_name() -> None:
+    readers: dict[str, list[Any]] = {}
+    for case in CASES:
+        for key in parameters_of(case.formula):
+            readers.setdefault(key, []).append(case)
+    laid = calculated = 0
+    for item in law.parameters():
+        days = {v.in_force: v.recorded for v in item.values}
+        for value in extremes(item):
+            rows = [
+                {"in_force": d, "recorded": k + timedelta(days=1), "value": value, "source": DRAFT, "confidence": "L"}
+                for d, k in days.items()
+            ]
+            try:
+                under = law.with_overlay(reform(parameters=[{"id": item.id, "values": rows}]))
+            except law.BadOverlay:
+                assert item.type == "codes", item.id
+                continue
+            laid += 1
+            for case in readers.get(item.id, [])[::7][:3]:
+                calculated += 1
+                with suppress(law.LawError):
+                    under.calc(case.formula, case.on, case.inputs, known_on=case.known_on, settings=case.settings)
+    assert laid > 300 and calculated > 500
 
 
 ROW = HIGHER_CAP["parameters"][0]["values"][0]

@@ -238,10 +238,11 @@ def diff(first: date, second: date, *, known_on: date | None = None, overlay: Re
     return _diff(under(overlay), first, second, known_on=known_on)
 
 
-def timeline(id: str, *, overlay: Reforms = None) -> dict[str, Any]:
+def timeline(id: str, *, kind: str | None = None, overlay: Reforms = None) -> dict[str, Any]:
     """The history of a parameter or formula on both axes, as JSON-ready data: what applied when, what could be known
-    when, what was corrected, what reached back. Raises :class:`UnknownParameter`."""
-    return _timeline(under(overlay), id)
+    when, what was corrected, what reached back. ``kind`` ("formula" or "parameter") decides where both bear one name.
+    Raises :class:`UnknownParameter`."""
+    return _timeline(under(overlay), id, kind)
 
 
 def impact(

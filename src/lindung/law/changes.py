@@ -227,9 +227,10 @@ def _essence(value: ParameterValue | None) -> Any:
     return value and (value.value, value.instrument, value.article)
 
 
-def timeline(law: Law, id: str) -> dict[str, Any]:
-    """The history of a parameter or formula: when what applied, and when it could be known."""
-    if id in FORMULAS or id in PROCEDURES:
+def timeline(law: Law, id: str, kind: str | None = None) -> dict[str, Any]:
+    """The history of a parameter or formula: when what applied, and when it could be known. ``kind`` ("formula" or
+    "parameter") decides where both bear one name; the formula is taken without it."""
+    if kind != "parameter" and (id in FORMULAS or id in PROCEDURES):
         return _formula_timeline(law, id)
     item = law.parameters[id]
     days = sorted(change_days(item))

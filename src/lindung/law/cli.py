@@ -20,6 +20,11 @@ LANG = click.option("--lang", type=click.Choice(["id", "en"]), default="id")
 OVERLAY = click.option(
     "--overlay", multiple=True, type=click.Path(), help="Berkas reformasi / overlay file (YAML, JSON); repeatable."
 )
+KIND = click.option(
+    "--kind",
+    type=click.Choice(["formula", "parameter"]),
+    help="Bila namanya sama / if both bear one name.",
+)
 SETTING = click.option("--setting", "pairs", multiple=True, help="NAMA=PILIHAN / NAME=CHOICE")
 
 
@@ -71,16 +76,17 @@ def list_all(programme: str | None, on: datetime | None) -> None:
 
 @law.command(help="Satu rumus, aturan, atau parameter / one formula, rule or parameter.")
 @click.argument("id")
+@KIND
 @OVERLAY
 @LANG
-def show(id: str, overlay: tuple[str, ...], lang: str) -> None:
+def show(id: str, kind: str | None, overlay: tuple[str, ...], lang: str) -> None:
     """A formula with the text of its rules, a rule with its versions, or a parameter with its history."""
     try:
         found = under(overlay)
         rule = rule_face(id)
-        if id in formulas():
+        if id in formulas() and kind != "parameter":
             put(formula_face(found, id))
-        elif rule is not None:
+        elif rule is not None and kind is None:
             put(rule)
         elif id in found.parameters:
             put(parameter_face(found.parameters[id]))

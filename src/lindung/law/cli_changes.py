@@ -9,7 +9,7 @@ import click
 
 from . import LawError, compare, diff, impact, timeline, under
 from . import reviews as _reviews
-from .cli import DAY, LANG, OVERLAY, SETTING, day, law, put, read_inputs, refuse, settings_of
+from .cli import DAY, KIND, LANG, OVERLAY, SETTING, day, law, put, read_inputs, refuse, settings_of
 
 TEXT = click.option("--text", "as_text", is_flag=True, help="Untuk dibaca, bukan JSON / for reading, not JSON.")
 KNOWN = click.option("--known-on", type=DAY, help="Sejauh diketahui pada / as known on, YYYY-MM-DD.")
@@ -42,12 +42,13 @@ def diff_days(
 
 @law.command(name="timeline", help="Sejarah parameter atau rumus / history of a parameter or formula.")
 @click.argument("id")
+@KIND
 @OVERLAY
 @LANG
-def history(id: str, overlay: tuple[str, ...], lang: str) -> None:
+def history(id: str, kind: str | None, overlay: tuple[str, ...], lang: str) -> None:
     """What applied when, and what could be known when."""
     try:
-        put(timeline(id, overlay=overlay))
+        put(timeline(id, kind=kind, overlay=overlay))
     except LawError as error:
         refuse(error.code, error.text, lang)
 

@@ -157,6 +157,13 @@ def _check_values(item: Parameter, values: tuple[ParameterValue, ...], fresh: li
         for v in values:
             if not set.intersection(*before) <= set(v.value) <= set.union(*before):
                 raise BadOverlay(where=where, why="its codes are not those of the published table")
+    if item.type == "codes":
+        listed = {c for v in item.values for row in v.value.values() for c in row}
+        empty = {k for v in item.values for k, row in v.value.items() if not row}
+        for v in values:
+            for key, row in v.value.items():
+                if not set(row) <= listed or not (row or key in empty):
+                    raise BadOverlay(where=where, why=f"{key} holds what the published lists never hold")
 
 
 def read_overlay(source: Overlay | Mapping[str, Any] | Path | str) -> Overlay:

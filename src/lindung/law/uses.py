@@ -53,11 +53,13 @@ def _uses(formula: str, trail: tuple[str, ...]) -> set[str]:
         item = find_formula(formula)
         month = {MONTH_LAW} if item.period == "month" else set()
         return month.union(*(v.parameters for v in rules_of(item)))
+    from .engine import published
+
     found: set[str] = set()
     for text in texts_of(PROCEDURES[formula].body):
         if text in FORMULAS or text in PROCEDURES:
             found |= _uses(text, (*trail, formula))
-        else:
+        if text in published().parameters:
             found.add(text)
     return found
 

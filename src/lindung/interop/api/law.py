@@ -1,6 +1,6 @@
 """The law for anyone to read: formulas, parameters with their history, what changes when, doubts, lists, schemas."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest
 from ninja import Field, Query, Router
@@ -85,10 +85,16 @@ def describe_parameter(request: HttpRequest, parameter: ParameterId) -> dict[str
 @router.get(
     "/timelines/{id}", response=dict[str, Any], operation_id="timeline", summary="History of a formula or parameter"
 )
-def timeline(request: HttpRequest, id: ParameterId) -> dict[str, Any]:
+def timeline(
+    request: HttpRequest,
+    id: ParameterId,
+    kind: Annotated[
+        Literal["formula", "parameter"] | None, Query(description="Which, where both bear one name; else the formula")
+    ] = None,
+) -> dict[str, Any]:
     """What applied when, what could be known when, what was corrected, what reached back."""
     try:
-        return law.timeline(id)
+        return law.timeline(id, kind=kind)
     except law.UnknownParameter as error:
         raise _missing(error) from None
 
