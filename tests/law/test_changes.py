@@ -13,9 +13,9 @@ import pytest
 
 from lindung import law
 from lindung.law.changes import change_days
-from lindung.law.compare import exact_sum, spread
+from lindung.law.comparison import exact_sum, spread
 from lindung.law.engine import Law
-from lindung.law.impact import merged, months
+from lindung.law.reach import merged, months
 from lindung.law.uses import parameters_of
 
 from .reforms import FACTS, HIGHER_CAP, ON, choosing, of, reform

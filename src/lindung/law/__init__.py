@@ -16,16 +16,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from . import dates, entitlement, errors, heirs, rules
-from .changes import Diff
-from .changes import diff as _diff
-from .changes import timeline as _timeline
-from .compare import BatchComparison, Comparison
-from .compare import compare as _compare
-from .compare import compare_batch as _compare_batch
 from .doors import arrow_function, batch_rows, batch_table, check_sql, refusals, run_file, verify_run
 from .engine import ENGINE, Law, Result, published
 from .errors import (
@@ -49,8 +44,6 @@ from .errors import (
     UnreadableFile,
     WrongType,
 )
-from .impact import Impact
-from .impact import impact as _impact
 from .industry_list import Industry, industries
 from .overlay import Overlay, read_overlay
 from .procedure import PROCEDURES
@@ -64,6 +57,20 @@ from .trace import Trace
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from .changes import Diff
+    from .comparison import BatchComparison, Comparison
+    from .reach import Impact
+
+_LATER = {"Diff": "changes", "BatchComparison": "comparison", "Comparison": "comparison", "Impact": "reach"}
+
+
+def __getattr__(name: str) -> Any:
+    """What calculating does not need is loaded when it is asked for."""
+    if name in _LATER:
+        return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+
 
 Scalar = int | bool | str | date
 Given = Scalar | Sequence[Mapping[str, Scalar | None]] | None
@@ -216,7 +223,9 @@ def compare(
 ) -> Comparison:
     """One case under the law and under a reform, with the difference of every output. Raises as :func:`calc`, and
     :class:`BadOverlay`."""
-    return _compare(published(), under(overlay), formula, on, inputs, known_on=known_on, settings=settings)
+    from .comparison import compare
+
+    return compare(published(), under(overlay), formula, on, inputs, known_on=known_on, settings=settings)
 
 
 def compare_batch(
@@ -230,19 +239,25 @@ def compare_batch(
 ) -> BatchComparison:
     """Columns under the law and under a reform: sums, how many rows get more or less, order statistics of the
     difference, and the differences row by row. Raises as :func:`batch`."""
-    return _compare_batch(published(), under(overlay), formula, on, columns, known_on=known_on, settings=settings)
+    from .comparison import compare_batch
+
+    return compare_batch(published(), under(overlay), formula, on, columns, known_on=known_on, settings=settings)
 
 
 def diff(first: date, second: date, *, known_on: date | None = None, overlay: Reforms = None) -> Diff:
     """Everything that differs between two days: parameters with source, rule texts, formulas; JSON and text."""
-    return _diff(under(overlay), first, second, known_on=known_on)
+    from .changes import diff
+
+    return diff(under(overlay), first, second, known_on=known_on)
 
 
 def timeline(id: str, *, kind: str | None = None, overlay: Reforms = None) -> dict[str, Any]:
     """The history of a parameter or formula on both axes, as JSON-ready data: what applied when, what could be known
     when, what was corrected, what reached back. ``kind`` ("formula" or "parameter") decides where both bear one name.
     Raises :class:`UnknownParameter`."""
-    return _timeline(under(overlay), id, kind)
+    from .changes import timeline
+
+    return timeline(under(overlay), id, kind)
 
 
 def impact(
@@ -264,7 +279,9 @@ def impact(
 
     A case-by-case formula is listed when a changed parameter is named in its text (``exact`` is false)."""
     sides = [published() if s is None else s if isinstance(s, Law) else Law(s, published().hashes) for s in (old, new)]
-    return _impact(*sides, known_from=known_from, known_until=known_until, facts=facts, formula=formula)
+    from .reach import impact
+
+    return impact(*sides, known_from=known_from, known_until=known_until, facts=facts, formula=formula)
 
 
 def receipt(

@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from .errors import BadOverlay, ParameterError
-from .parameter_files import as_json, check_ends, check_file, day_of
-from .schema import named, problems
 from .store import Parameter, ParameterSet, ParameterValue, fingerprint, read_value
 
 Both = Mapping[str, str]
@@ -101,6 +99,8 @@ def _ordered(values: Iterable[ParameterValue]) -> tuple[ParameterValue, ...]:
 
 def _merged(overlay: Overlay, item: Parameter, entry: Mapping[str, Any]) -> Parameter:
     """A parameter with the values and the end of an overlay's entry."""
+    from .parameter_files import check_file, day_of
+
     where = f"{overlay.id} {item.id}"
     if not {"values", "ends", "review_by"} & set(entry):
         raise BadOverlay(where=where, why="it changes nothing")
@@ -139,6 +139,8 @@ def _as_file(item: Parameter, values: list[Any]) -> dict[str, Any]:
 
 def _check_values(item: Parameter, values: tuple[ParameterValue, ...], fresh: list[dict[str, Any]], where: str) -> None:
     """Old and new values together: no two of one moment, no gap, the same codes."""
+    from .parameter_files import check_ends
+
     moments = [(v.in_force, v.recorded) for v in values]
     if len(set(moments)) != len(moments):
         raise BadOverlay(where=where, why="two values overlap: same in_force and recorded")
@@ -170,6 +172,9 @@ def read_overlay(source: Overlay | Mapping[str, Any] | Path | str) -> Overlay:
     """An overlay from a file (YAML, which JSON is too) or from parsed data; raises :class:`BadOverlay`."""
     if isinstance(source, Overlay):
         return source
+    from .parameter_files import as_json, day_of  # the checker is not needed to calculate
+    from .schema import named, problems
+
     where = "overlay"
     if not isinstance(source, Mapping):
         where = Path(source).name
