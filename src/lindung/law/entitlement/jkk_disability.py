@@ -24,15 +24,25 @@ MEASURES: dict[str, Both] = {
     "CAPACITY": both("kemampuan kerja fisik berkurang", "physical work capacity reduced"),
 }
 BOTH_EARS, ONE_EAR, SIGHT, FIELD = 14, 15, 44, 46
-HERTZ = ("500", "1000", "2000", "4000")
+EARS = {
+    "better": ("better_500", "better_1000", "better_2000", "better_4000"),
+    "worse": ("worse_500", "worse_1000", "worse_2000", "worse_4000"),
+}
 CITE = "PP 44/2015 Lampiran III; PP 82/2019 Lampiran III"
 WHOLE = Fraction(1)
 
 
 def _decibels(side: str, title: Both) -> tuple[Field, ...]:
     return tuple(
-        Field(f"{side}_{h}", "integer", {k: f"{title[k]}, {h} Hz (dB)" for k in title}, True, low=-10, high=130)
-        for h in HERTZ
+        Field(
+            name,
+            "integer",
+            {k: f"{title[k]}, {name.rpartition('_')[2]} Hz (dB)" for k in title},
+            True,
+            low=-10,
+            high=130,
+        )
+        for name in EARS[side]
     )
 
 
@@ -212,7 +222,7 @@ def _function(book: Notebook, number: int, row: dict[str, Any], left_handed: int
 
 def _ear(book: Notebook, row: dict[str, Any], number: int, side: str) -> Fraction:
     """Loss of one ear: mean threshold less the base, at so much per decibel."""
-    levels = _need(row, number, *(f"{side}_{h}" for h in HERTZ))
+    levels = _need(row, number, *EARS[side])
     mean = Fraction(sum(levels), len(levels))
     base = book.parameter("jkk.disability.hearing_base").value
     each = Fraction(book.parameter("jkk.disability.hearing_per_decibel").value, PPM)
@@ -231,7 +241,7 @@ def _ear(book: Notebook, row: dict[str, Any], number: int, side: str) -> Fractio
             f" dB; − {base} dB; × {percent_words(each, k)} → {told[k]}"
             for k in told
         },
-        inputs={f"{side}_{h}": row[f"{side}_{h}"] for h in HERTZ},
+        inputs={name: row[name] for name in EARS[side]},
         unit="rate",
     )
     return lost

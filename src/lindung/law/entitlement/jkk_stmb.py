@@ -202,7 +202,7 @@ def _payee(book: Notebook, given: dict[str, Any], amount: int) -> dict[str, int]
         ("to_employer", both("Kepada pemberi kerja", "To the employer")),
         ("to_worker", both("Kepada pekerja", "To the worker")),
     ):
-        step = got.trace.step(f"jkk.{name}")
+        step = got.trace.step(name)
         book.step(
             f"jkk.stmb.{name}",
             title,
