@@ -168,7 +168,7 @@ def test_whole_months_are_the_column_form(on: date, wage: int, months: int) -> N
     last = law.dates.add_months(on, months) - timedelta(days=1)
     got = stmb(on, wage, [(on, last)]).values["amount"]
     if law.dates.full_months(on, last + timedelta(days=1)) == months:
-        assert got == law.calc("jkk.stmb_months", on, {"wage": wage, "months": months}).values["stmb_amount"]
+        assert got == law.calc("jkk.stmb_months", on, {"wage": wage, "months": months}).values["amount"]
 
 
 @given(DAYS, WAGES, st.integers(0, 900), st.data(), st.sampled_from(["thirtieths", "calendar_days", "whole_months"]))

@@ -114,9 +114,6 @@ def entitlement(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, int], 
         found = _report(book, given, found, days)
     entitled, agency = found.payer != "NOBODY", found.payer == "AGENCY" and not found.waits
     words = found.reason[1] if found.reason else dict(CIRCUMSTANCES[given["circumstance"]])
-    basis = book.parameter("jkk.wage_basis", code=given["person"])
-    labels = book.parameters[basis.id].labels
-    code = basis.value[given["person"]][0]
     book.step(
         "jkk.entitled",
         both("Yang menanggung manfaat", "Who bears the benefit"),
@@ -131,6 +128,9 @@ def entitlement(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, int], 
     documents = papers(book, given["kind"], given["circumstance"])
     levels = book.parameter("jkk.dispute_levels", code="DISPUTE").value["DISPUTE"]
     deadline = book.parameter("service.jkk_facility_payment" if given["kind"] == "TREATMENT" else "service.jkk_payment")
+    basis = book.parameter("jkk.wage_basis", code=given["person"])
+    labels = book.parameters[basis.id].labels
+    code = basis.value[given["person"]][0]
     notify = book.parameter("jkk.notifiers", code="NOTIFY")
     book.step(
         "jkk.procedure",

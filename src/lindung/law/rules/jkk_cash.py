@@ -11,11 +11,17 @@ SINCE = date(2015, 7, 1)
 CHANGE = date(2019, 12, 2)
 MOST = 1_000_000_000_000
 
+WAGE = Input("wage", "IDR/month", 0, 1_000_000_000, {"id": "Upah sebulan", "en": "Monthly wage"})
+inputs("jkk_total", WAGE)
+inputs(
+    "jkk_stmb",
+    WAGE,
+    Input("months", "months", 0, 600, {"id": "Bulan tidak mampu bekerja", "en": "Months of incapacity"}),
+)
 inputs(
     "jkk",
-    Input("wage", "IDR/month", 0, 1_000_000_000, {"id": "Upah sebulan", "en": "Monthly wage"}),
+    WAGE,
     Input("has_heirs", "flag", 0, 1, {"id": "Ada ahli waris", "en": "There are heirs"}),
-    Input("months", "months", 0, 600, {"id": "Bulan tidak mampu bekerja", "en": "Months of incapacity"}),
     Input("stmb", "IDR", 0, MOST, {"id": "STMB", "en": "Temporary incapacity benefit"}),
     Input("wage_paid", "IDR", 0, MOST, {"id": "Upah yang tetap dibayar pemberi kerja", "en": "Wage the employer paid"}),
     Input("non_wage_earner", "flag", 0, 1, {"id": "Bukan penerima upah", "en": "Non-wage earner"}),
@@ -29,21 +35,19 @@ CITE = "PP 44/2015 Lampiran III; PP 82/2019 Lampiran III"
 
 
 # total disability and death ------------------------------------------------------------------------------------------
-@rule("jkk", id_="Santunan cacat total tetap", en="Permanent total disability benefit", unit="IDR", cite=CITE)
-def total_disability(
-    wage: int, jkk__benefit__multiplier: int, jkk__total_disability__rate: int, rounding__benefit: str
-) -> int:
+@rule("jkk_total", id_="Santunan sekaligus", en="Lump sum", unit="IDR", cite=CITE)
+def lump_sum(wage: int, jkk__benefit__multiplier: int, jkk__total_disability__rate: int, rounding__benefit: str) -> int:
     return share(wage * jkk__benefit__multiplier, jkk__total_disability__rate, rounding__benefit)
 
 
-@rule("jkk", id_="Santunan berkala", en="Periodic part", unit="IDR", cite=CITE)
-def periodic_whole(jkk__periodic_monthly: int, jkk__periodic_months: int) -> int:
+@rule("jkk_total", id_="Santunan berkala", en="Periodic part", unit="IDR", cite=CITE)
+def periodic(jkk__periodic_monthly: int, jkk__periodic_months: int) -> int:
     return jkk__periodic_monthly * jkk__periodic_months
 
 
-@rule("jkk", id_="Jumlah yang dibayarkan", en="Total paid out", unit="IDR", cite=CITE)
-def disability_total(total_disability: int, periodic_whole: int) -> int:
-    return total_disability + periodic_whole
+@rule("jkk_total", id_="Jumlah yang dibayarkan", en="Total paid out", unit="IDR", cite=CITE)
+def total(lump_sum: int, periodic: int) -> int:
+    return lump_sum + periodic
 
 
 @rule("jkk", id_="Santunan kematian menurut upah", en="Death benefit by the wage", unit="IDR", cite=CITE)
@@ -99,15 +103,20 @@ def death(death_by_wage: int, death_floor: int) -> int:
     return max(death_by_wage, death_floor)
 
 
-@rule("jkk", id_="Santunan sekaligus", en="Lump sum", unit="IDR", cite=CITE)
-def lump_sum(has_heirs: int, death: int) -> int:
+@rule("jkk", name="lump_sum", id_="Santunan sekaligus", en="Lump sum", unit="IDR", cite=CITE)
+def death_lump_sum(has_heirs: int, death: int) -> int:
     if has_heirs == 0:
         return 0
     return death
 
 
-@rule("jkk", id_="Santunan berkala", en="Periodic part", unit="IDR", cite=CITE)
-def periodic(has_heirs: int, periodic_whole: int) -> int:
+@rule("jkk", id_="Santunan berkala bagi ahli waris", en="Periodic part for heirs", unit="IDR", cite=CITE)
+def periodic_whole(jkk__periodic_monthly: int, jkk__periodic_months: int) -> int:
+    return jkk__periodic_monthly * jkk__periodic_months
+
+
+@rule("jkk", name="periodic", id_="Santunan berkala", en="Periodic part", unit="IDR", cite=CITE)
+def death_periodic(has_heirs: int, periodic_whole: int) -> int:
     if has_heirs == 0:
         return 0
     return periodic_whole
@@ -118,8 +127,8 @@ def funeral(jkk__funeral: int) -> int:
     return jkk__funeral
 
 
-@rule("jkk", id_="Jumlah yang dibayarkan", en="Total paid out", unit="IDR", cite=CITE)
-def total(lump_sum: int, periodic: int, funeral: int) -> int:
+@rule("jkk", name="total", id_="Jumlah yang dibayarkan", en="Total paid out", unit="IDR", cite=CITE)
+def death_total(lump_sum: int, periodic: int, funeral: int) -> int:
     return lump_sum + periodic + funeral
 
 
@@ -137,13 +146,13 @@ def to_fund(has_heirs: int, death: int, periodic_whole: int) -> int:
 
 
 # temporary incapacity ------------------------------------------------------------------------------------------------
-@rule("jkk", id_="Bulan pada tarif pertama", en="Months at the first rate", unit="months", cite=CITE)
+@rule("jkk_stmb", id_="Bulan pada tarif pertama", en="Months at the first rate", unit="months", cite=CITE)
 def months_full(months: int, jkk__stmb__full_months: int) -> int:
     return min(months, jkk__stmb__full_months)
 
 
 @rule(
-    "jkk",
+    "jkk_stmb",
     name="months_middle",
     id_="Bulan pada tarif kedua",
     en="Months at the second rate",
@@ -156,7 +165,7 @@ def months_middle_2015(months: int, months_full: int, jkk__stmb__middle_months: 
 
 
 @rule(
-    "jkk",
+    "jkk_stmb",
     name="months_middle",
     id_="Bulan pada tarif kedua",
     en="Months at the second rate",
@@ -168,21 +177,21 @@ def months_middle_2019() -> int:
     return 0
 
 
-@rule("jkk", id_="Bulan selebihnya", en="Months after", unit="months", cite=CITE)
+@rule("jkk_stmb", id_="Bulan selebihnya", en="Months after", unit="months", cite=CITE)
 def months_rest(months: int, months_full: int, months_middle: int) -> int:
     return max(months - months_full - months_middle, 0)
 
 
 @rule(
-    "jkk",
-    name="stmb_amount",
+    "jkk_stmb",
+    name="amount",
     id_="Santunan sementara tidak mampu bekerja (STMB)",
     en="Temporary incapacity benefit",
     unit="IDR",
     cite="PP 44/2015 Lampiran III",
     until=date(2019, 12, 1),
 )
-def stmb_amount_2015(
+def amount_2015(
     wage: int,
     months_full: int,
     months_middle: int,
@@ -202,15 +211,15 @@ def stmb_amount_2015(
 
 
 @rule(
-    "jkk",
-    name="stmb_amount",
+    "jkk_stmb",
+    name="amount",
     id_="Santunan sementara tidak mampu bekerja (STMB)",
     en="Temporary incapacity benefit",
     unit="IDR",
     cite="PP 82/2019 Lampiran III",
     since=CHANGE,
 )
-def stmb_amount_2019(
+def amount_2019(
     wage: int,
     months_full: int,
     months_rest: int,
@@ -265,10 +274,10 @@ EVENT = {
 }
 formula(
     "jkk.total_disability",
-    "jkk",
+    "jkk_total",
     title={"id": "Santunan cacat total tetap", "en": "Permanent total disability benefit"},
     uses=("wage",),
-    outputs=("total_disability", "periodic_whole", "disability_total"),
+    outputs=("lump_sum", "periodic", "total"),
     since=SINCE,
     about=EVENT,
 )
@@ -286,13 +295,13 @@ formula(
 )
 formula(
     "jkk.stmb_months",
-    "jkk",
+    "jkk_stmb",
     title={
         "id": "Santunan sementara tidak mampu bekerja, bulan penuh",
         "en": "Temporary incapacity benefit, whole months",
     },
     uses=("wage", "months"),
-    outputs=("months_full", "months_middle", "months_rest", "stmb_amount"),
+    outputs=("months_full", "months_middle", "months_rest", "amount"),
     since=SINCE,
     about=EVENT,
 )
