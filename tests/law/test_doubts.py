@@ -11,7 +11,7 @@ D = {
     "D3": ["jkp.share_in_relief", "jkp.base_cap_reading"],
     "D5": ["bpu.band_gap"],
     "D7": ["construction.vat_excluded", "construction.daily_reading", "construction.unknown_wage"],
-    "D8": ["pmi.package_choice"],
+    "D8": ["pmi.package_choice", "pmi.dismissal_reading", "pmi.jkk_death", "pmi.jkk_partial_base"],
     "D9": ["jkm.several_before"],
     "D11": ["jkk.industry_overlap"],
     "D13": [
@@ -19,6 +19,7 @@ D = {
         "rounding.instalment",
     ],
     "D14": ["jkk.stmb.part_month"],
+    "D15": ["jkk.return_to_work.outcome_list"],
 }
 """Doubts of the work accident and death book: number to what carries it."""
 
@@ -32,7 +33,7 @@ RANKED = {
     7: ["jht.accounts.split", "jht.grounds"],
     8: ["jht.tax.shared_free_slice", "jht.tax.later_year_base", "rounding.tax"],
     9: ["mlt.start_2025", "mlt.pump_tenor", "mlt.prp_tenor", "mlt.kpr_ceiling", "mlt.share_since_2021"],
-    10: ["arrears.bpu_months"],
+    10: ["bpu.arrears_on_return", "bpu.lapse_reading", "contribution.jp_holiday"],
     11: ["perisai.inactive_agent", "village.condition"],
     12: ["pmi.jht_least", "pmi.package"],
 }
@@ -65,7 +66,7 @@ def test_what_carries_a_doubt_exists_and_says_so(key: str) -> None:
 
 def test_no_doubt_is_missing() -> None:
     told = {k.split()[0] for k in NO_CALCULATION} | CLOSED | set(D)
-    assert {f"D{n}" for n in range(1, 18)} <= told | {"D15"}
+    assert {f"D{n}" for n in range(1, 18)} <= told
     assert {f"JHT-{n}" for n in range(1, 14)} <= {k.split()[0] for k in NO_CALCULATION} | {f"JHT-{n}" for n in RANKED}
     assert all(why for why in NO_CALCULATION.values())
 
