@@ -144,6 +144,7 @@ def context(query: QueryDict) -> dict[str, Any]:
         "stacked": tables.stacked(all_rows[:3]),
         "empty": tables.empty(),
         "charts": charts.samples(),
+        "plots": charts.drawn(),
         "trace": law.calc("pu.contribution", dt.date(2021, 11, 1), CASE).trace.to_json(),
     }
 

@@ -77,7 +77,7 @@ def answer(formula: str, result: law.Result) -> Answer:
     """The result in the language of the page."""
     trace = result.trace.to_json()
     steps = {s["id"].rsplit(".", 1)[-1]: s for s in trace["steps"]}
-    figures = [_figure(o, result.values[o["name"]], steps) for o in law.describe(formula)["outputs"]]
+    figures = [_figure(o, result.values[o["name"]], steps) for o in asking.described(formula)["outputs"]]
     figures.sort(key=lambda f: MAIN.index(f.name) if f.name in MAIN else len(MAIN))
     changes = [f"{s['title'][lang()]}: {c[lang()]}" for s in trace["steps"] for c in s["what_would_change"]]
     used = [s["id"] for step in trace["steps"] for s in step["settings"]] + [s["id"] for s in trace["settings"]]

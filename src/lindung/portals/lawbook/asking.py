@@ -76,9 +76,9 @@ class Ask:
     def _pick(self, in_row: bool, said: dict[str, Any]) -> forms.Field:
         choices: list[tuple[str, Any]]
         choices = YES_NO if self.kind == "flag" else [(code, words[lang()]) for code, words in self.choices]
-        few = len(choices) <= 2 and not in_row
+        few = len(choices) <= 2 and not in_row and not self.optional
         if self.optional or in_row:
-            choices = [("", _("tidak diisi") if few else "–"), *choices]
+            choices = [("", "–"), *choices]
         widget = forms.RadioSelect if few else forms.Select
         first = None if self.optional or in_row else "0" if self.kind == "flag" else choices[0][0]
         as_int = self.kind == "flag" or self.whole
@@ -108,9 +108,25 @@ def limits(ask: Ask) -> str:
 
 
 @cache
+def described(formula: str) -> dict[str, Any]:
+    """What `law.describe` says, kept: pages read it for every formula at once. Not to be changed."""
+    return law.describe(formula)
+
+
+@cache
+def readers() -> dict[str, tuple[str, ...]]:
+    """Formulas that read a parameter, by the parameter's name."""
+    found: dict[str, list[str]] = {}
+    for formula in law.formulas():
+        for name in described(formula)["parameters"]:
+            found.setdefault(name, []).append(formula)
+    return {name: tuple(users) for name, users in found.items()}
+
+
+@cache
 def asks(formula: str) -> tuple[Ask, ...]:
     """What a formula wants to know, in its own order."""
-    return tuple(_ask(item) for item in law.describe(formula)["inputs"])
+    return tuple(_ask(item) for item in described(formula)["inputs"])
 
 
 def _ask(item: Mapping[str, Any]) -> Ask:
@@ -169,7 +185,7 @@ class Question:
 
     def __init__(self, formula: str, query: QueryDict, today: dt.date) -> None:
         self.formula, self.query, self.today = formula, query, today
-        self.about = law.describe(formula)
+        self.about = described(formula)
         self.asks = asks(formula)
         self.adding = query.get(ADD, "")
         names = {a.name for a in self.asks}
@@ -416,7 +432,7 @@ def _formula_title(what: str) -> str:
 
     if what in RULES:
         return str(RULES[what][0].title[lang()])
-    return str(law.describe(what)["title"][lang()]) if what in law.formulas() else what
+    return str(described(what)["title"][lang()]) if what in law.formulas() else what
 
 
 def _first_day(what: str) -> dt.date | None:
@@ -424,6 +440,6 @@ def _first_day(what: str) -> dt.date | None:
     if one is not None:
         return min(v.in_force for v in one.values)
     if what in law.formulas():
-        since = law.describe(what)["since"]
+        since = described(what)["since"]
         return dt.date.fromisoformat(since) if since else None
     return None

@@ -1,4 +1,4 @@
-"""Sample charts: bars, line, ring, map."""
+"""Sample charts: bars, line, ring, map; lines, steps and bars drawn on the server."""
 
 from __future__ import annotations
 
@@ -79,3 +79,27 @@ def samples() -> list[tuple[str, kit.Chart]]:
         as_of=DAY,
     )
     return [("g-manfaat", bars), ("g-klaim", line), ("g-kasus", ring), ("g-peta", area), ("g-piutang", flat)]
+
+
+def drawn() -> list[kit.Plot]:
+    """One plot of each kind that is drawn without a script."""
+    wages = [n * 500_000 for n in range(31)]
+    days = [dt.date(y, 3, 1).toordinal() for y in range(2016, 2022)]
+    return [
+        kit.Plot(
+            "upah-contoh", "Iuran menurut upah", "Garis JP mendatar di atas batas upahnya.", wages,
+            [kit.PlotLine("JHT", [w * 57 // 1000 for w in wages]),
+             kit.PlotLine("JP", [min(w, 8_754_600) * 3 // 100 for w in wages])],
+            axis_title="Upah sebulan", marks=[kit.Mark(8_754_600, "batas upah")], table=range(0, 31, 5),
+        ),
+        kit.Plot(
+            "tangga-contoh", "Batas upah", "Setiap anak tangga satu tahun.", days,
+            [kit.PlotLine("Batas", [7_335_300, 7_703_500, 8_094_000, 8_512_400, 8_939_700, None])], "steps", "date",
+            axis_title="Berlaku sejak",
+        ),
+        kit.Plot(
+            "batang-contoh", "Uang tunai tiap bulan", "Tiga bulan pertama lebih besar.", list(range(1, 7)),
+            [kit.PlotLine("Uang tunai", [1_800_000] * 3 + [1_000_000] * 3)], "bars", "count",
+            labels=[str(n) for n in range(1, 7)], axis_title="Bulan ke-",
+        ),
+    ]  # fmt: skip

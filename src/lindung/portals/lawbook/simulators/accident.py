@@ -75,7 +75,7 @@ def spell(asked: Mapping[str, Any], on: date) -> Outcome:
             Big(_("Lamanya"), _("%(n)s hari") % {"n": v["days"]}),
         ],
         [_("Aturan pada hari kecelakaan yang berlaku. Biaya pengobatan ditanggung terpisah, tanpa batas biaya.")],
-        [row_table(_("Siapa menerima"), ["", _("Jumlah")], rows, (_("Jumlah"), v["amount"]))],
+        [row_table(_("Siapa menerima"), [_("Bagian"), _("Jumlah")], rows, (_("Jumlah"), v["amount"]))],
         plots=[kit.Plot(
             "bulan", _("Santunan tiap bulan"),
             _("Bulan-bulan pertama diganti penuh; sesudah itu sebagian, sampai sembuh atau dinyatakan cacat."),
@@ -117,7 +117,7 @@ def disability(asked: Mapping[str, Any], on: date) -> Outcome:
         rows = [(_("Santunan sekaligus"), v["total_disability"]), (_("Santunan berkala"), v["periodic_whole"])]
         found = over("jkk.total_disability", on, {}, "wage", top, ["disability_total"])["disability_total"]
         big = [Big(_("Santunan cacat total tetap"), money(v["disability_total"]))]
-        table = row_table(_("Rincian"), ["", _("Jumlah")], rows, (_("Jumlah"), v["disability_total"]))
+        table = row_table(_("Rincian"), [_("Bagian"), _("Jumlah")], rows, (_("Jumlah"), v["disability_total"]))
         say = [_("Anak dapat menerima beasiswa; pengobatan dan alat bantu ditanggung terpisah.")]
     else:
         given = {

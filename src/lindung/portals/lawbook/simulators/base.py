@@ -14,7 +14,7 @@ from lindung import law
 from lindung.base.format import rupiah
 from lindung.portals import kit
 from lindung.portals.language import lang
-from lindung.portals.lawbook.asking import YES_NO
+from lindung.portals.lawbook.asking import YES_NO, described
 
 PPM = 1_000_000
 
@@ -100,7 +100,7 @@ def labels(formula: str, name: str) -> Callable[[], list[tuple[str, str]]]:
     """The closed list of an input of a formula, in the language of the page when the form is made."""
 
     def choices() -> list[tuple[str, str]]:
-        found = next(i for i in law.describe(formula)["inputs"] if i["name"] == name)
+        found = next(i for i in described(formula)["inputs"] if i["name"] == name)
         words = found.get("labels") or found.get("choices") or {}
         return [(code, said[lang()][:1].upper() + said[lang()][1:]) for code, said in words.items()]
 

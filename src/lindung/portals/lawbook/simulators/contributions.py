@@ -256,7 +256,7 @@ def project(asked: Mapping[str, Any], on: date) -> Outcome:
             for k in range(1, n + 1)
         ]
         rows = [(_("Angsuran %(n)s") % {"n": k}, p["instalment"]) for k, p in enumerate(parts, 1)]
-        out.tables.append(row_table(_("Angsuran"), ["", _("Jumlah")], rows, (_("Jumlah"), v["total"])))
+        out.tables.append(row_table(_("Angsuran"), [_("Bagian"), _("Jumlah")], rows, (_("Jumlah"), v["total"])))
     return out
 
 
@@ -294,7 +294,7 @@ def migrant(asked: Mapping[str, Any], on: date) -> Outcome:
     return Outcome(
         [Big(_("Dibayar seluruhnya"), money(v["total"]))],
         [_("Dibayar sekali di muka. Perpanjangan kontrak dibayar lagi menurut lamanya.")],
-        [row_table(_("Rincian"), ["", _("Jumlah")], rows, (_("Jumlah"), v["total"]))],
+        [row_table(_("Rincian"), [_("Bagian"), _("Jumlah")], rows, (_("Jumlah"), v["total"]))],
         plots=[kit.Plot(
             "lama", _("Iuran menurut lama kontrak"), _("Iuran mengikuti paket: tiap anak tangga satu paket."),
             lengths, [kit.PlotLine(_("Iuran"), amounts)], "steps", "count", axis_title=_("Lama kontrak (bulan)"),

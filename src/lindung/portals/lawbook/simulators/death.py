@@ -69,7 +69,7 @@ def death(asked: Mapping[str, Any], on: date) -> Outcome:
         [Big(_("Diterima keluarga"), money(total))],
         [_("Dibayar paling lambat %(n)s hari kerja sejak berkas lengkap.") % {"n": heirs.values["payment_deadline"]},
          _("Hari meninggal yang menentukan aturannya, bukan hari melapor.")],
-        [row_table(_("Rincian"), ["", _("Jumlah")], [(n, v[k]) for n, k in zip(names, parts, strict=True)],
+        [row_table(_("Rincian"), [_("Bagian"), _("Jumlah")], [(n, v[k]) for n, k in zip(names, parts, strict=True)],
                    (_("Jumlah"), total))],
         [(_("Berkas yang disiapkan"), papers)] if papers else [],
         [kit.Plot(
@@ -111,7 +111,7 @@ def work_death(asked: Mapping[str, Any], on: date) -> Outcome:
     return Outcome(
         [Big(_("Diterima keluarga"), money(v["total"]))],
         [_("Anak juga dapat menerima beasiswa, tanpa syarat lama menjadi peserta.")],
-        [row_table(_("Rincian"), ["", _("Jumlah")], [(n, v[k]) for n, k in names], (_("Jumlah"), v["total"]))],
+        [row_table(_("Rincian"), [_("Bagian"), _("Jumlah")], [(n, v[k]) for n, k in names], (_("Jumlah"), v["total"]))],
         plots=[kit.Plot(
             "upah", _("Santunan menurut upah"),
             _("Untuk upah rendah berlaku jumlah paling sedikit; sesudah itu naik sebanding dengan upah."), wages,

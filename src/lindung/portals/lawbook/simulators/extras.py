@@ -82,7 +82,7 @@ def housing(asked: Mapping[str, Any], on: date) -> Outcome:
         out.tables.append(
             row_table(
                 _("Sampai lunas"),
-                ["", _("Jumlah")],
+                [_("Bagian"), _("Jumlah")],
                 [(_("Pinjaman"), v["loan"]), (_("Bunga"), p["interest"])],
                 (_("Dibayar seluruhnya"), p["paid_in_all"]),
             )
@@ -135,7 +135,7 @@ def agent(asked: Mapping[str, Any], on: date) -> Outcome:
             Big(_("Untuk wadah"), money(v["host"])),
         ],
         tables=[row_table(
-            _("Rincian"), ["", _("Jumlah")],
+            _("Rincian"), [_("Bagian"), _("Jumlah")],
             [(_("Dari peserta baru"), v["acquisition"]), (_("Dari iuran yang dikumpulkan"), v["collection"])],
             (_("Jumlah"), v["total"]),
         )],

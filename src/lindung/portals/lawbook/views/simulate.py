@@ -40,7 +40,7 @@ def simulate(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "one": one, "form": form, "fields": [f for f in form if f.name != "on"], "beside": simulators.beside(slug),
         "crumbs": [kit.Link(_("Hitung"), reverse("lawbook:simulators"))],
-        "formulas": [(f, law.describe(f)["title"][lang()]) for f in one.formulas],
+        "formulas": [(f, asking.described(f)["title"][lang()]) for f in one.formulas],
     }  # fmt: skip
     if request.GET and form.is_valid():
         day = form.cleaned_data["on"] or today()
