@@ -64,7 +64,7 @@ def spell(asked: Mapping[str, Any], on: date) -> Outcome:
     got = law.calc("jkk.stmb", day, inputs)
     v = got.values
     months = list(range(25))
-    sums = over("jkk.stmb_months", day, {"wage": asked["wage"]}, "months", months, ["stmb_amount"])["stmb_amount"]
+    sums = over("jkk.stmb_months", day, {"wage": asked["wage"]}, "months", months, ["amount"])["amount"]
     monthly = [b - a for a, b in itertools.pairwise(sums)]
     rows = [(_("Untuk pekerja"), v["to_worker"])]
     if v["to_employer"]:
