@@ -114,10 +114,10 @@ def disability(asked: Mapping[str, Any], on: date) -> Outcome:
     if asked["total"]:
         got = law.calc("jkk.total_disability", on, {"wage": wage})
         v = got.values
-        rows = [(_("Santunan sekaligus"), v["total_disability"]), (_("Santunan berkala"), v["periodic_whole"])]
-        found = over("jkk.total_disability", on, {}, "wage", top, ["disability_total"])["disability_total"]
-        big = [Big(_("Santunan cacat total tetap"), money(v["disability_total"]))]
-        table = row_table(_("Rincian"), [_("Bagian"), _("Jumlah")], rows, (_("Jumlah"), v["disability_total"]))
+        rows = [(_("Santunan sekaligus"), v["lump_sum"]), (_("Santunan berkala"), v["periodic"])]
+        found = over("jkk.total_disability", on, {}, "wage", top, ["total"])["total"]
+        big = [Big(_("Santunan cacat total tetap"), money(v["total"]))]
+        table = row_table(_("Rincian"), [_("Bagian"), _("Jumlah")], rows, (_("Jumlah"), v["total"]))
         say = [_("Anak dapat menerima beasiswa; pengobatan dan alat bantu ditanggung terpisah.")]
     else:
         given = {
