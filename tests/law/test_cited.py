@@ -13,8 +13,8 @@ import pytest
 
 from lindung import law
 from lindung.law import ops
+from lindung.law.catalogue import RULES
 from lindung.law.cited import citer, core_of, slices
-from lindung.law.rule import RULES
 from lindung.law.schema import named, problems
 from lindung.law.text import expression
 from lindung.law.ways import TooManyWays, ways

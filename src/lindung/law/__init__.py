@@ -17,11 +17,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from importlib import import_module
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-from . import dates, entitlement, errors, heirs, rules
-from .doors import arrow_function, batch_rows, batch_table, check_sql, refusals, run_file, verify_run
+from .catalogue import LATER, homes
 from .engine import ENGINE, Law, Result, published
 from .errors import (
     BadFact,
@@ -44,40 +42,50 @@ from .errors import (
     UnreadableFile,
     WrongType,
 )
-from .industry_list import Industry, industries
-from .overlay import Overlay, read_overlay
 from .procedure import PROCEDURES
-from .programmes import ProgrammeSet, clocks, programmes_for, size_for
-from .replay import Replay
-from .replay import replay as _replay
 from .rule import FORMULAS
 from .store import Parameter, ParameterSet, ParameterValue
-from .trace import Trace
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     import numpy as np
     from numpy.typing import NDArray
 
+    from . import dates, entitlement, errors, heirs, rules
     from .changes import Diff
     from .comparison import BatchComparison, Comparison
+    from .doors import arrow_function, batch_rows, batch_table, check_sql, refusals, run_file, verify_run
+    from .industry_list import Industry, industries
+    from .overlay import Overlay, read_overlay
+    from .programmes import ProgrammeSet, clocks, programmes_for, size_for
     from .reach import Impact
+    from .repeat import Replay
+    from .trace import Trace
 
-_LATER = {"Diff": "changes", "BatchComparison": "comparison", "Comparison": "comparison", "Impact": "reach"}
+_HOME = {name: module for module, names in LATER.items() for name in names}
+_SUBMODULES = ("dates", "entitlement", "heirs", "rules")
 
 
 def __getattr__(name: str) -> Any:
-    """What calculating does not need is loaded when it is asked for."""
-    if name in _LATER:
-        return getattr(import_module(f"{__name__}.{_LATER[name]}"), name)
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    if name in _SUBMODULES:
+        return import_module(f"{__name__}.{name}")
+    if name not in _HOME:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    found = globals()[name] = getattr(import_module(f"{__name__}.{_HOME[name]}"), name)
+    return found
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})
 
 
 Scalar = int | bool | str | date
 Given = Scalar | Sequence[Mapping[str, Scalar | None]] | None
 """An input: a value, records, or nothing (which is refused unless the input is optional)."""
-Reform = Overlay | Mapping[str, Any] | Path | str
+Reform: TypeAlias = "Overlay | Mapping[str, Any] | Path | str"
 """An overlay: read, as data, or the name of its file."""
-Reforms = Reform | Sequence[Reform] | None
+Reforms: TypeAlias = "Reform | Sequence[Reform] | None"
 
 
 def with_overlay(*overlays: Reform) -> Law:
@@ -204,7 +212,7 @@ def reviews_due(today: date) -> list[Parameter]:
 
 def formulas() -> list[str]:
     """Identifiers of every formula."""
-    return sorted([*FORMULAS, *PROCEDURES])
+    return sorted({*homes(), *FORMULAS, *PROCEDURES})
 
 
 def describe(formula: str, *, overlay: Reforms = None) -> dict[str, Any]:
@@ -278,9 +286,9 @@ def impact(
     lists the people and months whose figures differ.
 
     A case-by-case formula is listed when a changed parameter is named in its text (``exact`` is false)."""
-    sides = [published() if s is None else s if isinstance(s, Law) else Law(s, published().hashes) for s in (old, new)]
     from .reach import impact
 
+    sides = [published() if s is None else s if isinstance(s, Law) else Law(s, published().hashes) for s in (old, new)]
     return impact(*sides, known_from=known_from, known_until=known_until, facts=facts, formula=formula)
 
 
@@ -300,6 +308,9 @@ def replay(trace: Trace | Mapping[str, Any] | str, *, overlay: Reforms = None) -
     """Calculate a stored trace again and compare. The outcome is true if every value and step is the same; it names the
     differences otherwise, and whether rules or parameters have changed since. A trace made under a reform is repeated
     under the same ``overlay`` only. Raises :class:`BadTrace`, :class:`OverlayMismatch`."""
+    from .repeat import replay
+    from .trace import Trace
+
     if isinstance(trace, Trace):
         trace = trace.data
     if isinstance(trace, str):
@@ -309,7 +320,7 @@ def replay(trace: Trace | Mapping[str, Any] | str, *, overlay: Reforms = None) -
             raise BadTrace(why=str(error)) from None
     if not isinstance(trace, Mapping):
         raise BadTrace(why="not an object")
-    return _replay(under(overlay), trace)
+    return replay(under(overlay), trace)
 
 
 __all__ = [

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from .catalogue import named, ready
 from .columns import run
 from .errors import MissingExtra, MissingInput, NameTaken, NotBatchable, NotInForce, UnknownInput, WrongType
 from .plan import Plan
-from .procedure import PROCEDURES
 from .rule import Input, find_formula
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class ArrowFunction:
         """A plan for the declared inputs and outputs; raises if the formula or a setting is unknown."""
         if isinstance(self.on, date):
             return self.law.plan(self.formula, self.on, self.known_on, dict(self.settings))
-        if self.formula in PROCEDURES:
+        if ready(named(self.formula)):
             raise NotBatchable(formula=self.formula)
         since = find_formula(self.formula).since
         return self.law.plan(self.formula, since, None, dict(self.settings))

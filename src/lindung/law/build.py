@@ -14,20 +14,20 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
-from . import entitlement, heirs, rules
+from . import heirs
+from .catalogue import FORMULAS, INPUTS, PROCEDURES, RULES, find_homes
 from .engine import ENGINE
 from .errors import NotInForce, RuleError
 from .graph import Graph
 from .parameter_files import FOLDER, read_folder
 from .plan import make_plan
-from .procedure import PROCEDURES
-from .rule import FORMULAS, INPUTS, PRIOR_YEAR, RULES, Formula, Rule, parameter_id
+from .rule import PRIOR_YEAR, Formula, Rule, parameter_id
 from .store import COMPILED, Parameter, ParameterSet, read
 from .text import Box, Scope, check_dialect, lower, source
 from .unit_check import check_units
 from .uses import rules_of
 
-__all__ = ["build", "check_everything", "entitlement", "heirs", "main", "rules", "rules_of"]
+__all__ = ["build", "check_everything", "main", "rules_of"]
 
 
 def check_arguments(rule: Rule, parameters: ParameterSet) -> None:
@@ -233,7 +233,14 @@ def build(folder: Path = FOLDER) -> dict[str, Any]:
     hashes = {key: formula_hash(f) for key, f in sorted(FORMULAS.items())}
     bodies = {**{key: p.body for key, p in PROCEDURES.items()}, "heirs.distribution": heirs.distribute}
     hashes |= {key: procedure_hash(body) for key, body in sorted(bodies.items())}
-    return {"compiled": 1, "engine": ENGINE, "counts": counts, "formulas": hashes, "parameters": parameters}
+    return {
+        "compiled": 1,
+        "engine": ENGINE,
+        "counts": counts,
+        "formulas": hashes,
+        "modules": find_homes(),
+        "parameters": parameters,
+    }
 
 
 def text_of(data: dict[str, Any]) -> str:

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from .procedure import PROCEDURES
-from .rule import DAWN, DUSK, FORMULAS, PRIOR_YEAR, RULES, Rule, parameter_id
+from .catalogue import FORMULAS, PROCEDURES, RULES
+from .rule import DAWN, DUSK, PRIOR_YEAR, Rule, parameter_id
 from .store import Parameter, ParameterValue
 from .text import expression
 from .trace import parameter_json, show_parameter

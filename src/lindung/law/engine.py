@@ -9,18 +9,19 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from .errors import MissingInput, NotBatchable, OutOfRange, UnknownFormula, UnknownInput, WrongType
-from .overlay import Overlay, read_overlay
+from .catalogue import named, ready
+from .errors import MissingInput, NotBatchable, OutOfRange, UnknownInput, WrongType
 from .plan import Plan, make_plan
-from .procedure import PROCEDURES, Outcome, Procedure, as_stored
-from .rule import FORMULAS, Formula, Input, find_formula
-from .store import Parameter, ParameterSet, ParameterValue, fingerprint, load
-from .trace import Trace, explain, explain_outcome
-from .uses import parameters_of
+from .procedure import PROCEDURES, Outcome, as_stored
+from .rule import RULES, Formula, Input, find_formula
+from .store import ParameterSet, ParameterValue, compiled, read
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from .overlay import Overlay
+    from .trace import Trace
 
 ENGINE = "1"
 """Version of the calculating machine; it changes when the same text and parameters could give another figure."""
@@ -69,6 +70,8 @@ class Result:
     @cached_property
     def trace(self) -> Trace:
         """The cited steps from the inputs to the outputs."""
+        from .trace import explain, explain_outcome
+
         if self._plan is not None:
             return explain(self._plan, self.inputs, self.receipt)
         assert self._outcome is not None
@@ -107,6 +110,8 @@ class Law:
     def with_overlay(self, *overlays: Overlay | Mapping[str, Any] | Path | str) -> Law:
         """This law under reforms, laid on in order: a new object, this one is unchanged. Raises
         :class:`BadOverlay`."""
+        from .overlay import read_overlay
+
         return self._under(tuple(read_overlay(o) for o in overlays)) if overlays else self
 
     def _lay(self, overlays: tuple[Overlay, ...]) -> Law:
@@ -122,7 +127,7 @@ class Law:
         self, formula: str, on: date, known_on: date | None = None, settings: Mapping[str, str] | None = None
     ) -> Plan:
         """The plan of a formula; the same arguments give the same object."""
-        if formula in PROCEDURES:
+        if ready(named(formula)):
             raise NotBatchable(formula=formula)
         check_days(on, known_on)
         return self._plan(formula, on, known_on, tuple(sorted((settings or {}).items())))
@@ -137,7 +142,7 @@ class Law:
         settings: Mapping[str, str] | None = None,
     ) -> Result:
         """See :func:`lindung.law.calc`."""
-        if formula in PROCEDURES:
+        if ready(named(formula)):
             check_days(on, known_on)
             outcome = PROCEDURES[formula].call(self, on, known_on, dict(settings or {}), inputs)
             return Result(formula, outcome.values, outcome.details, on, outcome.inputs, self, None, outcome)
@@ -227,8 +232,10 @@ class Law:
 
     def describe(self, formula: str) -> dict[str, Any]:
         """See :func:`lindung.law.describe`."""
-        face = PROCEDURES[formula].describe() if formula in PROCEDURES else describe_formula(find_formula(formula))
+        face = PROCEDURES[formula].describe() if ready(named(formula)) else describe_formula(find_formula(formula))
         if self.overlays:
+            from .uses import parameters_of
+
             uses = set(parameters_of(formula))
             face["overlays"] = [{**o.face, "changes": [p for p in o.changed if p in uses]} for o in self.overlays]
         return face
@@ -243,8 +250,6 @@ def _describe_input(item: Input) -> dict[str, Any]:
 
 def describe_formula(item: Formula) -> dict[str, Any]:
     """A formula's public face as JSON-ready data."""
-    from .rule import RULES
-
     seen: dict[str, None] = {}
 
     def visit(name: str) -> None:
@@ -281,22 +286,9 @@ def describe_formula(item: Formula) -> dict[str, Any]:
 @lru_cache(maxsize=1)
 def published() -> Law:
     """The law as published with the package."""
-    parameters, data = load()
-    return Law(parameters, data["formulas"])
+    data = compiled()
+    return Law(read(data), data["formulas"])
 
 
 def _published_under(overlays: tuple[Overlay, ...]) -> Law:
     return published().with_overlay(*overlays)
-
-
-__all__ = [
-    "ENGINE",
-    "FORMULAS",
-    "Law",
-    "Parameter",
-    "Procedure",
-    "Result",
-    "UnknownFormula",
-    "fingerprint",
-    "published",
-]

@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from .catalogue import FORMULAS, PROCEDURES, RULES
 from .changes import parameter_change, rule_json, told
 from .errors import UnknownParameter
-from .procedure import PROCEDURES
-from .rule import FORMULAS, RULES
 from .store import Parameter
 from .trace import parameter_json
 from .uses import parameters_of, rules_of

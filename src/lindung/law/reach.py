@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from .catalogue import FORMULAS, PROCEDURES
 from .changes import change_days, entries, reads_of, told, years_later
 from .errors import BadFact, LawError, UnknownFormula
 from .plan import MONTH_LAW, month_end
-from .procedure import PROCEDURES
-from .rule import DUSK, FORMULAS, Rule
+from .rule import DUSK, Rule
 from .store import Parameter, ParameterValue
 from .trace import parameter_json
 from .units import show_date

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from .arrow import as_day
+from .catalogue import named, ready
 from .engine import check_days, whole_input
 from .errors import LawError, MissingInput, UnknownInput, WrongType
 from .procedure import PROCEDURES, Tablet
@@ -28,9 +29,10 @@ def rows(
 ) -> list[dict[str, Any]]:
     """One outcome per record: ``values`` and ``details`` as :meth:`Law.calc` gives them, or ``refused`` with the code
     and ``message`` in both languages."""
-    if formula not in PROCEDURES:
+    single = ready(named(formula))
+    if not single:
         find_formula(formula)
-    work = (_procedure if formula in PROCEDURES else _formula)(law, formula, known_on, settings)
+    work = (_procedure if single else _formula)(law, formula, known_on, settings)
     out: list[dict[str, Any]] = []
     for number, record in enumerate(records, 1):
         try:

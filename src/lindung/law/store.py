@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -217,6 +217,13 @@ def read(data: Mapping[str, Any]) -> ParameterSet:
             labels=p.get("labels", {}),
         )
     return ParameterSet(out)
+
+
+@cache
+def compiled() -> dict[str, Any]:
+    """The compiled file of this package, parsed once."""
+    data: dict[str, Any] = json.loads(COMPILED.read_bytes())
+    return data
 
 
 def load(path: Path = COMPILED) -> tuple[ParameterSet, dict[str, Any]]:

@@ -13,9 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from .catalogue import FORMULAS, PROCEDURES, RULES
 from .plan import MONTH_LAW
-from .procedure import PROCEDURES
-from .rule import FORMULAS, RULES, Formula, Rule, find_formula
+from .rule import Formula, Rule, find_formula
 
 PACKAGE = __package__ or "lindung.law"
 MACHINE = ("engine", "errors", "procedure", "rule", "store", "trace", "units", "wording")

@@ -428,7 +428,7 @@ def _plain(value: Any) -> str:
 
 
 def _formula_title(what: str) -> str:
-    from lindung.law.rule import RULES
+    from lindung.law.catalogue import RULES
 
     if what in RULES:
         return str(RULES[what][0].title[lang()])

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from lindung import law
 from lindung.base.format import date_long, rupiah, rupiah_short
-from lindung.law.rule import FORMULAS, RULES
+from lindung.law.catalogue import FORMULAS, RULES
 from lindung.portals import kit
 from lindung.portals.language import lang
 
