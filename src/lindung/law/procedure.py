@@ -241,6 +241,9 @@ class Tablet(Notebook):
         self._fresh, self._fresh_settings = [], []
 
 
+Output = tuple[str, Both, str]
+"""A figure that a case-by-case formula gives: name, title, unit."""
+
 Body = Callable[[Notebook, dict[str, Any]], tuple[dict[str, int], dict[str, Any]]]
 
 
@@ -251,7 +254,7 @@ class Procedure:
     id: str
     title: Both
     fields: tuple[Field, ...]
-    outputs: tuple[tuple[str, Both], ...]
+    outputs: tuple[Output, ...]
     body: Body
     about: Both
 
@@ -295,7 +298,7 @@ class Procedure:
             "since": None,
             "until": None,
             "inputs": [f.describe() for f in self.fields],
-            "outputs": [{"name": n, "unit": "code", "title": dict(t)} for n, t in self.outputs],
+            "outputs": [{"name": n, "unit": u, "title": dict(t)} for n, t, u in self.outputs],
             "rules": [],
             "parameters": [],
             "forms": ["single"],
@@ -306,7 +309,7 @@ PROCEDURES: dict[str, Procedure] = {}
 
 
 def procedure(
-    id: str, title: Both, fields: tuple[Field, ...], outputs: tuple[tuple[str, Both], ...], about: Both
+    id: str, title: Both, fields: tuple[Field, ...], outputs: tuple[Output, ...], about: Both
 ) -> Callable[[Body], Body]:
     """Register a case-by-case formula."""
 

@@ -44,10 +44,14 @@ def closed_days(given: dict[str, Any]) -> set[date]:
         HOLIDAYS,
     ),
     (
-        ("active", both("Terlindungi", "Covered")),
-        ("arrears_months", both("Bulan menunggak", "Months in arrears")),
-        ("return_months", both("Bulan tunggakan yang ditagih bila membayar lagi", "Arrears months asked on paying")),
-        ("join_allowed", both("Boleh mendaftar", "May join")),
+        ("active", both("Terlindungi", "Covered"), "flag"),
+        ("arrears_months", both("Bulan menunggak", "Months in arrears"), "months"),
+        (
+            "return_months",
+            both("Bulan tunggakan yang ditagih bila membayar lagi", "Arrears months asked on paying"),
+            "months",
+        ),
+        ("join_allowed", both("Boleh mendaftar", "May join"), "flag"),
     ),
     both(
         "Tanggal adalah hari yang ditanyakan. Satu bulan menunggak bila lewat tanggal jatuh temponya belum dibayar.",
@@ -221,7 +225,7 @@ PROGRAMMES: dict[str, Both] = {
         Field("programme", "choice", both("Program", "Programme"), choices=PROGRAMMES),
         HOLIDAYS,
     ),
-    (("moved_days", both("Hari bergeser karena libur", "Days moved by weekends and holidays")),),
+    (("moved_days", both("Hari bergeser karena libur", "Days moved by weekends and holidays"), "days"),),
     both(
         "Tanggal adalah hari mana saja dalam bulan iuran.",
         "The date is any day of the contribution month.",

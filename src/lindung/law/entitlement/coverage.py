@@ -27,10 +27,10 @@ SOURCE = {"PLAN": "coverage.target_plan", "HOME_AFFAIRS": "coverage.target_home_
         Field("workers", "integer", both("Penyebut", "Denominator"), low=1, high=1_000_000_000),
     ),
     (
-        ("target", both("Sasaran (bagian per sejuta)", "Target (parts per million)")),
-        ("needed", both("Peserta aktif yang diperlukan", "Active members needed")),
-        ("missing", both("Peserta yang masih kurang", "Members still missing")),
-        ("reached", both("Sasaran tercapai", "Target reached")),
+        ("target", both("Sasaran", "Target"), "rate"),
+        ("needed", both("Peserta aktif yang diperlukan", "Active members needed"), "count"),
+        ("missing", both("Peserta yang masih kurang", "Members still missing"), "count"),
+        ("reached", both("Sasaran tercapai", "Target reached"), "flag"),
     ),
     both(
         "Hanya tahun yang sasarannya terbit; tahun lain ditolak, tidak diperkirakan.",
@@ -91,8 +91,8 @@ COUNTS = (
         Field("spreading", "flag", both("Aktif menyebarluaskan program", "Actively spreads the programme")),
     ),
     (
-        ("aware", both("Memenuhi syarat", "Meets the condition")),
-        ("missing", both("Yang belum terdaftar", "Not registered yet")),
+        ("aware", both("Memenuhi syarat", "Meets the condition"), "flag"),
+        ("missing", both("Yang belum terdaftar", "Not registered yet"), "count"),
     ),
     both(
         "Ambang jumlah peserta tidak pernah terbit; pilihan syarat adalah pengaturan.",

@@ -43,8 +43,8 @@ PROGRAMMES = ("JKK", "JKM", "JHT", "JP")
         Field("joined_jp", "flag", both("Mengikuti JP sukarela", "Joined JP freely"), True),
     ),
     (
-        *((p.lower(), both(f"Wajib {p}", f"{p} applies")) for p in PROGRAMMES),
-        ("jkp", both("Pekerja menjadi peserta JKP", "Workers are covered by JKP")),
+        *((p.lower(), both(f"Wajib {p}", f"{p} applies"), "flag") for p in PROGRAMMES),
+        ("jkp", both("Pekerja menjadi peserta JKP", "Workers are covered by JKP"), "flag"),
     ),
     both(
         "Skala usaha hanya untuk penerima upah. Syarat usia dan kewarganegaraan JKP diperiksa pada hak JKP.",
@@ -160,8 +160,8 @@ UNITS: dict[str, Both] = {
         ),
     ),
     (
-        ("in_time", both("Masih dalam batas waktu", "Still in time")),
-        ("days_left", both("Sisa hari kalender", "Calendar days left")),
+        ("in_time", both("Masih dalam batas waktu", "Still in time"), "flag"),
+        ("days_left", both("Sisa hari kalender", "Calendar days left"), "days"),
     ),
     both(
         "Tanggal adalah tanggal lapor. Hitungan mulai sehari setelah kejadian; Sabtu, Minggu, dan hari libur dilewati"

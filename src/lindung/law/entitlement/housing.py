@@ -39,8 +39,8 @@ CITE = "Permenaker 35/2016; Permenaker 17/2021; Permenaker 12/2025"
         Field("loan_years", "integer", both("Jangka waktu pinjaman", "Term of the loan"), True, high=50, unit="years"),
     ),
     (
-        ("entitled", both("Berhak", "Entitled")),
-        ("bank_conditions", both("Memenuhi syarat bank yang dikenal", "Meets the bank's known conditions")),
+        ("entitled", both("Berhak", "Entitled"), "flag"),
+        ("bank_conditions", both("Memenuhi syarat bank yang dikenal", "Meets the bank's known conditions"), "flag"),
     ),
     both(
         "Syarat peraturan menentukan hak; syarat bank hanya petunjuk dan bank tetap memeriksa kreditnya.",
@@ -152,10 +152,10 @@ def _bank(book: Notebook, given: dict[str, Any]) -> list[tuple[str, Both]]:
         Field("bi_rate", "integer", both("Suku bunga acuan BI", "Policy rate"), high=500_000, unit="rate/year"),
     ),
     (
-        ("instalment", both("Angsuran sebulan", "Monthly instalment")),
-        ("paid_in_all", both("Jumlah yang dibayar", "Paid in all")),
-        ("interest", both("Jumlah bunga", "Interest in all")),
-        ("rate_in_limit", both("Bunga dalam batas", "Rate within the ceiling")),
+        ("instalment", both("Angsuran sebulan", "Monthly instalment"), "IDR/month"),
+        ("paid_in_all", both("Jumlah yang dibayar", "Paid in all"), "IDR"),
+        ("interest", both("Jumlah bunga", "Interest in all"), "IDR"),
+        ("rate_in_limit", both("Bunga dalam batas", "Rate within the ceiling"), "flag"),
     ),
     both(
         "Batas bunga adalah aturan; cara angsuran dan pembulatannya adalah praktik bank yang diandaikan.",

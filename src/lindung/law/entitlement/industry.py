@@ -17,9 +17,9 @@ ENTRIES = 197
     both("Kelompok risiko dan tarif JKK menurut jenis usaha", "Risk group and JKK rate of an industry"),
     (Field("industry", "integer", both("Kode jenis usaha", "Code of the industry"), low=1, high=ENTRIES, unit="code"),),
     (
-        ("risk_group", both("Kelompok risiko JKK", "JKK risk group")),
-        ("rate", both("Tarif JKK (bagian per sejuta upah)", "JKK rate (parts per million of the wage)")),
-        ("choice", both("Petugas memilih dengan alasan", "The officer chooses and gives a reason")),
+        ("risk_group", both("Kelompok risiko JKK", "JKK risk group"), "code"),
+        ("rate", both("Tarif JKK dari upah", "JKK rate of the wage"), "rate"),
+        ("choice", both("Petugas memilih dengan alasan", "The officer chooses and gives a reason"), "flag"),
     ),
     both(
         "Kode menurut law.industries. Tidak ada padanan KBLI resmi; tingkat risiko perizinan usaha bukan kelompok JKK.",

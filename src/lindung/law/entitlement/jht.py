@@ -71,9 +71,9 @@ def earliest(book: Notebook, ground: str, ready: date, waited: date | None) -> d
         Field("balance", "integer", both("Saldo", "Balance"), True, high=100_000_000_000, unit="IDR"),
     ),
     (
-        ("entitled", both("Berhak", "Entitled")),
-        ("share", both("Bagian saldo yang dibayarkan (bagian per sejuta)", "Part of the balance (parts per million)")),
-        ("payment_deadline", both("Batas pembayaran (hari kerja)", "Days to pay (working days)")),
+        ("entitled", both("Berhak", "Entitled"), "flag"),
+        ("share", both("Bagian saldo yang dibayarkan", "Part of the balance"), "rate"),
+        ("payment_deadline", both("Batas pembayaran", "Time to pay"), "working_days"),
     ),
     both(
         "Tanggal adalah tanggal pengajuan. Rincian memuat tanggal paling awal, alasan, dan dokumen. Hak ini tidak"

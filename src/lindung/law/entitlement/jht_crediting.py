@@ -57,11 +57,11 @@ class Rates:
         ),
     ),
     (
-        ("closing", both("Saldo akhir", "Closing balance")),
-        ("contributions", both("Iuran", "Contributions")),
-        ("provisional", both("Hasil sementara", "Provisional return")),
-        ("true_up", both("Koreksi ke tingkat akhir", "Correction to the final rate")),
-        ("floor_shortfall", both("Kekurangan terhadap batas bawah", "Shortfall under the floor")),
+        ("closing", both("Saldo akhir", "Closing balance"), "IDR"),
+        ("contributions", both("Iuran", "Contributions"), "IDR"),
+        ("provisional", both("Hasil sementara", "Provisional return"), "IDR"),
+        ("true_up", both("Koreksi ke tingkat akhir", "Correction to the final rate"), "IDR"),
+        ("floor_shortfall", both("Kekurangan terhadap batas bawah", "Shortfall under the floor"), "IDR"),
     ),
     both(
         "Tanggal adalah hari saldo; bulan yang sudah selesai dihitung. Hasil berbunga setahun sekali. Tahun tanpa baris"

@@ -31,11 +31,11 @@ CITE = "PP 68/2009 Pasal 2 dan 5; PMK 16/PMK.03/2010; UU PPh Pasal 17 dan 21 aya
         ),
     ),
     (
-        ("gross", both("Jumlah sebelum pajak", "Amount before tax")),
-        ("tax", both("Pajak seluruhnya", "Tax, all payments")),
-        ("net", both("Jumlah yang dibayarkan", "Paid out")),
-        ("tax_if_once", both("Pajak bila dibayar sekaligus", "Tax if paid at once")),
-        ("difference", both("Selisih karena dibayar bertahap", "Difference made by the parts")),
+        ("gross", both("Jumlah sebelum pajak", "Amount before tax"), "IDR"),
+        ("tax", both("Pajak seluruhnya", "Tax, all payments"), "IDR"),
+        ("net", both("Jumlah yang dibayarkan", "Paid out"), "IDR"),
+        ("tax_if_once", both("Pajak bila dibayar sekaligus", "Tax if paid at once"), "IDR"),
+        ("difference", both("Selisih karena dibayar bertahap", "Difference made by the parts"), "IDR"),
     ),
     both(
         "Tanggal adalah hari perhitungan. Jendela dua tahun kalender dimulai pada pembayaran pertama; sekaligus berarti"

@@ -90,10 +90,10 @@ class Decision:
         HOLIDAYS,
     ),
     (
-        ("entitled", both("Berhak atas manfaat, siapa pun yang menanggung", "Has a right, whoever bears it")),
-        ("from_agency", both("Dibayar badan penyelenggara sekarang", "Paid by the agency now")),
-        ("reimbursable", both("Dapat diganti kemudian", "May be reimbursed later")),
-        ("payment_deadline", both("Batas pembayaran (hari kerja)", "Days to pay (working days)")),
+        ("entitled", both("Berhak atas manfaat, siapa pun yang menanggung", "Has a right, whoever bears it"), "flag"),
+        ("from_agency", both("Dibayar badan penyelenggara sekarang", "Paid by the agency now"), "flag"),
+        ("reimbursable", both("Dapat diganti kemudian", "May be reimbursed later"), "flag"),
+        ("payment_deadline", both("Batas pembayaran", "Time to pay"), "working_days"),
     ),
     both(
         "Tanggal adalah tanggal kecelakaan atau diagnosis penyakit akibat kerja; ketentuan hari itu berlaku."

@@ -88,8 +88,8 @@ def percent_words(value: Fraction, lang: str) -> str:
         ),
     ),
     (
-        ("percent", both("Persentase cacat (bagian per sejuta, ke bawah)", "Disability (parts per million, down)")),
-        ("amount", both("Santunan cacat", "Disability benefit")),
+        ("percent", both("Persentase cacat (dibulatkan ke bawah)", "Disability (rounded down)"), "rate"),
+        ("amount", both("Santunan cacat", "Disability benefit"), "IDR"),
     ),
     both(
         "Tanggal adalah tanggal kecelakaan atau diagnosis. Tiap cacat punya cara ukur sendiri; jumlahnya dibulatkan"

@@ -117,10 +117,10 @@ def slices(months: Fraction, rates: Sequence[tuple[int | None, int]]) -> list[Sl
         ),
     ),
     (
-        ("amount", both("Jumlah STMB", "Amount")),
-        ("days", both("Hari tidak mampu bekerja", "Days of incapacity")),
-        ("to_employer", both("Kepada pemberi kerja", "To the employer")),
-        ("to_worker", both("Kepada pekerja", "To the worker")),
+        ("amount", both("Jumlah STMB", "Amount"), "IDR"),
+        ("days", both("Hari tidak mampu bekerja", "Days of incapacity"), "days"),
+        ("to_employer", both("Kepada pemberi kerja", "To the employer"), "IDR"),
+        ("to_worker", both("Kepada pekerja", "To the worker"), "IDR"),
     ),
     both(
         "Tanggal adalah tanggal kecelakaan; ketentuan hari itu berlaku sampai dokter menyatakan sembuh, cacat, atau"

@@ -54,8 +54,8 @@ PAYS_FIRST: dict[str, Both] = {
         Field("employers", "integer", both("Pemberi kerja", "Employers"), True, low=1, high=20),
     ),
     (
-        ("entitled", both("Berhak", "Entitled")),
-        ("payment_deadline", both("Batas pembayaran (hari kerja)", "Days to pay (working days)")),
+        ("entitled", both("Berhak", "Entitled"), "flag"),
+        ("payment_deadline", both("Batas pembayaran", "Time to pay"), "working_days"),
     ),
     both(
         "Tanggal adalah tanggal meninggal. Kematian karena kecelakaan kerja dibayar dari JKK. Tunggakan adalah bulan"

@@ -83,11 +83,11 @@ CITE = "PP 37/2021 Pasal 4, 8, 19-21, 35, 39-40; PP 6/2025 Pasal 4, 19-20, 39-40
         SEARCHES,
     ),
     (
-        ("entitled", both("Berhak", "Entitled")),
-        ("agency_pays", both("Dibayar badan penyelenggara", "Paid by the agency")),
-        ("employer_pays", both("Dibayar pemberi kerja", "Paid by the employer")),
-        ("counted_months", both("Bulan iuran yang dihitung", "Months of contributions counted")),
-        ("open_months", both("Bulan manfaat yang terbuka", "Months of benefit that are open")),
+        ("entitled", both("Berhak", "Entitled"), "flag"),
+        ("agency_pays", both("Dibayar badan penyelenggara", "Paid by the agency"), "flag"),
+        ("employer_pays", both("Dibayar pemberi kerja", "Paid by the employer"), "flag"),
+        ("counted_months", both("Bulan iuran yang dihitung", "Months of contributions counted"), "months"),
+        ("open_months", both("Bulan manfaat yang terbuka", "Months of benefit that are open"), "months"),
     ),
     both(
         "Tanggal adalah hari dinyatakan berhak atau tidak. Tanggal didaftarkan kosong: pekerja tidak pernah"

@@ -50,9 +50,9 @@ def months_after(book: Notebook, day: date, months: int) -> date:
         Field("stop_reason", "choice", both("Sebab berhenti", "Why it stops"), True, choices=STOPS),
     ),
     (
-        ("total", both("Jumlah uang tunai dari badan penyelenggara", "Cash from the agency, all months")),
-        ("months", both("Bulan yang dibayar", "Months paid")),
-        ("employer_owes", both("Jumlah yang dibayar pemberi kerja", "Sum owed by the employer")),
+        ("total", both("Jumlah uang tunai dari badan penyelenggara", "Cash from the agency, all months"), "IDR"),
+        ("months", both("Bulan yang dibayar", "Months paid"), "months"),
+        ("employer_owes", both("Jumlah yang dibayar pemberi kerja", "Sum owed by the employer"), "IDR"),
     ),
     both(
         "Tanggal adalah hari perhitungan. Tiap bulan mengikuti ketentuan pada harinya sendiri; yang dinyatakan berhak"

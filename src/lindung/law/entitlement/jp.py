@@ -69,8 +69,8 @@ def _start(book: Notebook, when: AgeDay, take: str, stopped: date | None) -> tup
     both("Usia pensiun menurut tanggal lahir", "Pension age by date of birth (JP)"),
     (BORN,),
     (
-        ("age", both("Usia pensiun", "Pension age")),
-        ("reached", both("Sudah tercapai", "Reached")),
+        ("age", both("Usia pensiun", "Pension age"), "age_years"),
+        ("reached", both("Sudah tercapai", "Reached"), "flag"),
     ),
     both(
         "Tanggal adalah hari yang ditanyakan. Rincian memuat hari tercapai, hari hak mulai, dan mulai paling lambat.",
@@ -119,10 +119,10 @@ def _most_months(book: Notebook, paid: int, until: date) -> None:
         STOPPED,
     ),
     (
-        ("entitled", OLD),
-        ("lump_sum", both("Dibayar sekaligus", "Paid as a lump sum")),
-        ("months", both("Masa iur yang dihitung", "Contribution months counted")),
-        ("monthly", both("Pensiun sebulan", "Monthly pension")),
+        ("entitled", OLD, "flag"),
+        ("lump_sum", both("Dibayar sekaligus", "Paid as a lump sum"), "flag"),
+        ("months", both("Masa iur yang dihitung", "Contribution months counted"), "months"),
+        ("monthly", both("Pensiun sebulan", "Monthly pension"), "IDR/month"),
     ),
     both(
         "Tanggal adalah hari yang ditanyakan. Masa iur dihitung sampai usia pensiun; yang setelahnya menurut"
@@ -237,10 +237,10 @@ def disability_refusal(book: Notebook, given: dict[str, Any], event: date) -> Re
         Field("died_on", "date", both("Hari meninggal", "Day of death"), True),
     ),
     (
-        ("entitled", both("Berhak", "Entitled")),
-        ("lump_sum", both("Dibayar sekaligus", "Paid as a lump sum")),
-        ("months", both("Masa iur yang dihitung", "Contribution months counted")),
-        ("monthly", both("Pensiun sebulan", "Monthly pension")),
+        ("entitled", both("Berhak", "Entitled"), "flag"),
+        ("lump_sum", both("Dibayar sekaligus", "Paid as a lump sum"), "flag"),
+        ("months", both("Masa iur yang dihitung", "Contribution months counted"), "months"),
+        ("monthly", both("Pensiun sebulan", "Monthly pension"), "IDR/month"),
     ),
     both(
         "Tanggal adalah hari yang ditanyakan. Pensiun cacat mulai tanggal 1 bulan setelah cacat ditetapkan dokter.",
@@ -309,9 +309,9 @@ def death_refusal(book: Notebook, paid: int, member: int) -> Refusal | None:
         Field("returns", "integer", both("Hasil pengembangan", "Return"), high=10**11, unit="IDR"),
     ),
     (
-        ("entitled", both("Dibayar sekaligus", "Paid as a lump sum")),
-        ("amount", both("Jumlah sekaligus", "Lump sum")),
-        ("membership_ends", both("Kepesertaan berakhir", "Membership ends")),
+        ("entitled", both("Dibayar sekaligus", "Paid as a lump sum"), "flag"),
+        ("amount", both("Jumlah sekaligus", "Lump sum"), "IDR"),
+        ("membership_ends", both("Kepesertaan berakhir", "Membership ends"), "flag"),
     ),
     both(
         "Tanggal adalah hari yang ditanyakan. Dibayar tanggal 1 bulan setelah kejadian dan dokumen lengkap.",

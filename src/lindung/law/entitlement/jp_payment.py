@@ -33,8 +33,8 @@ HOLIDAYS = Field(
         Field("kind", "integer", both("Jenis pensiun", "Kind of pension"), low=1, high=CHILD_AFTER_SPOUSE, unit="code"),
     ),
     (
-        ("monthly", both("Pensiun pada hari itu", "Pension on the day")),
-        ("ratings", both("Banyak perubahan", "Changes")),
+        ("monthly", both("Pensiun pada hari itu", "Pension on the day"), "IDR/month"),
+        ("ratings", both("Banyak perubahan", "Changes"), "count"),
     ),
     both(
         "Tanggal adalah hari yang ditanyakan. Inflasi tahun sebelumnya; tahun yang belum diketahui ditolak.",
@@ -88,9 +88,9 @@ def _first_due(book: Notebook, ready: date, holidays: set[date]) -> date:
         HOLIDAYS,
     ),
     (
-        ("payable", both("Dibayar", "Paid")),
-        ("suspended", both("Ditangguhkan", "Suspended")),
-        ("ended", both("Berakhir", "Ended")),
+        ("payable", both("Dibayar", "Paid"), "flag"),
+        ("suspended", both("Ditangguhkan", "Suspended"), "flag"),
+        ("ended", both("Berakhir", "Ended"), "flag"),
     ),
     both(
         "Tanggal adalah hari yang ditanyakan. Tanpa konfirmasi pembayaran ditangguhkan, haknya tidak hilang sampai"
@@ -167,9 +167,9 @@ def payment(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, int], dict
     both("Pemberitahuan usia pensiun", "Notice of the pension age (JP)"),
     (BORN, Field("replied", "flag", both("Peserta sudah menjawab", "The member has replied"))),
     (
-        ("notice_due", both("Pemberitahuan sudah harus dikirim", "The notice is due")),
-        ("use_recorded", both("Data tercatat dipakai", "The recorded data are used")),
-        ("may_enrol", both("Masih dapat didaftarkan", "May still be enrolled")),
+        ("notice_due", both("Pemberitahuan sudah harus dikirim", "The notice is due"), "flag"),
+        ("use_recorded", both("Data tercatat dipakai", "The recorded data are used"), "flag"),
+        ("may_enrol", both("Masih dapat didaftarkan", "May still be enrolled"), "flag"),
     ),
     both(
         "Tanggal adalah hari yang ditanyakan. Tanpa jawaban, data yang tercatat dipakai.",
@@ -219,9 +219,9 @@ def notice(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, int], dict[
         HOLIDAYS,
     ),
     (
-        ("months_late", both("Bulan keterlambatan", "Months late")),
-        ("penalty", both("Denda", "Penalty")),
-        ("total", both("Iuran dan denda", "Contribution and penalty")),
+        ("months_late", both("Bulan keterlambatan", "Months late"), "months"),
+        ("penalty", both("Denda", "Penalty"), "IDR"),
+        ("total", both("Iuran dan denda", "Contribution and penalty"), "IDR"),
     ),
     both(
         "Tanggal adalah hari yang ditanyakan. Denda JP dibayar bersama tunggakannya dan menjadi milik dana JP.",

@@ -53,11 +53,15 @@ def _rate(name: str, local: str, english: str) -> Field:
         _rate("return_rate", "Hasil pengembangan setahun (anggapan)", "Yearly return (assumed)"),
     ),
     (
-        ("months", both("Masa iur pada usia pensiun", "Contribution months at the pension age")),
-        ("average_yearly_wage", both("Rata-rata upah setahun", "Average yearly wage")),
-        ("monthly", both("Pensiun sebulan", "Monthly pension")),
-        ("monthly_today", both("Pensiun sebulan dalam nilai uang sekarang", "Monthly pension in today's money")),
-        ("lump_sum", both("Jumlah sekaligus", "Lump sum")),
+        ("months", both("Masa iur pada usia pensiun", "Contribution months at the pension age"), "months"),
+        ("average_yearly_wage", both("Rata-rata upah setahun", "Average yearly wage"), "IDR/year"),
+        ("monthly", both("Pensiun sebulan", "Monthly pension"), "IDR/month"),
+        (
+            "monthly_today",
+            both("Pensiun sebulan dalam nilai uang sekarang", "Monthly pension in today's money"),
+            "IDR/month",
+        ),
+        ("lump_sum", both("Jumlah sekaligus", "Lump sum"), "IDR"),
     ),
     both(
         "Tanggal adalah hari ini. Perkiraan, bukan janji: hukum hari ini, kenaikan tiap 1 Januari, iuran tiap bulan"

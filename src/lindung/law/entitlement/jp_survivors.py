@@ -87,11 +87,11 @@ FAMILY = Field(
     ),
 )
 OUT = (
-    ("entitled", both("Ada yang berhak", "Somebody is entitled")),
-    ("lump_sum", both("Dibayar sekaligus", "Paid as a lump sum")),
-    ("kind", both("Jenis pensiun", "Kind of pension")),
-    ("recipients", both("Penerima", "Recipients")),
-    ("monthly", both("Pensiun sebulan seluruhnya", "Monthly pension, all together")),
+    ("entitled", both("Ada yang berhak", "Somebody is entitled"), "flag"),
+    ("lump_sum", both("Dibayar sekaligus", "Paid as a lump sum"), "flag"),
+    ("kind", both("Jenis pensiun", "Kind of pension"), "code"),
+    ("recipients", both("Penerima", "Recipients"), "count"),
+    ("monthly", both("Pensiun sebulan seluruhnya", "Monthly pension, all together"), "IDR/month"),
 )
 ABOUT = both(
     "Tanggal adalah hari yang ditanyakan. Jumlahnya yang ditetapkan pada hari mulai; penyesuaian tahunan ada di"

@@ -71,8 +71,8 @@ def factors(book: Notebook, first: int) -> dict[int, Fraction]:
     both("Indeks upah satu tahun", "Index of one year's wage (JP)"),
     (YEAR, Field("wage", "integer", both("Upah tahun itu", "Wage of that year"), high=10**13, unit="IDR")),
     (
-        ("indexed", both("Upah yang diindeks", "Indexed wage")),
-        ("years", both("Tahun inflasi yang dihitung", "Years of inflation counted")),
+        ("indexed", both("Upah yang diindeks", "Indexed wage"), "IDR"),
+        ("years", both("Tahun inflasi yang dihitung", "Years of inflation counted"), "years"),
     ),
     both(
         "Tanggal adalah hari kejadian (usia pensiun, cacat, meninggal). Rincian memuat indeks tepat sebagai pecahan.",
@@ -145,9 +145,9 @@ def _counted(book: Notebook, year: int, months: dict[date, int]) -> int:
     both("Rata-rata upah setahun yang diindeks", "Average indexed yearly wage (JP)"),
     (HISTORY,),
     (
-        ("average_yearly_wage", both("Rata-rata upah setahun", "Average yearly wage")),
-        ("months", both("Masa iur", "Contribution months")),
-        ("years", both("Tahun kalender yang diiur", "Calendar years with contributions")),
+        ("average_yearly_wage", both("Rata-rata upah setahun", "Average yearly wage"), "IDR/year"),
+        ("months", both("Masa iur", "Contribution months"), "months"),
+        ("years", both("Tahun kalender yang diiur", "Calendar years with contributions"), "years"),
     ),
     both(
         "Tanggal adalah hari kejadian (usia pensiun, cacat, meninggal). Upah tiap bulan dibatasi batas upah bulan itu;"

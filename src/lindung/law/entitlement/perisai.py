@@ -43,10 +43,10 @@ CITE = "Ketentuan Perisai badan penyelenggara 2018"
         Field("agents", "integer", both("Banyaknya agen sekarang", "Agents now"), True, high=1_000_000),
     ),
     (
-        ("active", both("Aktif", "Active")),
-        ("months_without", both("Bulan penuh tanpa akuisisi", "Full months without acquisition")),
-        ("may_return", both("Boleh diaktifkan lagi", "May be activated again")),
-        ("room", both("Masih ada tempat untuk agen baru", "There is room for a new agent")),
+        ("active", both("Aktif", "Active"), "flag"),
+        ("months_without", both("Bulan penuh tanpa akuisisi", "Full months without acquisition"), "months"),
+        ("may_return", both("Boleh diaktifkan lagi", "May be activated again"), "flag"),
+        ("room", both("Masih ada tempat untuk agen baru", "There is room for a new agent"), "flag"),
     ),
     both(
         "Bulan berjalan tidak dihitung. Bulan yang tidak tercantum dianggap tanpa akuisisi.",

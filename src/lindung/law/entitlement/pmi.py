@@ -26,7 +26,7 @@ def money_words(amount: int) -> Both:
     "pmi.jht",
     both("Pilihan iuran JHT pekerja migran", "Choice of a migrant worker's JHT contribution"),
     (Field("amount", "integer", both("Iuran sebulan", "Monthly contribution"), high=MOST, unit="IDR/month"),),
-    (("allowed", both("Boleh dipilih", "May be chosen")),),
+    (("allowed", both("Boleh dipilih", "May be chosen"), "flag"),),
     both(
         "Tanggal adalah bulan iuran. JHT sukarela bagi pekerja migran.",
         "The date is the contribution month. JHT is voluntary for migrant workers.",
@@ -79,10 +79,10 @@ def pmi_jht(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, int], dict
         Field("individual", "flag", both("PMI perseorangan", "Placed individually"), True),
     ),
     (
-        ("before_days", both("Hari perlindungan sebelum bekerja", "Days of cover before work")),
-        ("during_days", both("Hari perlindungan selama bekerja", "Days of cover during work")),
-        ("after_jkk_days", both("Hari perlindungan JKK setelah bekerja", "Days of JKK cover after work")),
-        ("after_jkm_days", both("Hari perlindungan JKM setelah bekerja", "Days of JKM cover after work")),
+        ("before_days", both("Hari perlindungan sebelum bekerja", "Days of cover before work"), "days"),
+        ("during_days", both("Hari perlindungan selama bekerja", "Days of cover during work"), "days"),
+        ("after_jkk_days", both("Hari perlindungan JKK setelah bekerja", "Days of JKK cover after work"), "days"),
+        ("after_jkm_days", both("Hari perlindungan JKM setelah bekerja", "Days of JKM cover after work"), "days"),
     ),
     both(
         "Tanggal adalah tanggal pembayaran iuran; peraturan hari itu yang menentukan. PMI perseorangan sebelum"
@@ -222,10 +222,10 @@ EVENTS: dict[str, Both] = {
         ),
     ),
     (
-        ("amount", both("Jumlah", "Amount")),
-        ("lump", both("Santunan sekaligus", "Lump sum")),
-        ("periodic", both("Santunan berkala", "Periodic part")),
-        ("funeral", both("Biaya pemakaman", "Funeral cost")),
+        ("amount", both("Jumlah", "Amount"), "IDR"),
+        ("lump", both("Santunan sekaligus", "Lump sum"), "IDR"),
+        ("periodic", both("Santunan berkala", "Periodic part"), "IDR"),
+        ("funeral", both("Biaya pemakaman", "Funeral cost"), "IDR"),
     ),
     both(
         "Tanggal adalah tanggal kejadian. Tahap diisi untuk kematian dan cacat; biaya untuk penggantian; bulan bekerja"

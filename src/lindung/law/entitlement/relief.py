@@ -60,7 +60,7 @@ def _decided(
         Field("jkk_paid_to", "date", both("Bulan terakhir JKK yang lunas", "Last month with JKK paid")),
         Field("paid_on", "date", both("Tanggal bayar bulan ini", "Day on which this month is paid"), True),
     ),
-    (("eligible", both("Mendapat keringanan", "Gets the relief")),),
+    (("eligible", both("Mendapat keringanan", "Gets the relief"), "flag"),),
     both(
         "Tanggal adalah hari mana saja dalam bulan iuran. Bulan terakhir yang lunas diukur sebelum Februari 2025.",
         "The date is any day of the contribution month. The last month paid is taken as before February 2025.",
@@ -111,7 +111,7 @@ def _labour_reason(book: Notebook, given: dict[str, Any]) -> Reason | None:
         Field("joined", "date", both("Tanggal terdaftar", "Day of registration")),
         Field("paid_to", "date", both("Bulan terakhir yang lunas", "Last month paid"), True),
     ),
-    (("eligible", both("Mendapat keringanan", "Gets the relief")),),
+    (("eligible", both("Mendapat keringanan", "Gets the relief"), "flag"),),
     both(
         "Tanggal adalah hari mana saja dalam bulan iuran. Bulan lunas diisi untuk yang terdaftar sampai Juli 2020.",
         "The date is any day of the contribution month. The last month paid is asked of who joined up to July 2020.",
@@ -158,9 +158,9 @@ def _covid_reason(book: Notebook, given: dict[str, Any]) -> Reason | None:
         Field("instalments", "integer", both("Banyak angsuran", "Instalments"), low=1, high=120),
     ),
     (
-        ("first", both("Angsuran pertama", "First instalment")),
-        ("last", both("Angsuran terakhir", "Last instalment")),
-        ("total", both("Jumlah", "Total")),
+        ("first", both("Angsuran pertama", "First instalment"), "IDR"),
+        ("last", both("Angsuran terakhir", "Last instalment"), "IDR"),
+        ("total", both("Jumlah", "Total"), "IDR"),
     ),
     both(
         "Tanggal adalah hari perhitungan. Angsuran bulanan mulai batas pertama; jumlahnya tepat sama dengan yang"

@@ -39,9 +39,9 @@ STAGES: tuple[Both, ...] = (
         ),
     ),
     (
-        ("stage", both("Tahap", "Stage")),
-        ("fine_applies", both("Denda dikenakan", "The fine applies")),
-        ("services_denied", both("Pelayanan publik tidak diberikan", "Public services are denied")),
+        ("stage", both("Tahap", "Stage"), "code"),
+        ("fine_applies", both("Denda dikenakan", "The fine applies"), "flag"),
+        ("services_denied", both("Pelayanan publik tidak diberikan", "Public services are denied"), "flag"),
     ),
     both(
         "Tahap: 0 belum, 1 teguran pertama, 2 teguran kedua, 3 denda, 4 tidak mendapat pelayanan publik, 5 dicabut."
@@ -197,9 +197,9 @@ def _changes(stage: int, complied: date | None, paid: date | None, fined: bool) 
         Field("closed_reported", "flag", both("Usaha tutup dan sudah diverifikasi", "Firm closed and verified"), True),
     ),
     (
-        ("reminders_left", both("Surat peringatan yang belum dikirim", "Reminders not sent yet")),
-        ("may_hand_over", both("Boleh diserahkan kepada KPKNL", "May be handed over to KPKNL")),
-        ("overdue", both("Lazimnya sudah diserahkan", "Usually handed over by now")),
+        ("reminders_left", both("Surat peringatan yang belum dikirim", "Reminders not sent yet"), "count"),
+        ("may_hand_over", both("Boleh diserahkan kepada KPKNL", "May be handed over to KPKNL"), "flag"),
+        ("overdue", both("Lazimnya sudah diserahkan", "Usually handed over by now"), "flag"),
     ),
     both(
         "Praktik, bukan pasal: surat peringatan, kunjungan, pemeriksaan, kuasa kepada kejaksaan, lalu KPKNL.",

@@ -84,10 +84,10 @@ Refusal = tuple[str, Both]
         ),
     ),
     (
-        ("entitled", both("Berhak", "Entitled")),
-        ("amount", both("Jumlah beasiswa", "Scholarship")),
-        ("years", both("Tahun ajaran yang dibayar", "School years paid")),
-        ("children_paid", both("Anak yang menerima", "Children who receive it")),
+        ("entitled", both("Berhak", "Entitled"), "flag"),
+        ("amount", both("Jumlah beasiswa", "Scholarship"), "IDR"),
+        ("years", both("Tahun ajaran yang dibayar", "School years paid"), "count"),
+        ("children_paid", both("Anak yang menerima", "Children who receive it"), "count"),
     ),
     both(
         "Tanggal adalah hari pengajuan. Besarnya mengikuti ketentuan pada hari meninggal atau cacat; anak didahulukan"

@@ -94,19 +94,10 @@ def answer(formula: str, result: law.Result) -> Answer:
 def _figure(output: Mapping[str, Any], value: int, steps: Mapping[str, Any]) -> Shown:
     name, unit, title = output["name"], str(output["unit"]), output["title"][lang()]
     step = steps.get(name)
-    if unit == "code" and step is not None and step["value"] == value:
-        unit = str(step["unit"])
-    flag = unit == "flag" or (unit == "code" and step is not None and step["unit"] == "flag")
-    if flag and value in (0, 1):
+    if unit == "flag":
         return Shown(name, title, _("Ya") if value else _("Tidak"), bool(value))
-    if unit in ("code", "codes", "choice", "date"):
-        local = output["title"]["id"]
-        if "per sejuta" in local or "ppm" in local:
-            unit, title = "rate", re.sub(r"\s*\([^)]*(sejuta|million|ppm)[^)]*\)", "", title)
-        elif "upiah" in local or "(Rp)" in local:
-            unit, title = "IDR", re.sub(r"\s*\((rupiah|Rp|IDR)\)", "", title)
-        else:
-            unit = "count"
+    if unit == "code" and step is not None and step["value"] == value:
+        return Shown(name, title, str(step["shown"][lang()]))
     return Shown(name, title, shown(value, dims(unit))[lang()])
 
 
