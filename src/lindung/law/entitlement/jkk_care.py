@@ -50,10 +50,10 @@ ROOMS: dict[str, Both] = {
         Field("home_care_paid", "integer", both("Sudah dibayar", "Paid before"), True, high=MOST, unit="IDR"),
     ),
     (
-        ("covered", both("Ditanggung", "Covered")),
-        ("agency_pays", both("Dibayar badan penyelenggara", "Paid by the agency")),
-        ("own_cost", both("Ditanggung sendiri", "Borne by the patient")),
-        ("reimbursement", both("Dibayar dahulu, lalu diganti", "Paid first, then claimed back")),
+        ("covered", both("Ditanggung", "Covered"), "flag"),
+        ("agency_pays", both("Dibayar badan penyelenggara", "Paid by the agency"), "IDR"),
+        ("own_cost", both("Ditanggung sendiri", "Borne by the patient"), "IDR"),
+        ("reimbursement", both("Dibayar dahulu, lalu diganti", "Paid first, then claimed back"), "flag"),
     ),
     both(
         "Tanggal adalah tanggal kecelakaan atau diagnosis. Sesuai kebutuhan medis tanpa batas biaya; perawatan di rumah"
@@ -178,9 +178,9 @@ DIAGNOSED: dict[str, Both] = {
         Field("stage_1", "date", both("Laporan tahap I diterima", "Stage I report received"), True),
     ),
     (
-        ("occupational", both("Penyakit akibat kerja", "Occupational disease")),
-        ("care_first", both("Perawatan didahulukan", "Care comes first")),
-        ("examination_paid", both("Pemeriksaan ditanggung", "Examination is paid")),
+        ("occupational", both("Penyakit akibat kerja", "Occupational disease"), "flag"),
+        ("care_first", both("Perawatan didahulukan", "Care comes first"), "flag"),
+        ("examination_paid", both("Pemeriksaan ditanggung", "Examination is paid"), "flag"),
     ),
     both(
         "Tanggal adalah hari diagnosis atau dugaan. Sejak 6 Oktober 2023 dugaan dirawat lebih dahulu.",
@@ -294,9 +294,9 @@ FACTS = {
         Field("outcome", "choice", both("Hasil", "Outcome"), True, choices=OUTCOMES),
     ),
     (
-        ("qualifies", both("Memenuhi syarat", "Qualifies")),
-        ("no_dismissal", both("Tidak boleh diputus hubungan kerjanya", "No dismissal")),
-        ("take_back", both("Wajib dipekerjakan kembali", "Must be taken back")),
+        ("qualifies", both("Memenuhi syarat", "Qualifies"), "flag"),
+        ("no_dismissal", both("Tidak boleh diputus hubungan kerjanya", "No dismissal"), "flag"),
+        ("take_back", both("Wajib dipekerjakan kembali", "Must be taken back"), "flag"),
     ),
     both(
         "Tanggal adalah hari permohonan. Rincian memuat syarat yang kurang, tahap, yang dibayar, dan hasil.",
