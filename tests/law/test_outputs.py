@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from lindung import law
-from lindung.law.procedure import PROCEDURES
+from lindung.law.catalogue import PROCEDURES
 from lindung.law.units import known
 
 from .cases import CASES, Case
