@@ -71,6 +71,7 @@ INSTALLED_APPS = [
     "lindung.ledger",
     "lindung.coverage",
     "lindung.contributions",
+    "lindung.segments",
     "lindung.claims",
     "lindung.performance",
     "lindung.notices",

@@ -18,6 +18,7 @@ EXTRA = {
     "registry_person": {"employer"},
     "registry_membernumber": {"employer"},
     "registry_personmerge": {"staff"},
+    "segments_order": {"member"},
     "batch_run": set(),  # runs of no office: any staff; see test_runs_of_no_office
     "batch_slice": {"staff", "employer"},
     "access_auditentry": set(),  # see test_the_trail_is_for_auditors

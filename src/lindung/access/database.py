@@ -113,9 +113,22 @@ TABLES: tuple[Table, ...] = (
     _scoped("contributions_line", "employer", "person", append_only=True),
     _scoped("contributions_statement", append_only=True),
     _scoped("contributions_receipt", "employer", audit_insert=False),
+    _scoped("contributions_receiptuse", "employer", "person", append_only=True),
     _scoped("contributions_penalty", "employer", append_only=True),
     _scoped("contributions_allocation", "employer", append_only=True),
     _scoped("contributions_settlement", "employer", append_only=True),
+    # orders of those who pay for themselves; the one who pays sees the whole order, each person his own lines
+    _scoped(
+        "segments_order",
+        "employer",
+        "person",
+        append_only=True,
+        audit_insert=True,
+        extra="(select lindung_scope()) = 'member' and exists (select 1 from segments_orderline l"
+        " where l.order_id = segments_order.id and l.person_id = any((select lindung_people())::bigint[]))",
+    ),
+    _scoped("segments_orderline", "employer", "person", append_only=True),
+    _scoped("segments_orderevent", "employer", "person", append_only=True, audit_insert=True),
     # books
     _scoped("ledger_entry", "employer", "person", append_only=True),
     _scoped("ledger_posting", append_only=True),

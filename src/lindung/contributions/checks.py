@@ -110,10 +110,12 @@ def _bills_are_journal() -> Proof:
 
 
 def _receipts_are_allocations_and_suspense() -> Proof:
-    """Per office: money received, with what came from or went to other offices, is allocated or in suspense."""
+    """Per office: money received, with what came from or went to other offices, is allocated, used or in suspense;
+    cash that left with a use (a refund) counts as received."""
     compared = f"""
       select coalesce(r.office_id, p.office_id) as office_id, coalesce(r.received, 0)::bigint as received,
-             coalesce(p.cash, 0)::bigint as cash, coalesce(a.allocated, 0)::bigint as allocated,
+             (coalesce(p.cash, 0) - coalesce(u.cash, 0))::bigint as cash,
+             coalesce(a.allocated, 0)::bigint as allocated, coalesce(u.used, 0)::bigint as used,
              coalesce(p.suspense, 0)::bigint as suspense
       from (select office_id, sum(amount) as received from contributions_receipt group by 1) r
       full join (select office_id, sum(amount) filter (where account_id = {int(Acc.CASH_IN)}) as cash,
@@ -121,30 +123,37 @@ def _receipts_are_allocations_and_suspense() -> Proof:
                  from ledger_posting where account_id in ({int(Acc.CASH_IN)}, {int(Acc.SUSPENSE)}) group by 1) p
         on p.office_id = r.office_id
       left join (select office_id, sum(amount) as allocated from contributions_allocation group by 1) a
-        on a.office_id = coalesce(r.office_id, p.office_id)"""
+        on a.office_id = coalesce(r.office_id, p.office_id)
+      left join (select u.office_id, sum(u.amount) as used, sum(x.amount) as cash from contributions_receiptuse u
+                 join ledger_entry e on e.id = u.entry_id
+                 left join ledger_posting x on x.booked_on = e.booked_on and x.entry_id = e.id
+                   and x.account_id = {int(Acc.CASH_IN)} group by 1) u
+        on u.office_id = coalesce(r.office_id, p.office_id)"""
     total = rows(
         "select coalesce(sum(received), 0)::bigint as received,"
-        f" coalesce(sum(allocated + suspense), 0)::bigint as placed from ({compared}) x"
+        f" coalesce(sum(allocated + used + suspense), 0)::bigint as placed from ({compared}) x"
     )[0]
     return Proof(
         "contributions.receipts",
-        "Penerimaan sama dengan alokasi ditambah titipan",
-        "Receipts equal allocations plus suspense",
+        "Penerimaan sama dengan alokasi ditambah pemakaian lain dan titipan",
+        "Receipts equal allocations plus other uses and suspense",
         int(total["received"]),
         int(total["placed"]),
-        _page(f"select * from ({compared}) x where cash <> allocated + suspense order by 1"),
+        _page(f"select * from ({compared}) x where cash <> allocated + used + suspense order by 1"),
     )
 
 
 def _receipts_not_exceeded() -> Proof:
     wrong = _page(
-        "select r.id as receipt_id, r.amount, sum(a.amount)::bigint as allocated from contributions_receipt r"
-        " join contributions_allocation a on a.receipt_id = r.id group by 1, 2"
-        " having sum(a.amount) > r.amount or sum(a.amount) < 0 order by 1"
+        "select r.id as receipt_id, r.amount, sum(a.amount)::bigint as allocated, sum(a.used)::bigint as used"
+        " from contributions_receipt r"
+        " join (select receipt_id, amount, 0 as used from contributions_allocation"
+        "       union all select receipt_id, 0, amount from contributions_receiptuse) a on a.receipt_id = r.id"
+        " group by 1, 2 having sum(a.amount + a.used) > r.amount or sum(a.amount) < 0 or sum(a.used) < 0 order by 1"
     )
     return Proof(
         "contributions.receipt_limits",
-        "Tidak ada penerimaan yang dialokasikan lebih dari jumlahnya",
+        "Tidak ada penerimaan yang dipakai lebih dari jumlahnya",
         "No receipt is allocated beyond its amount",
         len(wrong),
         0,
@@ -267,7 +276,7 @@ def _members_are_shares() -> Proof:
           where v.paid <> 0
           union all
           select employer_id, month, person_id, account_id, 0, amount from ledger_memberposting
-          where kind = 'CONTRIBUTION'),
+          where kind = 'CONTRIBUTION' and employer_id is not null),
         compared as materialized (
           select x.employer_id, x.month, {who} as person_id, x.account_id, sum(x.computed)::bigint as computed,
                  sum(x.booked)::bigint as booked

@@ -73,3 +73,9 @@ from b l left join many m on m.employer_id = l.employer_id and m.month = l.month
 order by l.employer_id, l.due_on, l.id
 """
 """All bills of the employers %(ids)s with the parts that stand, whole rupiah."""
+
+PLACED = (
+    "(coalesce((select sum(a.amount) from contributions_allocation a where a.receipt_id = r.id), 0)"
+    " + coalesce((select sum(u.amount) from contributions_receiptuse u where u.receipt_id = r.id), 0))"
+)
+"""SQL: rupiah of a receipt with the alias r that are allocated to bills or used otherwise."""

@@ -90,6 +90,10 @@ class ContributionRefused(Refused):
             "Penerimaan {reference} sudah menjadi milik pemberi kerja lain.",
             "Receipt {reference} already belongs to another employer.",
         ),
+        "receipt_used": (
+            "Dari penerimaan {reference} hanya tersisa Rp{rest}.",
+            "Of receipt {reference} only Rp{rest} is left.",
+        ),
         "other_statement": (
             "Rekening koran ini sudah dibaca dengan isi lain.",
             "This bank statement was already read with other content.",

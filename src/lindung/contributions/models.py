@@ -209,6 +209,7 @@ class Receipt(models.Model):
         indexes = [
             models.Index(fields=["office", "received_on"], name="receipt_by_office"),
             models.Index(fields=["bank_reference"], name="receipt_by_bank_reference"),
+            models.Index(fields=["billing_code"], condition=~Q(billing_code=""), name="receipt_by_code"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["channel", "reference"], name="receipt_once"),
@@ -280,3 +281,30 @@ class Settlement(models.Model):
                 condition=Q(amount=F("jkk") + F("jkm") + F("jht") + F("jp") + F("jkp")),
             ),
         ]
+
+
+class ReceiptUse(models.Model):
+    """A part of a receipt that settles something else than a bill: an order, or money given back (append-only).
+
+    Negative where a use was taken back. Per receipt, allocations and uses together never exceed the amount. `office`
+    is the office whose suspense the money left.
+    """
+
+    class Kind(models.TextChoices):
+        ORDER = "ORDER", "Kode iuran"
+        REFUND = "REFUND", "Pengembalian"
+
+    receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="uses")
+    kind = models.CharField(max_length=6, choices=Kind)
+    reference = models.CharField(max_length=80)
+    employer = models.ForeignKey(Employer, null=True, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    amount = models.BigIntegerField()
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="receipt_use")
+    made_by = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["kind", "reference"], name="receipt_use_by_reference")]
+        constraints = [models.CheckConstraint(condition=~Q(amount=0), name="receipt_use_not_zero")]

@@ -5,6 +5,7 @@ import lindung.contributions.checks as contributions
 import lindung.coverage.checks as coverage
 import lindung.ledger.checks as ledger
 import lindung.registry.checks as registry
+import lindung.segments.checks as segments
 from lindung.base.proofs import Proof
 
 
@@ -14,6 +15,7 @@ def proofs() -> list[Proof]:
         *registry.proofs(),
         *coverage.proofs(),
         *contributions.proofs(),
+        *segments.proofs(),
         *ledger.proofs(),
         *claims.proofs(),
     ]

@@ -109,7 +109,8 @@ def receipts(*, employer_id: int | None = None, after: int | None = None, limit:
     return rows(
         "select r.id, r.channel, r.reference, r.received_on, r.amount, r.billing_code, r.employer_id,"
         " coalesce((select sum(a.amount) from contributions_allocation a where a.receipt_id = r.id), 0)::bigint"
-        " as allocated from contributions_receipt r"
+        " as allocated, coalesce((select sum(u.amount) from contributions_receiptuse u where u.receipt_id = r.id),"
+        " 0)::bigint as used from contributions_receipt r"
         " where (%(employer)s::bigint is null or r.employer_id = %(employer)s)"
         " and (%(after)s::bigint is null or r.id < %(after)s) order by r.id desc limit %(limit)s",
         {"employer": employer_id, "after": after, "limit": limit},

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from lindung.base.db import rows
-from lindung.contributions.effective import BILLS_SQL, PARTS
+from lindung.contributions.effective import BILLS_SQL, PARTS, PLACED
 from lindung.contributions.services.allocate import charge
 from lindung.ledger.chart import Acc
 from lindung.registry import queries as registry
@@ -82,9 +82,12 @@ def receipts_of(employer_id: int) -> list[Row]:
     """The receipts of a statement, newest first; see `Statement`."""
     return rows(
         "select r.id, r.received_on, r.channel, r.reference, r.amount, coalesce(a.amount, 0)::bigint as allocated,"
-        " (r.amount - coalesce(a.amount, 0))::bigint as rest from contributions_receipt r"
+        " (r.amount - coalesce(a.amount, 0) - coalesce(u.amount, 0))::bigint as rest from contributions_receipt r"
         " left join (select receipt_id, sum(amount) as amount from contributions_allocation where employer_id = %(e)s"
-        "  group by 1) a on a.receipt_id = r.id where r.employer_id = %(e)s order by r.received_on desc, r.id desc",
+        "  group by 1) a on a.receipt_id = r.id"
+        " left join (select u.receipt_id, sum(u.amount) as amount from contributions_receiptuse u"
+        "  join contributions_receipt x on x.id = u.receipt_id where x.employer_id = %(e)s group by 1) u"
+        " on u.receipt_id = r.id where r.employer_id = %(e)s order by r.received_on desc, r.id desc",
         {"e": employer_id},
     )
 
@@ -101,11 +104,11 @@ def suspense(
     """Receipts with money that settles nothing, by id: id, received_on, age (days), channel, reference, description,
     amount, rest, employer_id and employer (None where nobody is known), office_id."""
     return rows(
-        """
+        f"""
         select * from (
           select r.id, r.received_on, %(on)s::date - r.received_on as age, r.channel, r.reference, r.description,
-            r.billing_code, r.amount, (r.amount - coalesce((select sum(a.amount) from contributions_allocation a
-              where a.receipt_id = r.id), 0))::bigint as rest, r.employer_id, e.name as employer, r.office_id
+            r.billing_code, r.amount, (r.amount - {PLACED})::bigint as rest, r.employer_id, e.name as employer,
+            r.office_id
           from contributions_receipt r left join registry_employer e on e.id = r.employer_id
           where r.id > %(after)s and (%(offices)s::bigint[] is null or r.office_id = any(%(offices)s))) x
         where rest > 0 order by id limit %(limit)s
@@ -122,13 +125,12 @@ def suspense(
 def suspense_by_age(office_ids: Sequence[int] | None = None, on: date | None = None) -> list[Row]:
     """Suspense by age: label (days), receipts, amount, of them `unknown` without an employer."""
     return rows(
-        """
+        f"""
         select label, count(*) as receipts, sum(rest)::bigint as amount,
                coalesce(sum(rest) filter (where employer_id is null), 0)::bigint as unknown
         from (select case when age <= 7 then '0-7' when age <= 30 then '8-30' when age <= 90 then '31-90' else '91+' end
                 as label, rest, employer_id, age
-              from (select %(on)s::date - r.received_on as age, r.employer_id, r.amount - coalesce((select sum(a.amount)
-                      from contributions_allocation a where a.receipt_id = r.id), 0) as rest
+              from (select %(on)s::date - r.received_on as age, r.employer_id, r.amount - {PLACED} as rest
                     from contributions_receipt r
                     where %(offices)s::bigint[] is null or r.office_id = any(%(offices)s)) x where rest > 0) y
         group by label order by min(age)
@@ -138,11 +140,11 @@ def suspense_by_age(office_ids: Sequence[int] | None = None, on: date | None = N
 
 
 def daily_proof(day: date, office_ids: Sequence[int] | None = None) -> list[Row]:
-    """Per office, from the books: suspense at the start of the day + received + moved = allocated + suspense at its
-    end.
+    """Per office, from the books: suspense at the start of the day + received + moved = allocated + used + suspense at
+    its end.
 
-    `received` by day of booking, `moved` net from other offices, `allocated` to principal and penalties; `holds` says
-    whether the identity does. All whole rupiah."""
+    `received` by day of booking, `moved` net from other offices, `allocated` to principal and penalties, `used` for
+    orders and refunds; `holds` says whether the identity does. All whole rupiah."""
     found = rows(
         f"""
         select p.office_id, o.name as office,
@@ -151,6 +153,8 @@ def daily_proof(day: date, office_ids: Sequence[int] | None = None) -> list[Row]
           -coalesce(sum(p.amount) filter (where p.booked_on = %(day)s and e.kind = 'MOVE'), 0)::bigint as moved,
           coalesce((select sum(a.amount) from contributions_allocation a join ledger_entry x on x.id = a.entry_id
             where a.office_id = p.office_id and x.booked_on = %(day)s), 0)::bigint as allocated,
+          coalesce((select sum(u.amount) from contributions_receiptuse u join ledger_entry x on x.id = u.entry_id
+            where u.office_id = p.office_id and x.booked_on = %(day)s), 0)::bigint as used,
           -coalesce(sum(p.amount), 0)::bigint as closing,
           coalesce((select sum(r.amount) from contributions_receipt r join ledger_entry x on x.id = r.entry_id
             where r.office_id = p.office_id and x.booked_on = %(day)s), 0)::bigint as receipts
@@ -162,5 +166,5 @@ def daily_proof(day: date, office_ids: Sequence[int] | None = None) -> list[Row]
         {"day": day, "offices": None if office_ids is None else list(office_ids)},
     )
     for r in found:
-        r["holds"] = r["opening"] + r["received"] + r["moved"] == r["allocated"] + r["closing"]
+        r["holds"] = r["opening"] + r["received"] + r["moved"] == r["allocated"] + r["used"] + r["closing"]
     return found

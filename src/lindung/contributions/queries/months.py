@@ -183,7 +183,9 @@ def waiting_money(employer_id: int) -> int:
     """Rupiah of an employer that came in and settled nothing yet."""
     found = rows(
         "select coalesce((select sum(amount) from contributions_receipt where employer_id = %(e)s), 0)::bigint"
-        " - coalesce((select sum(amount) from contributions_allocation where employer_id = %(e)s), 0)::bigint as rest",
+        " - coalesce((select sum(amount) from contributions_allocation where employer_id = %(e)s), 0)::bigint"
+        " - coalesce((select sum(u.amount) from contributions_receiptuse u join contributions_receipt r"
+        " on r.id = u.receipt_id where r.employer_id = %(e)s), 0)::bigint as rest",
         {"e": employer_id},
     )
     return int(found[0]["rest"])

@@ -33,6 +33,7 @@ from lindung.contributions.services.rows import (
     fix_row,
     take_rows,
 )
+from lindung.contributions.services.uses import use_many, use_receipt
 
 __all__ = [
     "AllocationResult",
@@ -64,4 +65,6 @@ __all__ = [
     "set_line",
     "take_rows",
     "take_statement",
+    "use_many",
+    "use_receipt",
 ]

@@ -131,12 +131,15 @@ def _read(employer_ids: list[int]) -> dict[int, _Facts]:
             )
         )
     for r in rows(
-        "select id, employer_id, office_id, received_on, channel, reference, amount from contributions_receipt"
-        " where employer_id = any(%(ids)s)",
+        "select r.id, r.employer_id, r.office_id, r.received_on, r.channel, r.reference,"
+        " (r.amount - coalesce((select sum(u.amount) from contributions_receiptuse u where u.receipt_id = r.id),"
+        " 0))::bigint as rest"
+        " from contributions_receipt r where r.employer_id = any(%(ids)s)",
         given,
     ):
         known = facts.setdefault(r["employer_id"], _Facts())
-        known.receipts.append(Money(r["id"], r["received_on"], r["channel"], r["reference"], r["amount"]))
+        if r["rest"] > 0:
+            known.receipts.append(Money(r["id"], r["received_on"], r["channel"], r["reference"], r["rest"]))
         known.offices[r["id"]] = r["office_id"]
     _read_booked(facts, given)
     return facts

@@ -15,6 +15,7 @@ from lindung import law
 from lindung.base.dates import month_of
 from lindung.base.db import act, rows, run, scalar
 from lindung.contributions import obliged
+from lindung.contributions.codes import code_sql
 from lindung.contributions.errors import ContributionRefused
 from lindung.contributions.obliged import AMOUNTS, FORMULA, PAYABLE
 from lindung.contributions.services import assess, movements
@@ -223,13 +224,6 @@ def _book(values: dict[str, Any], checks: Mapping[str, int]) -> None:
     )
 
 
-def code_sql(month: str, bill_id: str) -> str:
-    """The billing code: year and month, ten digits of the bill's number, two check digits (98 minus the remainder of
-    the number times 100 by 97, ISO 7064 MOD 97-10), so that one wrong or two swapped digits never name another bill."""
-    number = f"(to_char({month}, 'YYMM')::bigint * 10000000000 + {bill_id})"
-    return f"lpad({number}::text, 14, '0') || lpad((98 - {number} * 100 %% 97)::text, 2, '0')"
-
-
 def _prove(values: dict[str, Any], workers: int, lines: int) -> tuple[int, int]:
     """Workers in = lines out, Σ lines = Σ bills = Σ journal, or nothing is posted. Returns (billed, journal)."""
     found = rows(
@@ -266,7 +260,9 @@ def _settle_credits(on: date, by: int | None) -> None:
         where exists (select 1 from contributions_receipt c where c.employer_id = m.employer_id)
           and (m.turn > 1 or
             (select sum(c.amount) from contributions_receipt c where c.employer_id = m.employer_id)
-            <> coalesce((select sum(a.amount) from contributions_allocation a where a.employer_id = m.employer_id), 0))
+            <> coalesce((select sum(a.amount) from contributions_allocation a where a.employer_id = m.employer_id), 0)
+             + coalesce((select sum(u.amount) from contributions_receiptuse u join contributions_receipt c
+                  on c.id = u.receipt_id where c.employer_id = m.employer_id), 0))
         order by 1
         """
     )

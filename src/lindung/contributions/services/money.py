@@ -6,6 +6,8 @@ from datetime import date
 from typing import Any, Protocol
 
 from lindung.base.db import act, copy_rows, rows, run, scalar
+from lindung.contributions.codes import ORDER_CODE_SQL
+from lindung.contributions.effective import PLACED
 from lindung.contributions.errors import ContributionRefused
 from lindung.contributions.models import Receipt, Statement
 from lindung.contributions.services.allocate import allocate
@@ -229,6 +231,7 @@ def _find_employers() -> None:
     """By the billing code given or standing in the text, else by an employer number standing in the text; only where
     one employer answers."""
     run("analyze pg_temp.receipt_in")
+    _keep_orders_apart()
     for name, found in (
         (
             "kode tagihan",
@@ -250,12 +253,30 @@ def _find_employers() -> None:
         run(
             "update pg_temp.receipt_in i set employer_id = f.employer_id, matched_by = %s from"
             f" (select n, min(employer_id) as employer_id from ({found}) x group by n"
-            " having count(distinct employer_id) = 1) f where f.n = i.n and i.employer_id is null",
+            " having count(distinct employer_id) = 1) f where f.n = i.n and i.matched_by is null",
             [name],
         )
     run(
         "update pg_temp.receipt_in i set office_id = e.office_id from registry_employer e where e.id = i.employer_id"
         " and e.office_id <> i.office_id"
+    )
+
+
+def _keep_orders_apart() -> None:
+    """Money with the code of an order belongs to no employer's bills; a code in the text becomes the receipt's own
+    where it is the only one there. Who owns orders settles it."""
+    run(
+        "update pg_temp.receipt_in i set billing_code = f.code from (select n, min(code) as code from"
+        " (select i.n, t.code[1] as code from pg_temp.receipt_in i,"
+        f" regexp_matches(i.description, '(?<![0-9])({ORDER_CODE_SQL})(?![0-9])', 'g') t(code)"
+        " where i.billing_code = '') x where code::numeric %% 97 = 1 group by n having count(distinct code) = 1) f"
+        " where f.n = i.n and i.billing_code = ''",
+        [],
+    )
+    run(
+        f"update pg_temp.receipt_in set matched_by = 'kode iuran' where billing_code ~ '^{ORDER_CODE_SQL}$'"
+        " and billing_code::numeric %% 97 = 1",
+        [],
     )
 
 
@@ -303,7 +324,8 @@ def _book(today: date, statement_id: int | None, by: int | None, result: Receive
 def assign_receipt(receipt_id: int, employer_id: int, *, on: date | None = None, by: int | None = None) -> Receipt:
     """Say whose money a receipt in suspense is; it is allocated at once, from the employer's office.
 
-    The same again changes nothing. Raises ContributionRefused: no_receipt, no_employer, already_assigned."""
+    The same again changes nothing. Raises ContributionRefused: no_receipt, no_employer, already_assigned, receipt_used
+    (nothing of it is left)."""
     today = on or registry.today()
     found = Receipt.objects.select_for_update().filter(pk=receipt_id).first()
     if found is None:
@@ -315,6 +337,9 @@ def assign_receipt(receipt_id: int, employer_id: int, *, on: date | None = None,
     office = scalar("select office_id from registry_employer where id = %s", [employer_id])
     if office is None:
         raise ContributionRefused("no_employer", field="employer")
+    rest = int(scalar(f"select r.amount - {PLACED} from contributions_receipt r where r.id = %s", [receipt_id]))
+    if not rest:
+        raise ContributionRefused("receipt_used", reference=found.reference, rest=0)
     if office != found.office_id:
         for side, where, sign in (("out", found.office_id, -1), ("in", office, 1)):
             ledger.post(
@@ -322,7 +347,7 @@ def assign_receipt(receipt_id: int, employer_id: int, *, on: date | None = None,
                 f"assign:{found.pk}:{side}",
                 max(today, found.received_on),
                 where,
-                {Acc.CASH_IN: sign * found.amount, Acc.SUSPENSE: -sign * found.amount},
+                {Acc.CASH_IN: sign * rest, Acc.SUSPENSE: -sign * rest},
                 employer_id=employer_id,
                 by=by,
             )

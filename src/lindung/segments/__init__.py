@@ -1,0 +1,1 @@
+"""Segments that pay for themselves: orders and who is covered by them."""

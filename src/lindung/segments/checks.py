@@ -1,0 +1,131 @@
+"""Proofs of orders: recomputed from the rows, never from stored sums alone."""
+
+from typing import Any
+
+from lindung.base.db import rows, scalar
+from lindung.base.proofs import Proof
+from lindung.ledger.chart import Acc
+from lindung.segments.sql import ONCE
+
+PAGE = 20
+
+
+def proofs() -> list[Proof]:
+    """All proofs of the package."""
+    return [_lines_are_orders(), _paid_are_uses(), _paid_are_journal(), _members_are_lines(), _months_paid_once()]
+
+
+def _page(sql: str, params: dict[str, Any] | None = None) -> tuple[dict[str, Any], ...]:
+    return tuple(rows(f"select * from ({sql}) offenders limit {PAGE}", params))
+
+
+def _lines_are_orders() -> Proof:
+    """An order with names is the sum of its lines; one without has no JHT, which is somebody's."""
+    compared = """
+      select o.id as order_id, o.code, o.total, coalesce(l.total, 0)::bigint as of_lines, o.people,
+             coalesce(l.people, 0) as people_of_lines,
+             case when l.order_id is null then o.jht <> 0
+               else (o.jkk, o.jkm, o.jht, o.people) <> (l.jkk, l.jkm, l.jht, l.people) end as differs,
+             l.order_id is not null as named
+      from segments_order o left join (
+        select order_id, sum(jkk) as jkk, sum(jkm) as jkm, sum(jht) as jht, sum(jkk + jkm + jht) as total,
+               count(distinct person_id) as people from segments_orderline group by 1) l on l.order_id = o.id"""
+    total = rows(
+        "select coalesce(sum(total), 0)::bigint as orders, coalesce(sum(of_lines), 0)::bigint as of_lines"
+        f" from ({compared}) x where named"
+    )[0]
+    return Proof(
+        "segments.lines",
+        "Jumlah baris sama dengan pesanan",
+        "The lines add up to the order",
+        int(total["of_lines"]),
+        int(total["orders"]),
+        _page(f"select * from ({compared}) x where differs order by 1"),
+    )
+
+
+def _paid_are_uses() -> Proof:
+    compared = """
+      select coalesce(o.code, u.reference) as code, coalesce(o.total, 0)::bigint as paid,
+             coalesce(u.amount, 0)::bigint as used
+      from (select o.code, o.total from segments_order o join segments_orderevent v on v.order_id = o.id
+            and v.kind = 'PAID') o
+      full join (select reference, sum(amount) as amount from contributions_receiptuse where kind = 'ORDER' group by 1)
+        u on u.reference = o.code"""
+    total = rows(
+        f"select coalesce(sum(paid), 0)::bigint as paid, coalesce(sum(used), 0)::bigint as used from ({compared}) x"
+    )[0]
+    return Proof(
+        "segments.paid",
+        "Setiap pesanan lunas dibayar tepat sejumlahnya dari penerimaan",
+        "Every paid order took exactly its amount from receipts",
+        int(total["used"]),
+        int(total["paid"]),
+        _page(f"select * from ({compared}) x where paid <> used order by 1"),
+    )
+
+
+def _paid_are_journal() -> Proof:
+    sides = (
+        f"({int(Acc.SUSPENSE)}, o.total), ({int(Acc.JKK_INCOME)}, -o.jkk), ({int(Acc.JKM_INCOME)}, -o.jkm),"
+        f" ({int(Acc.JHT_MEMBERS)}, -o.jht)"
+    )
+    compared = (
+        "select o.code, a.account_id, a.amount::bigint as paid, coalesce(p.amount, 0)::bigint as booked"
+        " from segments_order o join segments_orderevent v on v.order_id = o.id and v.kind = 'PAID'"
+        f" join ledger_entry e on e.id = v.entry_id cross join lateral (values {sides}) a(account_id, amount)"
+        " left join ledger_posting p on p.booked_on = e.booked_on and p.entry_id = e.id and p.account_id = a.account_id"
+    )
+    total = rows(
+        "select coalesce(sum(paid) filter (where paid > 0), 0)::bigint as paid,"
+        f" coalesce(sum(booked) filter (where paid > 0), 0)::bigint as booked from ({compared}) x"
+    )[0]
+    return Proof(
+        "segments.journal",
+        "Pesanan lunas sama dengan jurnalnya",
+        "Every paid order equals its entry",
+        int(total["booked"]),
+        int(total["paid"]),
+        _page(f"select * from ({compared}) x where paid <> booked order by 1, 2"),
+    )
+
+
+def _members_are_lines() -> Proof:
+    """JHT that people paid for themselves: the lines of paid orders are the rows without an employer."""
+    compared = f"""
+      select coalesce(p.merged_into_id, x.person_id) as person_id, x.month, sum(x.paid)::bigint as paid,
+             sum(x.booked)::bigint as booked
+      from (select l.person_id, l.month, l.jht as paid, 0::bigint as booked from segments_orderline l
+              join segments_orderevent v on v.order_id = l.order_id and v.kind = 'PAID'
+            union all
+            select person_id, month, 0, amount from ledger_memberposting
+              where kind = 'CONTRIBUTION' and employer_id is null and account_id = {int(Acc.JHT_MEMBERS)}) x
+      join registry_person p on p.id = x.person_id group by 1, 2"""
+    total = rows(
+        f"select coalesce(sum(paid), 0)::bigint as paid, coalesce(sum(booked), 0)::bigint as booked from ({compared}) x"
+    )[0]
+    return Proof(
+        "segments.members",
+        "JHT yang dibayar sendiri sama dengan saldo peserta",
+        "JHT that people paid for themselves is in their accounts",
+        int(total["booked"]),
+        int(total["paid"]),
+        _page(f"select * from ({compared}) x where paid <> booked order by 1, 2"),
+    )
+
+
+def _months_paid_once() -> Proof:
+    twice = (
+        "select o.kind, l.person_id, l.month, l.item, count(*) as orders from segments_orderline l"
+        " join segments_order o on o.id = l.order_id"
+        " join segments_orderevent v on v.order_id = o.id and v.kind = 'PAID'"
+        f" where o.kind in {ONCE} group by 1, 2, 3, 4 having count(*) > 1"
+    )
+    return Proof(
+        "segments.months",
+        "Tidak ada bulan yang lunas dua kali",
+        "No month is paid twice",
+        int(scalar(f"select count(*) from ({twice}) x")),
+        0,
+        _page(f"{twice} order by 1, 2, 3, 4"),
+    )

@@ -1,0 +1,5 @@
+"""What those who pay for themselves owe and paid, by segment."""
+
+from lindung.segments.models.order import Order, OrderEvent, OrderLine
+
+__all__ = ["Order", "OrderEvent", "OrderLine"]

@@ -1,0 +1,34 @@
+"""SQL that services, queries and proofs of orders share."""
+
+from lindung.contributions.codes import ORDER_CODE_SQL
+from lindung.contributions.effective import PLACED
+
+STATUS = (
+    "coalesce((select v.kind from segments_orderevent v where v.order_id = o.id),"
+    " case when o.expires_on < %(today)s::date then 'EXPIRED' else 'OPEN' end)"
+)
+"""The status of an order with the alias o on %(today)s."""
+
+ONCE = "('BPU', 'PMI')"
+"""Kinds of which nobody may pay the same month of the same item twice."""
+
+WAITING = f"""
+select r.id as receipt_id, r.channel, r.reference, r.billing_code as code, r.received_on, r.amount,
+  (r.amount - {PLACED})::bigint as rest, r.office_id, o.id as order_id, o.total, o.kind,
+  case when o.id is null then 'NO_ORDER'
+    when v.kind = 'PAID' then 'ALREADY_PAID'
+    when v.kind = 'CANCELLED' then 'CANCELLED'
+    when r.received_on > o.expires_on then 'EXPIRED'
+    when r.amount - {PLACED} < o.total then 'LESS'
+    when r.amount - {PLACED} > o.total then 'MORE'
+    when o.kind in {ONCE} and exists (
+      select 1 from segments_orderline l join segments_orderline p
+        on p.person_id = l.person_id and p.month = l.month and p.item = l.item and p.order_id <> l.order_id
+      join segments_order q on q.id = p.order_id and q.kind = o.kind
+      join segments_orderevent w on w.order_id = q.id and w.kind = 'PAID' where l.order_id = o.id) then 'MONTH_PAID'
+    end as reason
+from contributions_receipt r left join segments_order o on o.code = r.billing_code
+left join segments_orderevent v on v.order_id = o.id
+where r.employer_id is null and r.billing_code ~ '^{ORDER_CODE_SQL}$' and r.amount > {PLACED}
+"""
+"""Receipts with the code of an order and money left, with the reason why it waits (null: it can settle the order)."""
