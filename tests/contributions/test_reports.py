@@ -379,6 +379,7 @@ def test_every_refusal_speaks_both_languages() -> None:
             "received_on",
             "today",
             "channel",
+            "rest",
             "reference",
             "there",
             "given",

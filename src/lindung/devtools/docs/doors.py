@@ -222,6 +222,7 @@ REFUSALS = (
     ("access", "lindung.access.services", "AccessRefused"),
     ("coverage", "lindung.coverage.refusals", "CoverageRefused"),
     ("contributions", "lindung.contributions.errors", "ContributionRefused"),
+    ("segments", "lindung.segments.errors", "SegmentRefused"),
     ("ledger", "lindung.ledger.errors", "LedgerRefused"),
     ("claims", "lindung.claims.errors", "ClaimRefused"),
     ("notices", "lindung.notices.templates", "NoticeRefused"),
