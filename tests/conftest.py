@@ -5,8 +5,13 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from made_up import nik
+
+# How long an example takes says something about the machine, not about the rule.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
+settings.load_profile("house")
 
 
 @dataclass(frozen=True)
