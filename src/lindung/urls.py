@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("akun/", include("allauth.urls")),
     path("bahasa/", include("django.conf.urls.i18n")),
     path("api/v1/", include("lindung.interop.api.urls")),
+    path("v1.0/", include("lindung.interop.snap.urls")),
 ]
 
 if settings.DEMO:

@@ -152,6 +152,8 @@ TABLES: tuple[Table, ...] = (
     _scoped("batch_run", "employer", audited=False, extra="(select lindung_scope()) = 'staff' and office_id is null"),
     Table("batch_slice", audited=False, extra="exists (select 1 from batch_run r where r.id = run_id)"),
     _scoped("interop_apianswer", "employer", audited=False),
+    _scoped("interop_snappartner", audit_insert=True),
+    _scoped("interop_snapexchange", append_only=True),
     # access itself
     Table(
         "access_auditentry",
@@ -218,7 +220,7 @@ as $$
 declare
   who bigint := nullif(current_setting('lindung.user', true), '')::bigint;
   doing text := coalesce(current_setting('lindung.act', true), '');
-  hidden constant text[] := '{content,pdf,password,sha256,trace}';  -- a decision's trace never changes
+  hidden constant text[] := '{content,pdf,password,secret,sha256,trace}';  -- a decision's trace never changes
 begin
   if tg_op = 'INSERT' then
     insert into access_auditentry (at, user_id, act, table_name, operation, row_key, before, after)

@@ -22,3 +22,46 @@ class ApiAnswer(models.Model):
     class Meta:
         indexes = [models.Index(fields=["made_at"], name="api_answer_by_age")]
         constraints = [models.UniqueConstraint(fields=["mandate_id", "key"], name="api_answer_once")]
+
+
+class SnapPartner(models.Model):
+    """A bank that speaks the payment standard: its keys, its number for us, and the mandate it acts under.
+
+    The shared secret is kept encrypted with a key of the installation; `serial` rises when keys change, which ends the
+    tokens given before. `closed_amount`: a payment must be what the bill asks.
+    """
+
+    mandate_id = models.BigIntegerField()
+    office_id = models.BigIntegerField()
+    code = models.CharField(max_length=36, unique=True)
+    name = models.CharField(max_length=80)
+    client_key = models.CharField(max_length=64, unique=True)
+    public_key = models.TextField()
+    secret = models.TextField()
+    service_number = models.CharField(max_length=8)
+    closed_amount = models.BooleanField(default=True)
+    serial = models.PositiveIntegerField(default=1)
+    made_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
+
+
+class SnapExchange(models.Model):
+    """A request of a partner and its answer, by the partner's own name of it for a day (append-only)."""
+
+    partner = models.ForeignKey(SnapPartner, on_delete=models.PROTECT)
+    office_id = models.BigIntegerField()
+    day = models.DateField()
+    external_id = models.CharField(max_length=36)
+    service = models.CharField(max_length=2)
+    request_sha256 = models.CharField(max_length=64)
+    account = models.CharField(max_length=28)
+    amount = models.BigIntegerField(null=True)
+    receipt_id = models.BigIntegerField(null=True)
+    response_code = models.CharField(max_length=7)
+    status = models.PositiveSmallIntegerField()
+    body = models.TextField()
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["office_id", "day"], name="snap_exchange_by_office")]
+        constraints = [models.UniqueConstraint(fields=["partner", "day", "external_id"], name="snap_exchange_once")]
