@@ -145,6 +145,26 @@ def test_a_rise_costs_the_difference(client, db):
     assert all(r["c3"] == r["c2"] - r["c1"] for r in rows)
 
 
+def test_total_disability_by_its_own_rule(client, db):
+    answer = page(client, "cacat", "wage=5000000&loss=10&assessed=&left_handed=0&total=1&on=2021-12-15")
+    table = answer.context["out"].tables[0]
+    assert answer.status_code == 200 and sum(r["c1"] for r in table.rows) == table.footer["c1"]
+
+
+@pytest.mark.parametrize("slug", ["kematian", "jht", "iuran-mandiri", "rumah"])
+def test_other_answers_of_the_same_forms(client, db, slug):
+    query = {
+        "kematian": "has_heirs=0&employers=2&on=2025-06-01",
+        "jht": QUESTIONS["jht"].replace("RESIGNED", "PARTIAL_30").replace("membership_years=8", "membership_years=12"),
+        "iuran-mandiri": "income=9000000&jht=0&transport=1&months=1&on=2026-01-15",
+        "rumah": "product=2&price=300000000&years=30&bi_rate=6&home_loan=200000000&low_income=1&subsidised=1"
+        "&on=2022-01-15",
+    }[slug]
+    answer = page(client, slug, query)
+    assert answer.status_code == 200, answer.context["form"].errors
+    assert answer.context["out"].big
+
+
 def test_industries_are_found_by_their_words(client, db):
     found = text(page(client, "kelompok-risiko", "cari=mebel"))
     assert "Kelompok risiko" in found

@@ -18,7 +18,7 @@ from lindung.law.units import dims
 from lindung.law.wording import shown
 from lindung.portals.language import lang
 from lindung.portals.lawbook import asking
-from lindung.portals.lawbook.vocabulary import WORDS
+from lindung.portals.lawbook.vocabulary import words
 
 MAIN = ("entitled", "total", "net", "monthly", "amount")
 """Outputs that answer the question; they stand first."""
@@ -106,7 +106,7 @@ def _figure(output: Mapping[str, Any], value: int, steps: Mapping[str, Any]) -> 
 
 def _word(key: str) -> tuple[str, str]:
     """Title of a key of the details in the language of the page, and its unit."""
-    found = WORDS.get(key)
+    found = words(key)
     if found is None:
         return key.replace("_", " ").capitalize(), "money" if key.startswith("amount") else ""
     return (found[1] if lang() == "en" else found[0]), (found[2] if len(found) > 2 else "")
@@ -136,7 +136,7 @@ def said(value: Any, unit: str = "") -> str:
     text = str(value)
     if _ISO.fullmatch(text):
         return date_long(dt.date.fromisoformat(text), lang())
-    known = WORDS.get(text)
+    known = words(text)
     return (known[1] if lang() == "en" else known[0]) if known else text
 
 

@@ -70,7 +70,7 @@ class Ask:
         made = forms.IntegerField(
             min_value=self.low, max_value=self.high, help_text="" if in_row else limits(self), **said
         )
-        made.widget.input_suffix = _UNIT_WORDS.get(self.unit, "")  # type: ignore[attr-defined]
+        made.widget.input_suffix = _UNIT_WORDS.get(self.unit, "")
         return made
 
     def _pick(self, in_row: bool, said: dict[str, Any]) -> forms.Field:
@@ -191,7 +191,7 @@ class Question:
         names = {a.name for a in self.asks}
         self.asked = any(re.split(r"[-.]", k)[0] in names or k in (ON, "s") or k.startswith(SETTING) for k in query)
         self.asked = self.asked and not self.adding
-        self.settings = {k.removeprefix(SETTING): v for k, v in query.items() if k.startswith(SETTING) and v}
+        self.settings = {k.removeprefix(SETTING): str(v) for k, v in query.items() if k.startswith(SETTING) and v}
         self.errors: list[kit.FormError] = []
         self.form = self._form()
         self.rows = [self._rows(a) for a in self.asks if a.kind == "rows"]

@@ -9,7 +9,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as later
 
 SHELVES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
-    ("iuran", later("Iuran dan upah"), ("pu", "bpu", "construction", "pmi", "wage", "contribution", "relief", "covid")),
+    (
+        "iuran", later("Iuran dan upah"),
+        ("pu", "bpu", "construction", "pmi", "wage", "contribution", "relief", "covid", "vulnerable"),
+    ),
     ("jkk", later("Kecelakaan kerja (JKK)"), ("jkk", "industries")),
     ("jkm", later("Kematian, ahli waris, dan beasiswa (JKM)"), ("jkm", "heirs", "scholarship")),
     ("jht", later("Tabungan hari tua (JHT)"), ("jht", "tax")),
@@ -18,7 +21,7 @@ SHELVES: tuple[tuple[str, Any, tuple[str, ...]], ...] = (
     (
         "tagih", later("Kewajiban, tagihan, dan sanksi"),
         ("programmes", "employer", "penalty", "sanction", "receivable", "arrears", "allocation", "service",
-         "collection", "registration", "coverage", "member", "msme"),
+         "collection", "registration", "coverage", "member", "msme", "village"),
     ),
     ("rumah", later("Perumahan dan agen"), ("housing", "mlt", "perisai")),
 )  # fmt: skip

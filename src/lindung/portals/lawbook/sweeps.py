@@ -29,7 +29,7 @@ def rising(top: int, points: int = POINTS) -> list[int]:
 
 def round_up(value: int) -> int:
     """The next figure with one or two leading digits: a calm end for an axis."""
-    power = 10 ** max(0, len(str(abs(value))) - 2)
+    power: int = 10 ** max(0, len(str(abs(value))) - 2)
     return -(-value // power) * power
 
 

@@ -3,19 +3,31 @@ where it is a figure ("money", "rate", "plain" for years, or a unit of the law).
 
 from __future__ import annotations
 
+from functools import cache
+
+from lindung import law
+
 WORDS: dict[str, tuple[str, ...]] = {
     # ---- keys
     "accrual": ("Hasil bulan itu", "Return of the month", "money"),
+    "after_jkk_from": ("JKK sesudah bekerja sejak", "JKK after work from"),
+    "after_jkk_to": ("JKK sesudah bekerja sampai", "JKK after work until"),
+    "after_jkm_from": ("JKM sesudah bekerja sejak", "JKM after work from"),
+    "after_jkm_to": ("JKM sesudah bekerja sampai", "JKM after work until"),
     "age": ("Usia", "Age", "age_years"),
     "alternatives": ("Kelompok lain yang mungkin", "Other possible groups"),
     "amount": ("Jumlah", "Amount", "money"),
     "assumption": ("Anggapan", "Assumption"),
     "bank_reasons": ("Syarat bank yang belum terpenuhi", "Conditions of the bank not met"),
+    "before_from": ("Sebelum bekerja sejak", "Before work from"),
+    "before_to": ("Sebelum bekerja sampai", "Before work until"),
     "by_year": ("Tahun demi tahun", "Year by year"),
     "cash_waits": ("Santunan uang menunggu", "Cash benefit waits"),
     "changes": ("Perubahan", "Changes"),
     "child": ("Anak ke-", "Child", "plain"),
     "children": ("Anak", "Children"),
+    "choices": ("Pilihan", "Choices", "money"),
+    "claim_by": ("Klaim paling lambat", "Claim by"),
     "claim_last_day": ("Klaim paling lambat", "Last day to claim"),
     "closing": ("Saldo akhir", "Closing balance", "money"),
     "code": ("Kode", "Code"),
@@ -26,15 +38,19 @@ WORDS: dict[str, tuple[str, ...]] = {
     "contributions": ("Iuran", "Contributions", "money"),
     "counted": ("Upah yang dihitung", "Counted wage", "money"),
     "counted_wage": ("Upah yang dihitung", "Counted wage", "money"),
+    "covered_until": ("Terlindungi sampai", "Covered until"),
     "day": ("Tanggal", "Day"),
     "days": ("Lamanya", "Days", "days"),
     "disease_last_day": ("Penyakit akibat kerja paling lambat diketahui", "Last day for an occupational disease"),
     "disputes": ("Bila tidak sependapat", "If you disagree"),
     "documents": ("Dokumen", "Papers"),
     "due": ("Jatuh tempo", "Due", "money"),
+    "during_from": ("Selama bekerja sejak", "During work from"),
+    "during_to": ("Selama bekerja sampai", "During work until"),
     "duty": ("Kewajiban", "Duty"),
     "earliest": ("Paling awal", "Earliest day"),
     "earning": ("Yang berkembang", "Earning balance", "money"),
+    "effects": ("Akibatnya", "What follows"),
     "employer_owes": ("Kewajiban pemberi kerja", "Owed by the employer"),
     "ended": ("Berakhir", "Ended"),
     "ends": ("Berakhir", "Ends"),
@@ -55,9 +71,11 @@ WORDS: dict[str, tuple[str, ...]] = {
     "instalments": ("Bulan demi bulan", "Instalments"),
     "kind": ("Jenis", "Kind"),
     "ladder": ("Langkah penagihan", "Steps of collection"),
+    "lapsed_on": ("Gugur pada", "Lapsed on"),
     "last_day": ("Hari terakhir", "Last day"),
     "latest_start": ("Mulai paling lambat", "Latest start"),
     "law_day": ("Menurut aturan tanggal", "By the law of"),
+    "least": ("Paling sedikit", "At least", "money"),
     "level": ("Jenjang", "Level"),
     "lifted_on": ("Dicabut pada", "Lifted on"),
     "losses": ("Cacat", "Losses"),
@@ -67,6 +85,8 @@ WORDS: dict[str, tuple[str, ...]] = {
     "missing": ("Syarat yang kurang", "Missing conditions"),
     "month": ("Bulan", "Month"),
     "months": ("Bulan", "Months"),
+    "most": ("Paling banyak", "At most", "money"),
+    "named_day": ("Tanggal menurut aturan", "Day the rule names"),
     "next": ("Berikutnya", "Next"),
     "next_payment": ("Pembayaran berikutnya", "Next payment"),
     "notice_by": ("Pemberitahuan paling lambat", "Notice by"),
@@ -97,6 +117,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "report_days": ("Laporan dalam", "Report within", "working_days"),
     "right_starts": ("Hak mulai", "Right starts"),
     "risk_group": ("Kelompok risiko", "Risk group", "plain"),
+    "schedule": ("Jadwal", "Schedule"),
     "scope": ("Yang dibayar", "What is paid"),
     "services": ("Pelayanan publik yang dihentikan", "Public services denied"),
     "slices": ("Lapis", "Slices"),
@@ -108,6 +129,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "starts": ("Mulai", "Starts"),
     "status_answer": ("Jawaban status paling lambat", "Status answered by"),
     "status_request": ("Permintaan status paling lambat", "Status asked by"),
+    "status": ("Kedudukan", "Standing"),
     "steps": ("Tahap", "Steps"),
     "sum": ("Jumlah", "Sum"),
     "tax": ("Pajak", "Tax", "money"),
@@ -120,14 +142,27 @@ WORDS: dict[str, tuple[str, ...]] = {
     "years": ("Tahun", "Years"),
     # ---- codes that come without words of their own
     "ADVISED": ("rekomendasi dokter penasihat", "advised by the advising doctor"),
-    "AGENCY": ("badan penyelenggara", "the agency"),
+    "ACCIDENT": ("kecelakaan kerja", "a work accident"),
+    "ACCIDENT_OUTCOME": ("hasil kecelakaan kerja", "the outcome of a work accident"),
     "AGREED": ("persetujuan tertulis pekerja dan pemberi kerja", "written consent of worker and employer"),
+    "ARREARS": ("menunggak", "in arrears"),
     "BACK": ("kembali bekerja", "back at work"),
     "CARE": ("perawatan", "care"),
     "CASE_MANAGER": ("pendampingan manajer kasus", "case manager as companion"),
     "COMPLIANT": ("pemberi kerja tertib iuran", "employer compliant with contributions"),
-    "DEATH": ("meninggal dunia", "death"),
+    "CONSTRUCTION_CHANGE": ("perubahan proyek konstruksi", "a change of a construction project"),
+    "CONSTRUCTION_PROJECT": ("proyek konstruksi", "a construction project"),
     "DISABILITY": ("cacat atau berpotensi cacat", "disability or risk of it"),
+    "LAPSED": ("kepesertaan gugur", "lapsed"),
+    "LAYOFF": ("pemutusan hubungan kerja", "a layoff"),
+    "PAID": ("lunas", "paid up"),
+    "PROSTHESIS": ("alat bantu dan alat ganti", "appliances and prostheses"),
+    "REGISTERED": ("peserta terdaftar", "registered participant"),
+    "REHABILITATION": ("rehabilitasi", "rehabilitation"),
+    "TRAINING": ("pelatihan kerja", "training"),
+    "TRANSPORT": ("biaya angkutan", "transport"),
+    "AGENCY": ("badan penyelenggara", "the agency"),
+    "DEATH": ("meninggal dunia", "death"),
     "EMPLOYER": ("pemberi kerja", "the employer"),
     "EMPLOYER_FIRST": ("pemberi kerja lebih dahulu", "the employer first"),
     "FACILITY": ("fasilitas kesehatan", "the health facility"),
@@ -149,8 +184,6 @@ WORDS: dict[str, tuple[str, ...]] = {
     "NOT_BACK": ("tidak kembali bekerja", "not back at work"),
     "OTHER_JOB": ("pekerjaan lain yang sesuai kondisi", "another job fitted to the condition"),
     "OWN_BUSINESS": ("usaha sendiri", "own business"),
-    "PROSTHESIS": ("alat bantu dan alat ganti", "appliances and prostheses"),
-    "REGISTERED": ("peserta terdaftar", "registered participant"),
     "REGISTRATION_FORM": ("formulir pendaftaran", "the registration form"),
     "NOBODY": ("tidak ada", "nobody"),
     "NONE": ("tidak ada", "nothing"),
@@ -158,14 +191,11 @@ WORDS: dict[str, tuple[str, ...]] = {
     "PARTICIPANT": ("peserta", "the member"),
     "PLAN": ("rencana pembangunan", "development plan"),
     "PT": ("perguruan tinggi", "university"),
-    "REHABILITATION": ("rehabilitasi", "rehabilitation"),
     "SAME_JOB": ("pekerjaan semula", "the same job"),
     "SD": ("SD", "primary school"),
     "SMA": ("SMA", "senior secondary school"),
     "SMP": ("SMP", "junior secondary school"),
     "TK": ("TK", "kindergarten"),
-    "TRAINING": ("pelatihan kerja", "training"),
-    "TRANSPORT": ("biaya angkutan", "transport"),
     "UNION": ("serikat pekerja", "the union"),
     "AGE_56": ("mencapai usia 56 tahun", "reaching age 56"),
     "CONTRACT_END": ("kontrak berakhir", "end of the contract"),
@@ -176,3 +206,18 @@ WORDS: dict[str, tuple[str, ...]] = {
     "TERMINATED": ("pemutusan hubungan kerja", "layoff"),
     "TOTAL_DISABILITY": ("cacat total tetap", "permanent total disability"),
 }
+
+
+@cache
+def _labels() -> dict[str, tuple[str, str]]:
+    """Words that the parameters have for their codes, where all of them say the same."""
+    found: dict[str, set[tuple[str, str]]] = {}
+    for one in law.parameters():
+        for code, words in one.labels.items():
+            found.setdefault(code, set()).add((words["id"], words["en"]))
+    return {code: next(iter(words)) for code, words in found.items() if len(words) == 1 and not code.isdigit()}
+
+
+def words(key: str) -> tuple[str, ...] | None:
+    """Words of a key or code; None where there are none."""
+    return _labels().get(key) or WORDS.get(key) if key.isupper() else WORDS.get(key)

@@ -86,7 +86,7 @@ def yes_no(label: Any, initial: int = 0, help_text: Any = "") -> forms.TypedChoi
     )
 
 
-def pick(label: Any, choices: Sequence[tuple[Any, Any]], whole: bool = False, **extra: Any) -> forms.TypedChoiceField:
+def pick(label: Any, choices: Any, whole: bool = False, **extra: Any) -> forms.TypedChoiceField:
     """A list to choose from; `whole` for codes that are whole numbers."""
     return forms.TypedChoiceField(label=label, choices=choices, coerce=int if whole else str, **extra)
 
