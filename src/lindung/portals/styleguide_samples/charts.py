@@ -89,12 +89,12 @@ def drawn() -> list[kit.Plot]:
         kit.Plot(
             "upah-contoh", "Iuran menurut upah", "Garis JP mendatar di atas batas upahnya.", wages,
             [kit.PlotLine("JHT", [w * 57 // 1000 for w in wages]),
-             kit.PlotLine("JP", [min(w, 8_754_600) * 3 // 100 for w in wages])],
-            axis_title="Upah sebulan", marks=[kit.Mark(8_754_600, "batas upah")], table=range(0, 31, 5),
+             kit.PlotLine("JP", [min(w, 9_000_000) * 3 // 100 for w in wages])],
+            axis_title="Upah sebulan", marks=[kit.Mark(9_000_000, "batas upah")], table=range(0, 31, 5),
         ),
         kit.Plot(
             "tangga-contoh", "Batas upah", "Setiap anak tangga satu tahun.", days,
-            [kit.PlotLine("Batas", [7_335_300, 7_703_500, 8_094_000, 8_512_400, 8_939_700, None])], "steps", "date",
+            [kit.PlotLine("Batas", [6_900_000, 7_400_000, 7_900_000, 8_300_000, 9_000_000, None])], "steps", "date",
             axis_title="Berlaku sejak",
         ),
         kit.Plot(
