@@ -128,6 +128,8 @@ TABLES: tuple[Table, ...] = (
         " where l.order_id = segments_order.id and l.person_id = any((select lindung_people())::bigint[]))",
     ),
     _scoped("segments_orderline", "employer", "person", append_only=True),
+    _scoped("segments_bpumember", "person", audit_insert=True),
+    _scoped("segments_bpujob", "person", audit_insert=True),
     _scoped("segments_orderevent", "employer", "person", append_only=True, audit_insert=True),
     # books
     _scoped("ledger_entry", "employer", "person", append_only=True),

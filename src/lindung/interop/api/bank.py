@@ -10,13 +10,15 @@ from ninja import Field, Router, Schema
 from lindung.access.permissions import Act
 from lindung.base.db import scalar, system
 from lindung.claims import services as claims
-from lindung.contributions import services
+from lindung.contributions.codes import is_order_code
 from lindung.contributions.queries import listing
 from lindung.interop.api.bills import BillCode, bill_out
 from lindung.interop.api.door import Bearer, actor_of
 from lindung.interop.api.problems import Problem, Texts, not_found
-from lindung.interop.api.values import Amount, Day, In, Text
+from lindung.interop.api.values import Amount, Day, In, Text, month_text
 from lindung.registry.queries import today
+from lindung.segments import queries as orders
+from lindung.segments import services as segments
 
 OLDEST = 366
 """Days back that a bank may tell a payment."""
@@ -27,12 +29,16 @@ Reference = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[0-9A-Z
 
 
 class InquiryOut(Schema):
-    """What a payer is shown before he pays; `due_amount` 0 means that nothing is left to pay."""
+    """What a payer is shown before he pays; `due_amount` 0 means that nothing is left to pay. An ORDER is paid whole,
+    by `expires_on` at the latest; `employer` is then whoever pays it."""
 
     code: str
+    kind: Literal["BILL", "ORDER"]
     employer: str
     month: str
+    last_month: str
     due_on: date
+    expires_on: date | None
     total: int
     paid: int
     penalty: int
@@ -50,13 +56,15 @@ class PaymentIn(In):
 
 
 class PaymentOut(Schema):
-    """The payment as recorded; the same again gives the same. `matched`: the employer is known."""
+    """The payment as recorded; the same again gives the same. `matched`: the employer is known, or the order settled;
+    `waiting` names why the money of an order waits."""
 
     receipt: int
     reference: str
     received_on: date
     amount: int
     matched: bool
+    waiting: str
 
 
 class AnswerIn(In):
@@ -101,14 +109,35 @@ class AnswersOut(Schema):
     summary="Ask what a billing code owes",
 )
 def inquire_bill(request: HttpRequest, code: BillCode) -> dict[str, Any]:
-    """Employer, month and what is left to pay."""
+    """Who pays, for which months, and what is left to pay."""
+    if is_order_code(code):
+        with system():
+            order = orders.order(code)
+        if order is None:
+            raise not_found()
+        left = order["total"] if order["status"] == "OPEN" else 0
+        return order | {
+            "kind": "ORDER",
+            "employer": order["payer"],
+            "month": month_text(order["first_month"]),
+            "last_month": month_text(order["last_month"]),
+            "paid": order["total"] if order["status"] == "PAID" else 0,
+            "penalty": 0,
+            "due_amount": left,
+        }
     with system():
         found = listing.bill(code)
         if found is None:
             raise not_found()
         name = scalar("select name from registry_employer where id = %s", [found["employer_id"]])
     shown = bill_out(found)
-    return shown | {"employer": name, "due_amount": max(0, shown["due_amount"])}
+    return shown | {
+        "kind": "BILL",
+        "employer": name,
+        "last_month": shown["month"],
+        "expires_on": None,
+        "due_amount": max(0, shown["due_amount"]),
+    }
 
 
 @router.post(
@@ -124,22 +153,24 @@ def tell_payment(request: HttpRequest, payment: PaymentIn) -> dict[str, Any]:
     actor = actor_of(request)
     if payment.received_on < today() - timedelta(days=OLDEST):
         raise Problem(422, "received_long_ago", field="body.payment.received_on", days=OLDEST)
-    receipt = services.receive(
+    done = segments.pay(
+        payment.billing_code,
         "API",
         payment.reference,
-        payment.received_on,
         payment.amount,
+        payment.received_on,
         actor.offices[0],
-        billing_code=payment.billing_code,
         description=payment.description,
         by=actor.user_id,
     )
+    receipt = done.receipt
     return {
         "receipt": receipt.pk,
         "reference": receipt.reference,
         "received_on": receipt.received_on,
         "amount": receipt.amount,
-        "matched": receipt.employer_id is not None,
+        "matched": receipt.employer_id is not None or done.settled,
+        "waiting": done.reason,
     }
 
 

@@ -9,6 +9,7 @@ from lindung.contributions import services
 from lindung.interop.bank_statements import Statement, read_bank_statement
 from lindung.interop.intake import IntakeRefused
 from lindung.registry import queries as registry
+from lindung.segments import services as segments
 
 
 def _read(run: Run) -> Statement:
@@ -40,6 +41,7 @@ def work(run: Run, part: Slice) -> SliceResult:
         by=run.made_by,
     )
     received = taken.received
+    orders = segments.settle_waiting(statement_id=taken.statement.pk, by=run.made_by)
     return SliceResult(
         statement.counts.lines_in,
         {
@@ -51,6 +53,7 @@ def work(run: Run, part: Slice) -> SliceResult:
             "conflicts": len(received.conflicts),
             "unmatched": received.unmatched,
             "amount": received.amount,
+            "orders": orders.orders,
         },
     )
 

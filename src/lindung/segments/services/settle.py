@@ -7,6 +7,7 @@ from typing import Any
 
 from lindung.base.db import act, rows, run
 from lindung.contributions import services as contributions
+from lindung.contributions.codes import is_order_code
 from lindung.contributions.models import Receipt
 from lindung.ledger.chart import Acc
 from lindung.registry import queries as registry
@@ -61,13 +62,16 @@ def pay(
     on: date | None = None,
     by: int | None = None,
 ) -> Payment:
-    """Record a payment for an order and settle it. Channel and reference name the payment: a replay gives the same.
+    """Record a payment and settle the order it names. Channel and reference name the payment: a replay gives the same.
 
-    Money that does not fit stays in suspense with its reason. Raises ContributionRefused as `receive`.
+    With the code of a bill, or none, it is `contributions.receive` and nothing else. Money that does not fit stays in
+    suspense with its reason. Raises ContributionRefused as `receive`.
     """
     receipt = contributions.receive(
         channel, reference, received_on, amount, office_id, billing_code=code, description=description, on=on, by=by
     )
+    if not is_order_code(receipt.billing_code):
+        return Payment(receipt, None, False)
     settle_waiting(on, receipt_ids=[receipt.pk], by=by)
     return payment_of(receipt)
 
@@ -84,16 +88,22 @@ def payment_of(receipt: Receipt) -> Payment:
 
 @act
 def settle_waiting(
-    on: date | None = None, *, receipt_ids: Sequence[int] | None = None, by: int | None = None
+    on: date | None = None,
+    *,
+    receipt_ids: Sequence[int] | None = None,
+    statement_id: int | None = None,
+    by: int | None = None,
 ) -> Settled:
-    """Settle every open order whose exact amount has come (of `receipt_ids` only, where given); again changes nothing.
+    """Settle every open order whose exact amount has come (of these receipts or this bank statement only, where given);
+    again changes nothing.
 
     One entry per order: suspense to the income of JKK and JKM and to the members' JHT balances."""
     today = on or registry.today()
+    values = {"receipts": None if receipt_ids is None else list(receipt_ids), "statement": statement_id}
     done: list[int] = []
     amount = 0
     while True:
-        found = _round(receipt_ids, today, by)
+        found = _round(values, today, by)
         if not found:
             break
         done += [r["order_id"] for r in found]
@@ -104,7 +114,8 @@ def settle_waiting(
 _TAKE = f"""
 create temp table order_settle on commit drop as
 select distinct on (w.order_id) w.order_id, w.receipt_id, w.total, w.kind, w.received_on from ({WAITING}
-  and (%(receipts)s::bigint[] is null or r.id = any(%(receipts)s))) w
+  and (%(receipts)s::bigint[] is null or r.id = any(%(receipts)s))
+  and (%(statement)s::bigint is null or r.statement_id = %(statement)s)) w
 where w.reason is null order by w.order_id, w.received_on, w.receipt_id
 """
 
@@ -117,8 +128,7 @@ delete from pg_temp.order_settle s where s.kind in {ONCE} and exists (
 """
 
 
-def _round(receipt_ids: Sequence[int] | None, today: date, by: int | None) -> list[dict[str, Any]]:
-    values = {"receipts": None if receipt_ids is None else list(receipt_ids)}
+def _round(values: dict[str, Any], today: date, by: int | None) -> list[dict[str, Any]]:
     run("drop table if exists pg_temp.order_settle")
     if not run(_TAKE, values):
         return []

@@ -154,6 +154,7 @@ def _proof(found: list[dict[str, Any]], day: Any) -> kit.Table:
         ("received", _("Diterima")),
         ("moved", _("Pindah kantor")),
         ("allocated", _("Dipakai untuk tagihan")),
+        ("used", _("Dipakai untuk hal lain")),
         ("closing", _("Akhir hari")),
     )
     rows = [

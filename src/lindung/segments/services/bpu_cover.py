@@ -1,0 +1,113 @@
+"""Cover of non-wage earners: opened by payment, ended by the law when months stay unpaid. Set-based."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from lindung.base.dates import add_months
+from lindung.base.db import act, rows, run
+from lindung.coverage import services as coverage
+from lindung.registry import queries as registry
+from lindung.segments.models import Order
+from lindung.segments.services.settle import when_paid
+from lindung.segments.standing import covered_until
+
+SOURCE = "iuran BPU"
+
+
+def paid_bpu(order_ids: Sequence[int], on: date, by: int | None) -> None:
+    """Orders of non-wage earners were settled: months count as paid, cover opens or goes on."""
+    run("drop table if exists pg_temp.bpu_paid")
+    run(
+        "create temp table bpu_paid on commit drop as select m.id as member_id, min(l.month) as first_month,"
+        " max(l.month) as last_month, max(v.on_date) as received_on, m.paid_through as before"
+        " from segments_orderline l join segments_orderevent v on v.order_id = l.order_id and v.kind = 'PAID'"
+        " join segments_bpumember m on m.person_id = l.person_id where l.order_id = any(%s) group by m.id",
+        [list(order_ids)],
+    )
+    run(
+        "update segments_bpumember m set paid_through = greatest(m.paid_through, p.last_month), covered_until ="
+        " greatest(m.covered_until, p.last_month) from pg_temp.bpu_paid p where p.member_id = m.id"
+    )
+    _set_ends("m.id in (select member_id from pg_temp.bpu_paid)")
+    _undo_lapses(by)
+    _open(
+        "select m.id as member_id, greatest(p.received_on, p.first_month) as start_on from segments_bpumember m"
+        " join pg_temp.bpu_paid p on p.member_id = m.id",
+        by,
+    )
+    run("drop table pg_temp.bpu_paid")
+
+
+def _set_ends(which: str) -> None:
+    """`covered_until` by the law; there are few different months."""
+    for r in rows(f"select distinct paid_through as month from segments_bpumember m where {which} order by 1"):
+        holidays = registry.holidays(r["month"], add_months(r["month"], 7))
+        run(
+            f"update segments_bpumember m set covered_until = %s where {which} and m.paid_through = %s",
+            [covered_until(r["month"], holidays), r["month"]],
+        )
+
+
+def _undo_lapses(by: int | None) -> None:
+    """Money that came in time but was told late: the lapse recorded meanwhile never was."""
+    for r in rows(
+        "select s.id, p.received_on from pg_temp.bpu_paid p join segments_bpumember m on m.id = p.member_id"
+        " join coverage_spell s on s.id = m.spell_id where s.exit_reason = 'LAPSED' and p.received_on <= s.end_on"
+        " and p.first_month = p.before + interval '1 month' order by s.id"
+    ):
+        coverage.take_back_exit(r["id"], f"Dibayar {r['received_on']:%d-%m-%Y}, diberitakan kemudian", by=by)
+
+
+def _open(wanted_sql: str, by: int | None) -> int:
+    """Open a spell for members (member_id, start_on) who have none running; how many."""
+    run("drop table if exists pg_temp.bpu_open")
+    run(
+        "create temp table bpu_open on commit drop as select m.id as member_id, p.id as person_id, m.office_id,"
+        " greatest(w.start_on, coalesce((select max(s.end_on) + 1 from coverage_spell s where s.person_id = p.id"
+        " and s.segment = 'BPU' and s.exit_reason <> 'ERROR'), w.start_on)) as start_on"
+        f" from ({wanted_sql}) w join segments_bpumember m on m.id = w.member_id"
+        " join registry_person q on q.id = m.person_id join registry_person p on p.id ="
+        " coalesce(q.merged_into_id, q.id) where p.died_on is null and not exists (select 1 from coverage_spell s"
+        " where s.person_id = p.id and s.segment = 'BPU' and s.end_on is null)"
+    )
+    outcome = coverage.join_many(
+        "select person_id, null::bigint as employer_id, office_id, 'BPU' as segment, null::text as kpj, start_on"
+        " from pg_temp.bpu_open order by person_id",
+        source=SOURCE,
+        by=by,
+    )
+    if outcome.refused:
+        raise outcome.refusal(outcome.refused[0])
+    run(
+        "update segments_bpumember m set spell_id = s.id from pg_temp.bpu_open o join coverage_spell s"
+        " on s.person_id = o.person_id and s.segment = 'BPU' and s.start_on = o.start_on and s.exit_reason <> 'ERROR'"
+        " where o.member_id = m.id"
+    )
+    run("drop table pg_temp.bpu_open")
+    return outcome.done
+
+
+@act
+def bpu_day(on: date | None = None, *, by: int | None = None) -> dict[str, int]:
+    """The daily round: who paid but was covered through somebody else until now gets his own spell; who is in arrears
+    beyond what the law allows lapses, on the day the law says. Again changes nothing.
+
+    Returns {"opened": spells, "lapsed": spells}."""
+    today = on or registry.today()
+    opened = _open(
+        f"select id as member_id, '{today:%Y-%m-%d}'::date as start_on from segments_bpumember"
+        f" where paid_through is not null and covered_until >= '{today:%Y-%m-%d}'::date",
+        by,
+    )
+    outcome = coverage.leave_many(
+        "select m.spell_id, greatest(m.covered_until, s.start_on) as end_on, 'LAPSED' as reason"
+        " from segments_bpumember m join coverage_spell s on s.id = m.spell_id and s.end_on is null"
+        " where m.covered_until < %s order by m.spell_id",
+        [today],
+        source=SOURCE,
+        by=by,
+    )
+    return {"opened": opened, "lapsed": outcome.done}
+
+
+when_paid(Order.Kind.BPU, paid_bpu)

@@ -1,0 +1,85 @@
+"""How a non-wage earner stands: months paid, arrears and the end of cover, as the law counts them."""
+
+from collections.abc import Collection
+from datetime import date
+
+from lindung import law
+from lindung.base.dates import add_months, month_of
+from lindung.base.db import rows
+from lindung.registry import queries as registry
+from lindung.segments.models import BpuJob, BpuMember
+
+ADULT = date(1990, 1, 1)
+"""A birth date that is never in the way: age is asked when somebody joins, not when cover ends."""
+
+
+def jobs_on(member_id: int, day: date) -> list[BpuJob]:
+    """The occupations that hold on a day, by item."""
+    return list(
+        BpuJob.objects.filter(member_id=member_id, valid_from__lte=day).exclude(valid_to__lt=day).order_by("item")
+    )
+
+
+def paid_months(person_id: int, until: date) -> list[date]:
+    """Months that the person had paid as a non-wage earner by a day, oldest first."""
+    return [
+        r["month"]
+        for r in rows(
+            "select distinct l.month from segments_orderline l join segments_order o on o.id = l.order_id and o.kind ="
+            " 'BPU' join segments_orderevent v on v.order_id = o.id and v.kind = 'PAID' where l.person_id = %s"
+            " and v.on_date <= %s order by 1",
+            [person_id, until],
+        )
+    ]
+
+
+def covered_until(paid_through: date, holidays: Collection[date]) -> date:
+    """The day on which rights end when nothing is paid after `paid_through` (a month), by PP 44/2015 art. 39 and 42."""
+    found = law.calc(
+        "bpu.standing",
+        paid_through,
+        {
+            "joined": paid_through,
+            "birth_date": ADULT,
+            "occupations": 1,
+            "paid": [{"month": paid_through}],
+            "holidays": [{"day": day} for day in sorted(holidays)],
+        },
+    )
+    return date.fromisoformat(found.details["covered_until"])
+
+
+def standing(member: BpuMember, on: date) -> law.Result:
+    """The law's word about a member on a day: status PAID, ARREARS or LAPSED, arrears, effects on rights."""
+    paid = paid_months(member.person_id, on)
+    last = paid[-1] if paid else month_of(member.joined_on)
+    days = registry.holidays(last, add_months(month_of(max(on, last)), 7))
+    return law.calc(
+        "bpu.standing",
+        on,
+        {
+            "joined": member.joined_on,
+            "birth_date": member.person.birth_date,
+            "occupations": max(len(jobs_on(member.pk, on)), 1),
+            "paid": [{"month": month} for month in paid],
+            "holidays": [{"day": day} for day in sorted(days)],
+        },
+    )
+
+
+def next_month(member: BpuMember, on: date) -> tuple[date, int]:
+    """The first month to be paid next, and how many months in arrears are asked with it."""
+    this = month_of(on)
+    if member.paid_through is None:
+        return max(this, month_of(member.joined_on)), 0
+    found = standing(member, on)
+    if found.details["status"] == "LAPSED":
+        back = found.values["return_months"]
+        return add_months(this, -back), back
+    return add_months(member.paid_through, 1), found.values["arrears_months"]
+
+
+def covid_relief(member: BpuMember, month: date) -> int:
+    """1 where the relief of PP 49/2020 holds for the month, else 0."""
+    found = law.calc("relief.covid.eligibility", month, {"joined": member.joined_on, "paid_to": member.paid_through})
+    return int(found.values["eligible"])
