@@ -217,6 +217,34 @@ def test_a_bank_asks_and_pays_and_a_replay_changes_nothing(ask):
     assert [(r["amount"], r["allocated"]) for r in receipts] == [(bill["total"] - 1000, bill["total"] - 1000)]
 
 
+def test_a_bank_asks_and_pays_an_order_by_the_same_two_calls(ask):
+    from lindung.segments import services as segments
+    from lindung.segments.services import Job
+
+    with system():
+        person = one("select min(id) from registry_person")
+        office = one("select min(id) from registry_office where kind = 'BRANCH'")
+        segments.register_bpu(person, office, [Job("Nelayan", 1_000_000, "35.75")], jht=True)
+        order = segments.order_bpu(person, 2, "uji-bank")
+    owed = ask["bank"]("GET", f"bank/bills/{order.code}").json()
+    assert (owed["kind"], owed["due_amount"], owed["month"], owed["last_month"]) == (
+        "ORDER",
+        73_600,
+        "2021-04",
+        "2021-05",
+    )
+    assert owed["expires_on"] == order.expires_on.isoformat()
+    payment = {"received_on": "2021-04-08", "amount": 73_599, "billing_code": order.code}
+    less = ask["bank"]("POST", "bank/payments", payment | {"reference": "BNK-kurang"}).json()
+    assert (less["matched"], less["waiting"]) == (False, "LESS")
+    payment |= {"amount": 73_600, "reference": "BNK-pas"}
+    paid = ask["bank"]("POST", "bank/payments", payment).json()
+    assert (paid["matched"], paid["waiting"]) == (True, "")
+    assert ask["bank"]("POST", "bank/payments", payment).json() == paid
+    assert ask["bank"]("GET", f"bank/bills/{order.code}").json()["due_amount"] == 0
+    assert ask["bank"]("GET", "bank/bills/2124000000000099").status_code == 404
+
+
 def test_unknown_money_waits_and_unknown_codes_are_not_found(ask):
     payment = {"reference": "BNK-000000002", "received_on": "2021-04-08", "amount": 5000, "billing_code": "123"}
     assert ask["bank"]("POST", "bank/payments", payment).json()["matched"] is False

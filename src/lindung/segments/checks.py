@@ -12,7 +12,14 @@ PAGE = 20
 
 def proofs() -> list[Proof]:
     """All proofs of the package."""
-    return [_lines_are_orders(), _paid_are_uses(), _paid_are_journal(), _members_are_lines(), _months_paid_once()]
+    return [
+        _lines_are_orders(),
+        _paid_are_uses(),
+        _paid_are_journal(),
+        _members_are_lines(),
+        _months_paid_once(),
+        _paid_through_is_paid(),
+    ]
 
 
 def _page(sql: str, params: dict[str, Any] | None = None) -> tuple[dict[str, Any], ...]:
@@ -128,4 +135,23 @@ def _months_paid_once() -> Proof:
         int(scalar(f"select count(*) from ({twice}) x")),
         0,
         _page(f"{twice} order by 1, 2, 3, 4"),
+    )
+
+
+def _paid_through_is_paid() -> Proof:
+    """What a non-wage earner's record says is paid is the last month of his paid orders."""
+    compared = """
+      select m.person_id, m.paid_through, l.month from segments_bpumember m left join (
+        select l.person_id, max(l.month) as month from segments_orderline l
+        join segments_order o on o.id = l.order_id and o.kind = 'BPU'
+        join segments_orderevent v on v.order_id = o.id and v.kind = 'PAID' group by 1) l
+        on l.person_id = m.person_id"""
+    total = rows(f"select count(paid_through) as said, count(month) as paid from ({compared}) x")[0]
+    return Proof(
+        "segments.paid_through",
+        "Bulan lunas peserta BPU sama dengan pesanan yang lunas",
+        "The months that non-wage earners have paid are those of paid orders",
+        int(total["said"]),
+        int(total["paid"]),
+        _page(f"select * from ({compared}) x where paid_through is distinct from month order by 1"),
     )
