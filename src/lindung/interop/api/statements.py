@@ -38,7 +38,8 @@ def upload_statement(
     bank: Annotated[Annotated[Text, Field(max_length=40)] | None, Form()] = None,
     balance_checked: Annotated[Flag | None, Form()] = None,
 ) -> Any:
-    """CSV with date, amount, reference, text and balance. The same file again is the same run."""
+    """camt.053, camt.054, MT940, or CSV with date, amount, reference, text and balance; told apart by content. The same
+    file again is the same run."""
     actor = actor_of(request)
     if (file.size or 0) > settings.LINDUNG_MAX_UPLOAD:
         raise Problem(413, "too_large", limit=settings.LINDUNG_MAX_UPLOAD // 2**20)

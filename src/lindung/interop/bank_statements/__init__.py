@@ -1,6 +1,8 @@
-"""Reading a bank statement that comes as CSV: the money that arrived, line by line.
+"""Reading a bank statement: the money that arrived, line by line, the same from every kind of file.
 
-The dialect, read by heading (Indonesian or English, any order, separators ; , tab or |, any usual encoding):
+What a file is, is told by its contents: ISO 20022 XML (`camt`: camt.053 and camt.054, versions 02 to 08), SWIFT MT940
+(`mt940`), or CSV (`table`). The dialect of CSV, read by heading
+(Indonesian or English, any order, separators ; , tab or |, any usual encoding):
 
 =================  ===============================================================================================
 heading            what it holds

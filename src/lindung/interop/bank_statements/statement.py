@@ -54,6 +54,8 @@ class StatementLine:
     billing_code: str | None
     balance: int | None
     key: str
+    payer_name: str = ""
+    payer_account: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,3 +93,4 @@ class Statement:
     unknown: tuple[str, ...]
     sha256: str
     filename: str = ""
+    kind: Literal["CSV", "CAMT", "MT940"] = "CSV"

@@ -335,4 +335,14 @@ CELL: dict[str, CellMessage] = {
         "“{value}” bukan tanda debit atau kredit. Isi D atau K (DB atau CR).",
         "“{value}” is neither debit nor credit. Use D or K (DB or CR).",
     ),
+    "ENTRY_PARTS": CellMessage(
+        E,
+        "Rincian berjumlah Rp{parts}, entrinya Rp{whole}. Tanyakan kepada bank.",
+        "The details come to Rp{parts}, the entry to Rp{whole}. Ask the bank.",
+    ),
+    "ENTRY_TAKEN_BACK": CellMessage(
+        W,
+        "Bank menarik kembali uang masuk sebesar Rp{amount}. Batalkan penerimaannya di halaman penerimaan.",
+        "The bank took back Rp{amount} that came in. Reverse that receipt on the page of receipts.",
+    ),
 }

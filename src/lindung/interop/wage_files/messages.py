@@ -182,4 +182,28 @@ FILE: dict[str, tuple[str, str]] = {
         "File mutasi ini berisi lebih dari {limit} baris. Unduh untuk rentang tanggal yang lebih pendek.",
         "This statement has more than {limit} lines. Download it for a shorter range of dates.",
     ),
+    "XML_BROKEN": (
+        "Berkas XML ini rusak atau belum lengkap (baris {line}). Unduh ulang dari bank, jangan disunting.",
+        "This XML file is damaged or not complete (line {line}). Download it again from the bank, do not edit it.",
+    ),
+    "XML_DEEP": (
+        "Susunan XML ini tidak wajar: bersarang lebih dari {limit} tingkat. Minta berkas baru dari bank.",
+        "The XML is built in an unusual way: nested deeper than {limit}. Ask the bank for a new file.",
+    ),
+    "NOT_A_STATEMENT": (
+        "Isi XML ini “{found}”, bukan rekening koran camt.053 atau camt.054 (versi 02 sampai 08).",
+        "This XML holds “{found}”, not a statement of camt.053 or camt.054 (versions 02 to 08).",
+    ),
+    "MT940_BROKEN": (
+        "Rekening koran MT940 ini tidak terbaca pada baris {line}: {what}. Unduh ulang dari bank.",
+        "This MT940 statement cannot be read at line {line}: {what}. Download it again from the bank.",
+    ),
+    "ACCOUNT_CURRENCY": (
+        "Rekening koran ini dalam {currency}. Hanya rekening rupiah (IDR) yang diterima.",
+        "This statement is in {currency}. Only accounts in rupiah (IDR) are accepted.",
+    ),
+    "SEVERAL_ACCOUNTS": (
+        "Berkas ini memuat beberapa rekening ({first} dan {other}). Unduh satu berkas untuk satu rekening.",
+        "This file holds several accounts ({first} and {other}). Download one file for each account.",
+    ),
 }

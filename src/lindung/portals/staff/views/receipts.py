@@ -49,7 +49,7 @@ class StatementForm(forms.Form):
     """A bank statement."""
 
     bank = forms.CharField(label=later("Bank"), max_length=40)
-    file = forms.FileField(label=later("Berkas rekening koran (CSV)"))
+    file = forms.FileField(label=later("Berkas rekening koran (camt.053, camt.054, MT940, atau CSV)"))
     checked = forms.BooleanField(
         label=later("Saldo pada berkas sudah diperiksa dengan bank, walaupun tidak bersambung"), required=False
     )
