@@ -199,7 +199,8 @@ def files() -> str:
     out.append(table(("field", "headings"), ((code(f), ", ".join(keys)) for f, keys in known.items())))
     most = f"{statement.STATEMENT_LIMITS.rows:,}"
     out.append(
-        f"\n## Bank statements\n\nISO 20022 XML (camt.053, camt.054, versions 02 to 08), MT940, or CSV, told apart by content; at most {most} lines. CSV is read by heading. {doc(statement.Statement)}\n"
+        "\n## Bank statements\n\nISO 20022 XML (camt.053, camt.054, versions 02 to 08), MT940, or CSV, told apart by"
+        f" content; at most {most} lines. CSV is read by heading. {doc(statement.Statement)}\n"
     )
     out.append(
         f"\n{doc(statement.StatementCounts)} A billing code is looked for in its own column, then in the text.\n"
