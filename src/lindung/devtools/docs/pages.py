@@ -17,8 +17,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "reference/indicators.md": domain.indicators,
     "reference/claims.md": domain.claims,
     "reference/messages.md": domain.messages,
-    "reference/law-parameters.md": law.parameters,
-    "reference/law-formulas.md": law.formulas,
+    **law.PAGES,
 }
 """Path below `docs/` -> what writes it."""
 
