@@ -17,7 +17,7 @@ from lindung.base.format import date_long, number
 from lindung.law.units import dims
 from lindung.law.wording import shown
 from lindung.portals.language import lang
-from lindung.portals.lawbook import asking
+from lindung.portals.lawbook import asking, catalogue
 from lindung.portals.lawbook.vocabulary import words
 
 MAIN = ("entitled", "total", "net", "monthly", "amount")
@@ -77,7 +77,7 @@ def answer(formula: str, result: law.Result) -> Answer:
     """The result in the language of the page."""
     trace = result.trace.to_json()
     steps = {s["id"].rsplit(".", 1)[-1]: s for s in trace["steps"]}
-    figures = [_figure(o, result.values[o["name"]], steps) for o in asking.described(formula)["outputs"]]
+    figures = [_figure(o, result.values[o["name"]], steps) for o in catalogue.described(formula)["outputs"]]
     figures.sort(key=lambda f: MAIN.index(f.name) if f.name in MAIN else len(MAIN))
     changes = [f"{s['title'][lang()]}: {c[lang()]}" for s in trace["steps"] for c in s["what_would_change"]]
     used = [s["id"] for step in trace["steps"] for s in step["settings"]] + [s["id"] for s in trace["settings"]]
@@ -166,13 +166,13 @@ def _list(title: str, unit: str, value: Sequence[Any]) -> Node:
 
 def readings(question: asking.Question, got: Answer | None) -> list[Reading]:
     """The doubts this formula may rest on: those its rules read, those the answer named, those already chosen."""
-    names = [p for p in question.about["parameters"] if asking.setting(p)]
+    names = [p for p in question.about["parameters"] if catalogue.setting(p)]
     if question.about["period"] == "month":
         names.append(asking.MONTH_LAW)
     names += [*(got.settings if got else []), *question.settings]
     out = []
     for id_ in dict.fromkeys(names):
-        one = asking.setting(id_)
+        one = catalogue.setting(id_)
         if one is None:
             continue
         now = one.at(question.on, question.known_on)

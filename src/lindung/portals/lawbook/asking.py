@@ -20,9 +20,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from lindung import law
-from lindung.base.format import date_long, number, rupiah
+from lindung.base.format import number
 from lindung.portals import kit
 from lindung.portals.language import lang
+from lindung.portals.lawbook.catalogue import described, setting
+from lindung.portals.lawbook.refusals import refusal
 
 ON, KNOWN_ON, ADD, SETTING, MONTH_LAW = "on", "known_on", "tambah", "s.", "contribution.month_law"
 RESERVED = {ON, KNOWN_ON, ADD, "csrfmiddlewaretoken"}
@@ -105,22 +107,6 @@ def limits(ask: Ask) -> str:
     if ask.kind == "money" or ask.high > 1_000_000:
         return ""
     return _("%(low)s sampai %(high)s") % {"low": number(ask.low, lang=lang()), "high": number(ask.high, lang=lang())}
-
-
-@cache
-def described(formula: str) -> dict[str, Any]:
-    """What `law.describe` says, kept: pages read it for every formula at once. Not to be changed."""
-    return law.describe(formula)
-
-
-@cache
-def readers() -> dict[str, tuple[str, ...]]:
-    """Formulas that read a parameter, by the parameter's name."""
-    found: dict[str, list[str]] = {}
-    for formula in law.formulas():
-        for name in described(formula)["parameters"]:
-            found.setdefault(name, []).append(formula)
-    return {name: tuple(users) for name, users in found.items()}
 
 
 @cache
@@ -382,64 +368,3 @@ def kit_errors(form: forms.Form) -> list[kit.FormError]:
     from lindung.portals.kit.forms import summary_of
 
     return summary_of(form)
-
-
-@cache
-def _settings() -> dict[str, law.Parameter]:
-    return {p.id: p for p in law.parameters() if p.type == "setting"}
-
-
-def setting(id: str) -> law.Parameter | None:
-    """A doubt of the law by its name."""
-    return _settings().get(id)
-
-
-def titles() -> dict[str, str]:
-    """Titles of parameters and formulas in the language of the page."""
-    return {p.id: p.title[lang()] for p in law.parameters()}
-
-
-def refusal(refused: law.LawError) -> str:
-    """A refusal as a kind sentence in the language of the page."""
-    facts = refused.facts
-    if isinstance(refused, law.MissingInput):
-        return _("Isi dulu; kosong tidak kami anggap nol.")
-    if isinstance(refused, law.OutOfRange):
-        return _("Isi antara %(low)s dan %(high)s.") % {
-            "low": _plain(facts["low"]), "high": _plain(facts["high"]),
-        }  # fmt: skip
-    if isinstance(refused, law.NotInForce):
-        what = str(facts["what"])
-        name = titles().get(what) or _formula_title(what)
-        said = _("Pada %(day)s belum atau tidak lagi ada aturan untuk “%(what)s”.") % {
-            "day": date_long(dt.date.fromisoformat(facts["on"]), lang()), "what": name,
-        }  # fmt: skip
-        since = _first_day(what)
-        if since:
-            said += " " + _("Aturan tertua yang kami simpan berlaku sejak %(day)s.") % {"day": date_long(since, lang())}
-        return said
-    return refused.text(lang())
-
-
-def _plain(value: Any) -> str:
-    if isinstance(value, int) and abs(value) >= 10_000_000:
-        return rupiah(value, lang())
-    return number(value, lang=lang()) if isinstance(value, int) else str(value)
-
-
-def _formula_title(what: str) -> str:
-    from lindung.law.catalogue import RULES
-
-    if what in RULES:
-        return str(RULES[what][0].title[lang()])
-    return str(described(what)["title"][lang()]) if what in law.formulas() else what
-
-
-def _first_day(what: str) -> dt.date | None:
-    one = next((p for p in law.parameters() if p.id == what), None)
-    if one is not None:
-        return min(v.in_force for v in one.values)
-    if what in law.formulas():
-        since = described(what)["since"]
-        return dt.date.fromisoformat(since) if since else None
-    return None

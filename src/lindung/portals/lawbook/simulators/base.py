@@ -14,7 +14,8 @@ from lindung import law
 from lindung.base.format import rupiah
 from lindung.portals import kit
 from lindung.portals.language import lang
-from lindung.portals.lawbook.asking import YES_NO, described
+from lindung.portals.lawbook.asking import YES_NO
+from lindung.portals.lawbook.catalogue import described
 
 PPM = 1_000_000
 

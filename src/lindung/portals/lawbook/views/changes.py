@@ -17,7 +17,7 @@ from lindung.access.permissions import Act
 from lindung.access.web import needs
 from lindung.portals import kit
 from lindung.portals.language import lang
-from lindung.portals.lawbook import asking, shelves
+from lindung.portals.lawbook import catalogue, shelves
 from lindung.registry.queries import today
 
 FEW = 12
@@ -69,7 +69,7 @@ def _change(raw: dict[str, Any]) -> dict[str, Any]:
 def _formulas(raw: dict[str, list[Any]]) -> list[tuple[str, str]]:
     """Formulas that begin or end between the days."""
     names = [f["id"] if isinstance(f, dict) else str(f) for listed in raw.values() for f in listed]
-    return [(f, asking.described(f)["title"][lang()]) for f in names]
+    return [(f, catalogue.described(f)["title"][lang()]) for f in names]
 
 
 def _rule(raw: dict[str, Any]) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from lindung.access.permissions import Act
 from lindung.access.web import needs
 from lindung.portals import kit
 from lindung.portals.language import lang
-from lindung.portals.lawbook import answers, asking, examples, sweeps
+from lindung.portals.lawbook import answers, asking, catalogue, examples, sweeps
 from lindung.registry.queries import today
 
 LONGEST = 3000
@@ -51,7 +51,7 @@ def formula(request: HttpRequest, id: str) -> HttpResponse:
         query = question.link(inputs)
         if len(query) <= LONGEST:
             return redirect(f"{reverse('lawbook:formula', args=[id])}?{query}")
-    about, words = question.about, asking.titles()
+    about, words = question.about, catalogue.titles()
     context: dict[str, Any] = {
         "id": id, "title": about["title"][lang()], "about": about["about"][lang()], "question": question,
         "form": question.form, "answer": got, "readings": answers.readings(question, got),
@@ -60,7 +60,7 @@ def formula(request: HttpRequest, id: str) -> HttpResponse:
         "scalars": [question.form[a.name] for a in question.asks if a.kind != "rows"],
         "parameters": [
             kit.Link(words[p], reverse("lawbook:parameter", args=[p]))
-            for p in about["parameters"] if p in words and not asking.setting(p)
+            for p in about["parameters"] if p in words and not catalogue.setting(p)
         ],
         "steps": [(r["title"][lang()], r["cite"]) for r in _once(about["rules"])],
         "crumbs": [kit.Link(_("Aturan"), reverse("lawbook:index"))],

@@ -16,7 +16,7 @@ from lindung.access.web import needs
 from lindung.base.format import date_long
 from lindung.portals import kit
 from lindung.portals.language import lang
-from lindung.portals.lawbook import asking, shelves
+from lindung.portals.lawbook import catalogue, shelves
 from lindung.portals.parameters import rows_of, value_text
 from lindung.registry.queries import today
 
@@ -34,7 +34,7 @@ def index(request: HttpRequest) -> HttpResponse:
     wanted, on = request.GET.get("cari", "").strip()[:80], today()
     found = []
     for id_ in law.formulas():
-        d = asking.described(id_)
+        d = catalogue.described(id_)
         cites = "; ".join(dict.fromkeys(r["cite"].split(" Pasal")[0] for r in d["rules"]))
         texts = [id_, d["title"]["id"], d["title"]["en"], d["about"]["id"], d["about"]["en"], cites]
         texts += [o["title"][lang()] for o in d["outputs"]]
@@ -98,8 +98,8 @@ def parameter(request: HttpRequest, id: str) -> HttpResponse:
     )  # fmt: skip
     now = one.at(today())
     users = [
-        kit.Link(asking.described(f)["title"][lang()], reverse("lawbook:formula", args=[f]))
-        for f in asking.readers().get(id, ())
+        kit.Link(catalogue.described(f)["title"][lang()], reverse("lawbook:formula", args=[f]))
+        for f in catalogue.readers().get(id, ())
     ]  # fmt: skip
     context = {
         "one": one, "title": one.title[lang()], "table": table, "plot": history(one), "now": now,
@@ -146,8 +146,8 @@ def doubts(request: HttpRequest) -> HttpResponse:
     """Where the law leaves a doubt: how we read it, what else could be, and why; and values that are not certain."""
     on = today()
     used = {
-        name: [kit.Link(asking.described(f)["title"][lang()], reverse("lawbook:formula", args=[f])) for f in users]
-        for name, users in asking.readers().items()
+        name: [kit.Link(catalogue.described(f)["title"][lang()], reverse("lawbook:formula", args=[f])) for f in users]
+        for name, users in catalogue.readers().items()
     }
     found = []
     for one in law.parameters():

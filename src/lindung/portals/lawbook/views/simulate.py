@@ -15,7 +15,7 @@ from lindung.access.permissions import Act
 from lindung.access.web import needs
 from lindung.portals import kit
 from lindung.portals.language import lang
-from lindung.portals.lawbook import asking, simulators
+from lindung.portals.lawbook import catalogue, refusals, simulators
 from lindung.registry.queries import today
 
 
@@ -40,7 +40,7 @@ def simulate(request: HttpRequest, slug: str) -> HttpResponse:
     context: dict[str, Any] = {
         "one": one, "form": form, "fields": [f for f in form if f.name != "on"], "beside": simulators.beside(slug),
         "crumbs": [kit.Link(_("Hitung"), reverse("lawbook:simulators"))],
-        "formulas": [(f, asking.described(f)["title"][lang()]) for f in one.formulas],
+        "formulas": [(f, catalogue.described(f)["title"][lang()]) for f in one.formulas],
     }  # fmt: skip
     if request.GET and form.is_valid():
         day = form.cleaned_data["on"] or today()
@@ -59,4 +59,4 @@ def refuse(form: Any, refused: law.LawError) -> None:
     """A refusal at the field it speaks of; the day of the law where no rule was in force."""
     named = str(refused.facts.get("input", ""))
     field = "on" if isinstance(refused, law.NotInForce) else named if named in form.fields else None
-    form.add_error(field, asking.refusal(refused))
+    form.add_error(field, refusals.refusal(refused))
