@@ -45,7 +45,7 @@ def _listed(overlays: list[tuple[str, str]]) -> str:
 
 
 def replay(law: Law, trace: Mapping[str, Any]) -> Replay:
-    """Repeat a stored trace under ``law``; raises :class:`BadTrace` if it lacks what a repeat needs, and
+    """Repeat a stored trace, or its cited core, under ``law``; raises :class:`BadTrace` if it lacks what a repeat needs, and
     :class:`OverlayMismatch` if it was made under other reforms than ``law`` is."""
     try:
         slip = trace["receipt"]
@@ -62,7 +62,7 @@ def replay(law: Law, trace: Mapping[str, Any]) -> Replay:
         raise OverlayMismatch(needed=_listed(needed), given=_listed(given))
     try:
         result = law.calc(formula, on, inputs, known_on=known, settings=settings)
-        now = result.trace.to_json()
+        now = result.trace.cited if "cited" in trace else result.trace.to_json()
     except LawError as refusal:
         return Replay(False, (f"refused: {refusal.text('en')}",), False, False, None, refusal)
     fresh = now["receipt"]
