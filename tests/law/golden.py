@@ -1,8 +1,8 @@
 """What this release gives, kept beside the tests: traces to replay, hashes of fixed runs, the lists of codes.
 
-``PYTHONPATH=src python -m tests.law.golden`` adds new formulas and writes the lists; with names of formulas (or ``all``)
-it writes their runs and traces anew. Do that only for a change that is meant: the tests say what moved, and a golden
-case derived by hand and an article must stand behind it."""
+``PYTHONPATH=src python -m tests.law.golden`` adds formulas and writes the lists; with names of formulas (or ``all``)
+it writes their runs and traces anew. Do that only for a change that is meant: the tests say what moved, and a case
+derived by hand and an article must stand behind it."""
 
 from __future__ import annotations
 

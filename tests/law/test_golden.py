@@ -74,19 +74,6 @@ def moved(item: Parameter) -> list[tuple[int, list[Any]]]:
     return out
 
 
-USED = sorted({p for f in law.formulas() for p in law.describe(f)["parameters"]})
-EXTRA = ["jht.age", "jht.wait_months", "jht.partial.min_months", "jht.partial.share", "jht.payment_deadline"]
-NUMERIC = [p for p in [*USED, *EXTRA, "jkm.payment_deadline"] if law.published().parameters[p].type != "setting"]
-
-
-@pytest.mark.parametrize("key", NUMERIC)
-def test_moving_a_parameter_breaks_a_case(key: str) -> None:
-    base = law.published()
-    for number, ways in moved(base.parameters[key]):
-        engines = [Law(base.parameters.replace(key, number, value), base.hashes) for value in ways]
-        assert any(_breaks(case, engine) for engine in engines for case in concerned(key)), (key, number, ways[0])
-
-
 @cache
 def concerned(key: str) -> list[Case]:
     """The cases that read a parameter."""
@@ -121,13 +108,3 @@ def _breaks(case: Case, engine: Law) -> bool:
         return bool(case.wrong(engine))
     except LawError:
         return True
-
-
-@pytest.mark.parametrize("key", [p for p in USED if law.published().parameters[p].type == "setting"])
-def test_every_choice_of_a_setting_is_watched(key: str) -> None:
-    base = law.published()
-    for choice in base.parameters[key].choices:
-        if choice == base.parameters[key].values[0].value:
-            continue
-        changed = Law(base.parameters.replace(key, 0, choice), base.hashes)
-        assert any(_breaks(case, changed) for case in concerned(key)), (key, choice)

@@ -45,8 +45,8 @@ def _listed(overlays: list[tuple[str, str]]) -> str:
 
 
 def replay(law: Law, trace: Mapping[str, Any]) -> Replay:
-    """Repeat a stored trace, or its cited core, under ``law``; raises :class:`BadTrace` if it lacks what a repeat needs, and
-    :class:`OverlayMismatch` if it was made under other reforms than ``law`` is."""
+    """Repeat a stored trace (or its cited core) under a law; raises :class:`BadTrace` if it lacks what is needed,
+    and :class:`OverlayMismatch` if it was made under other reforms than this law."""
     try:
         slip = trace["receipt"]
         formula, inputs = slip["formula"], dict(slip["inputs"])
