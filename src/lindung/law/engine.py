@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from .catalogue import named, ready
 from .errors import MissingInput, NotBatchable, OutOfRange, UnknownInput, WrongType
 from .plan import Plan, make_plan
-from .procedure import PROCEDURES, Outcome, as_stored
+from .procedure import EARLIEST, LATEST, PROCEDURES, Outcome, as_stored
 from .rule import RULES, Formula, Input, find_formula
 from .store import ParameterSet, ParameterValue, compiled, read
 
@@ -48,6 +48,8 @@ def check_days(on: Any, known_on: Any) -> None:
     for name, value in (("on", on), ("known_on", known_on)):
         if type(value) is not date and not (name == "known_on" and value is None):
             raise WrongType(input=name, expected="a date", got=type(value).__name__)
+    if not EARLIEST <= on <= LATEST:
+        raise OutOfRange(input="on", value=on, low=EARLIEST, high=LATEST)
 
 
 @dataclass(frozen=True)
