@@ -10,7 +10,7 @@ from lindung.contributions.allocation import PENALTY, PRINCIPAL, Charge, Due, Mo
 JUNE, JULY, AUGUST = date(2021, 6, 1), date(2021, 7, 1), date(2021, 8, 1)
 
 
-def charge(month: date, due_on: date, paid_on: date, amount: int) -> tuple[int, int]:
+def charge(month: date, due_on: date, paid_on: date, amount: int, labour: int = 0) -> tuple[int, int]:
     """2 % for every 30 days begun: the law's own rule is tested elsewhere."""
     months = -((due_on - paid_on).days // 30)
     return months, amount * 2 * months // 100

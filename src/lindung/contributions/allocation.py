@@ -17,8 +17,9 @@ from datetime import date
 
 PRINCIPAL, PENALTY = "PRINCIPAL", "PENALTY"
 
-ChargeRule = Callable[[date, date, date, int], tuple[int, int]]
-"""(contribution month, due date, day paid, rupiah paid late) -> (months late, penalty in rupiah)."""
+ChargeRule = Callable[[date, date, date, int, int], tuple[int, int]]
+"""(contribution month, due date, day paid, rupiah paid late, 1 where the bill has the labour-intensive relief) ->
+(months late, penalty in rupiah)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,7 @@ class Due:
     month: date
     due_on: date
     principal: int
+    labour: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class _Fold:
         self.open[bill.id] -= part
         self._allot(bill, PRINCIPAL, part)
         if self.receipt.received_on > bill.due_on:
-            months, amount = self.rule.charge(bill.month, bill.due_on, self.receipt.received_on, part)
+            months, amount = self.rule.charge(bill.month, bill.due_on, self.receipt.received_on, part, bill.labour)
             if amount:
                 self.plan.penalties[bill.id, self.receipt.id] = Charge(part, months, amount)
                 self.owed[bill.id] += amount

@@ -211,7 +211,9 @@ def _penalties_are_law() -> Proof:
     """Every part that was paid late is charged what the law says, computed again one by one."""
     found = rows(
         """
-        select b.id as bill_id, b.month, b.due_on, r.id as receipt_id, r.received_on, coalesce(a.amount, 0)::bigint as
+        select b.id as bill_id, b.month, b.due_on,
+               coalesce((b.receipt_of_law ->> 'labour_intensive')::int, 0) as labour,
+               r.id as receipt_id, r.received_on, coalesce(a.amount, 0)::bigint as
           paid,
                coalesce(p.late_amount, 0)::bigint as late_amount, coalesce(p.amount, 0)::bigint as booked
         from (select bill_id, receipt_id, sum(amount) as amount from contributions_allocation where target = 'PRINCIPAL'
@@ -227,7 +229,7 @@ def _penalties_are_law() -> Proof:
     wrong: list[dict[str, Any]] = []
     for r in found:
         late = r["paid"] if r["received_on"] > r["due_on"] else 0
-        amount = charge(r["month"], r["due_on"], r["received_on"], late)[1] if late else 0
+        amount = charge(r["month"], r["due_on"], r["received_on"], late, r["labour"])[1] if late else 0
         booked += r["booked"]
         lawful += amount
         if amount != r["booked"] or (amount and late != r["late_amount"]):

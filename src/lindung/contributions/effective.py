@@ -67,6 +67,7 @@ with b as (select * from contributions_bill where employer_id = any(%(ids)s)),
     )
 }) s group by 1)
 select l.id as bill_id, l.employer_id, l.office_id, l.month, l.version, l.due_on,
+  coalesce((l.receipt_of_law ->> 'labour_intensive')::int, 0) as labour,
   {", ".join(f"case when m.month is null then {LINE[p]} else coalesce(c.{p}, 0) end as {p}" for p in PARTS)}
 from b l left join many m on m.employer_id = l.employer_id and m.month = l.month left join corrected c on c.bill_id =
   l.id

@@ -45,7 +45,8 @@ def sizes_sql(month: date) -> str:
 
 
 def columns(prefix: str = "src", jkp: str = "jkp") -> dict[str, str]:
-    """The inputs of the formula as columns of a source: base (wage and back pay), risk_group, jht, jp, jkp, covid."""
+    """The inputs of the formula as columns of a source: base (wage and back pay), risk_group, jht, jp, jkp, covid,
+    labour."""
     return {
         "wage": f"{prefix}.base",
         "risk_group": f"{prefix}.risk_group",
@@ -53,7 +54,7 @@ def columns(prefix: str = "src", jkp: str = "jkp") -> dict[str, str]:
         "jp": f"{prefix}.jp",
         "jkp": f"{prefix}.{jkp}" if jkp.isidentifier() else jkp,
         "covid_relief": f"{prefix}.covid",
-        "labour_intensive": "0",
+        "labour_intensive": f"{prefix}.labour",
     }
 
 

@@ -190,11 +190,22 @@ class EmployerClass(models.Model):
         MEDIUM = "MEDIUM", "Menengah"
         LARGE = "LARGE", "Besar"
 
+    class LabourIndustry(models.TextChoices):
+        """Industries of the labour-intensive relief; whether and when they get it is for the law to say."""
+
+        FOOD_BEVERAGE_TOBACCO = "FOOD_BEVERAGE_TOBACCO", "Makanan, minuman, dan tembakau"
+        TEXTILE_APPAREL = "TEXTILE_APPAREL", "Tekstil dan pakaian jadi"
+        LEATHER = "LEATHER", "Kulit dan barang kulit"
+        FOOTWEAR = "FOOTWEAR", "Alas kaki"
+        TOYS = "TOYS", "Mainan anak"
+        FURNITURE = "FURNITURE", "Furnitur"
+
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="classes")
     size = models.CharField(max_length=6, choices=Size)
     risk_group = models.PositiveSmallIntegerField()
     kbli = models.CharField(max_length=5)
     covid_relief = models.BooleanField(default=False)
+    labour_industry = models.CharField(max_length=24, choices=LabourIndustry, blank=True, default="", db_default="")
     reason = models.CharField(max_length=200)
     review_on = models.DateField()
     valid_from = models.DateField()

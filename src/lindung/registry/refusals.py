@@ -46,6 +46,10 @@ class RegistryRefused(Refused):
         ),
         "kbli_form": ("KBLI harus 5 angka. Yang tertulis: “{value}”.", "A KBLI code has 5 digits. Found: “{value}”."),
         "risk_group": ("Kelompok risiko JKK adalah 1 sampai 5.", "The JKK risk group is 1 to 5."),
+        "labour_industry": (
+            "Industri padat karya “{value}” tidak dikenal.",
+            "The labour-intensive industry “{value}” is not known.",
+        ),
         "size": ("Skala usaha “{value}” tidak dikenal.", "The size class “{value}” is not known."),
         "reason_missing": ("Tulis alasannya.", "Give the reason."),
         "class_before": (

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from lindung.base.db import rows, system
-from lindung.contributions import obliged
+from lindung.contributions import labour, obliged
 from lindung.contributions.obliged import PAYABLE
 from lindung.contributions.services import assess
 
@@ -63,8 +63,10 @@ def lines(
         )
 
 
-def _facts_sql(month: date, where: str) -> str:
-    one = f"(select x.*, 0 as bill_id from ({assess.reports_sql('r.id = %(report)s', month)}) x)"
+def _facts_sql(report: Row, where: str) -> str:
+    month = report["month"]
+    relief = str(len(labour.one(month, report["report"])))
+    one = f"(select x.*, 0 as bill_id from ({assess.reports_sql('r.id = %(report)s', month, relief)}) x)"
     return assess.facts_sql(month, where, one)
 
 
@@ -74,7 +76,7 @@ def preview_lines(report_id: int, *, after: int = 0, limit: int = 50) -> list[Ro
     report = _report(report_id)
     if report is None:
         return []
-    source = _facts_sql(report["month"], "w.person_id > %(after)s")
+    source = _facts_sql(report, "w.person_id > %(after)s")
     made = obliged.assessed_sql(report["month"], source, "src.person_id, src.base as wage")
     with system():
         return rows(
@@ -93,7 +95,7 @@ def inputs_of(report_id: int, person_id: int) -> tuple[date, dict[str, int]] | N
         return None
     with system():
         found = rows(
-            f"select * from {_facts_sql(report['month'], 'w.person_id = %(person)s')} f", report | {"person": person_id}
+            f"select * from {_facts_sql(report, 'w.person_id = %(person)s')} f", report | {"person": person_id}
         )
     if not found or found[0]["jht"] is None:
         return None
@@ -105,5 +107,5 @@ def inputs_of(report_id: int, person_id: int) -> tuple[date, dict[str, int]] | N
         "jp": int(fact["jp"]),
         "jkp": int(fact["jkp"]),
         "covid_relief": int(fact["covid"]),
-        "labour_intensive": 0,
+        "labour_intensive": int(fact["labour"]),
     }

@@ -54,7 +54,7 @@ def employer_statement(employer_id: int, on: date | None = None) -> Statement:
 
 def bills_of(employer_id: int, on: date) -> list[Row]:
     """The bills of a statement; see `Statement`."""
-    standing = {r["bill_id"]: sum(int(r[p]) for p in PARTS) for r in rows(BILLS_SQL, {"ids": [employer_id]})}
+    known = {r["bill_id"]: r for r in rows(BILLS_SQL, {"ids": [employer_id]})}
     found = rows(
         """
         select b.id, b.code, b.month, b.version, b.issued_on, b.due_on, b.workers, b.total,
@@ -69,11 +69,12 @@ def bills_of(employer_id: int, on: date) -> list[Row]:
         {"employer": employer_id},
     )
     for bill in found:
-        bill["standing"] = standing[bill["id"]]
+        bill["standing"] = sum(int(known[bill["id"]][p]) for p in PARTS)
+        bill["labour"] = int(known[bill["id"]]["labour"])
         bill["open"] = bill["standing"] - bill["paid"]
         late = bill["open"] > 0 and on > bill["due_on"]
         bill["months_late"], bill["accruing"] = (
-            charge(bill["month"], bill["due_on"], on, bill["open"]) if late else (0, 0)
+            charge(bill["month"], bill["due_on"], on, bill["open"], bill["labour"]) if late else (0, 0)
         )
     return found
 

@@ -14,7 +14,7 @@ from typing import Any
 from lindung import law
 from lindung.base.dates import month_of
 from lindung.base.db import rows, scalar, system
-from lindung.contributions import obliged
+from lindung.contributions import labour, obliged
 from lindung.contributions.obliged import AMOUNTS, FORMULA, PAYABLE
 from lindung.contributions.row_errors import said
 from lindung.contributions.services import assess
@@ -160,7 +160,8 @@ def preview(report_id: int) -> Preview | None:
     if report is None:
         return None
     month: date = report["month"]
-    one = f"(select x.*, 0 as bill_id from ({assess.reports_sql('r.id = %(report)s', month)}) x)"
+    relief = str(len(labour.one(month, report_id)))
+    one = f"(select x.*, 0 as bill_id from ({assess.reports_sql('r.id = %(report)s', month, relief)}) x)"
     assessed = obliged.assessed_sql(month, assess.facts_sql(month, reports=one), "src.person_id, src.base")
     sums = ", ".join(f"coalesce(sum({a}), 0)::bigint as {a}" for a in AMOUNTS)
     with _whole(report):
@@ -294,6 +295,6 @@ def explain_line(bill_id: int, person_id: int) -> law.Result | None:
             "jp": facts["jp"],
             "jkp": int(bool(facts["jkp"]) and covered),
             "covid_relief": facts["covid_relief"],
-            "labour_intensive": 0,
+            "labour_intensive": int(facts.get("labour_intensive", 0)),
         },
     )

@@ -13,7 +13,7 @@ from typing import Any
 
 from lindung import law
 from lindung.base.db import act, rows, run
-from lindung.contributions import allocation
+from lindung.contributions import allocation, labour
 from lindung.contributions.allocation import PRINCIPAL, Charge, Due, Money, Rule
 from lindung.contributions.effective import BILLS_SQL, PARTS, share
 from lindung.contributions.services.booking import AllocationResult, Row, book
@@ -51,10 +51,12 @@ def _late(due_on: date, paid_on: date) -> int:
     return months_late(due_on, paid_on)
 
 
-def charge(month: date, due_on: date, paid_on: date, amount: int) -> tuple[int, int]:
-    """(months late, penalty) for `amount` rupiah of `month` paid on a day after its due date, by the law."""
+def charge(month: date, due_on: date, paid_on: date, amount: int, labour_intensive: int = 0) -> tuple[int, int]:
+    """(months late, penalty) for `amount` rupiah of `month` paid on a day after its due date, by the law. The reduced
+    rate of the labour-intensive relief is only for money that comes by the law's last day."""
     months = _late(due_on, paid_on)
-    given = {"amount_late": amount, "months_late": months, "labour_intensive": 0}
+    reduced = int(bool(labour_intensive) and labour.settled_in_time(paid_on))
+    given = {"amount_late": amount, "months_late": months, "labour_intensive": reduced}
     return months, law.calc("contribution.penalty", month, given).values["penalty"]
 
 
@@ -67,6 +69,7 @@ class _BillFacts:
     version: int
     due_on: date
     parts: tuple[int, ...]
+    labour: int = 0  # billed with the labour-intensive relief
     paid: int = 0  # principal booked as settled
     whole_then: int = 0  # what the bill came to when that was booked
     shares: list[int] = field(default_factory=lambda: [0] * len(PARTS))
@@ -98,7 +101,9 @@ def _allocate_chunk(employer_ids: list[int], on: date, by: int | None) -> Alloca
     facts = _read(employer_ids)
     bills, allocations, penalties = [], [], []
     for employer_id, known in facts.items():
-        planned = allocation.plan([Due(b.id, b.month, b.due_on, b.whole) for b in known.bills], known.receipts, RULE)
+        planned = allocation.plan(
+            [Due(b.id, b.month, b.due_on, b.whole, b.labour) for b in known.bills], known.receipts, RULE
+        )
         day = max([on, *(r.received_on for r in known.receipts)])
         number = known.runs + 1
         changed = list(_bill_changes(employer_id, known, planned, number, day))
@@ -128,6 +133,7 @@ def _read(employer_ids: list[int]) -> dict[int, _Facts]:
                 r["version"],
                 r["due_on"],
                 tuple(int(r[p]) for p in PARTS),
+                int(r["labour"]),
             )
         )
     for r in rows(

@@ -20,13 +20,14 @@ def fail(month: date, what: str, left: int, right: int) -> NoReturn:
     raise ContributionRefused("control_failed", month=f"{month:%Y-%m}", what=what, left=left, right=right)
 
 
-def reports_sql(which: str, month: date) -> str:
+def reports_sql(which: str, month: date, labour: str = "0") -> str:
     """Reports (a condition on contributions_wagereport r, perhaps with order and lock) with the employer's size, risk
     group and programmes in the month; `turn` 1 where no bill of the month exists yet, and the key of the entry to
-    be."""
+    be. `labour`: SQL (0 or 1) over r, whether the report gets the labour-intensive relief."""
     return f"""
       select r.id as report_id, r.employer_id, r.office_id, r.version, r.turn, c.size, c.risk_group,
-             c.covid_relief::int as covid, obliged.jht, obliged.jp, obliged.jkp, 'bill:' || r.id as key
+             c.covid_relief::int as covid, {labour} as labour,
+             obliged.jht, obliged.jp, obliged.jkp, 'bill:' || r.id as key
       from (select r.id, r.employer_id, r.office_id, r.version, 1 + (select count(*) from contributions_bill b
               where b.employer_id = r.employer_id and b.month = r.month) as turn
             from contributions_wagereport r where {which}) r
@@ -46,8 +47,8 @@ def facts_sql(month: date, where: str = "true", reports: str = "pg_temp.month_re
     JKP takes citizens (a NIK) who had not reached the entry age when the employer registered them.
     """
     return f"""(
-      select m.bill_id, m.report_id, m.version, m.employer_id, m.office_id, m.risk_group, m.covid, m.jht, m.jp,
-             w.person_id, w.wage + w.back_pay as base,
+      select m.bill_id, m.report_id, m.version, m.employer_id, m.office_id, m.risk_group, m.covid, m.labour,
+             m.jht, m.jp, w.person_id, w.wage + w.back_pay as base,
              {jkp_sql(month)} as jkp
       from {reports} m
       join contributions_wageline w on w.month = %(month)s and w.report_id = m.report_id
@@ -147,7 +148,7 @@ def sums_sql(month: date) -> str:
     return f"""
         select l.bill_id, count(*) as lines, sum(l.wage) as wages, {", ".join(f"sum(l.{a}) as {a}" for a in AMOUNTS)},
                count(*) filter (where l.turn = 1 and ({wrong})) as wrong
-        from (select c.*, c.wage as base, m.turn, m.risk_group, m.covid, m.jht, m.jp, m.jkp
+        from (select c.*, c.wage as base, m.turn, m.risk_group, m.covid, m.labour, m.jht, m.jp, m.jkp
               from contributions_line c join pg_temp.month_report m on m.bill_id = c.bill_id
               where c.month = %(month)s) l
         group by l.bill_id"""
@@ -206,7 +207,7 @@ def check_sample(values: dict[str, Any]) -> int:
                 "jp": r["jp"],
                 "jkp": r["jkp"],
                 "covid_relief": r["covid"],
-                "labour_intensive": 0,
+                "labour_intensive": r["labour"],
             },
         ).values
         for name in AMOUNTS:

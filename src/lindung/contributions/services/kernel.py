@@ -14,7 +14,7 @@ from typing import Any
 from lindung import law
 from lindung.base.dates import month_of
 from lindung.base.db import act, rows, run, scalar
-from lindung.contributions import obliged
+from lindung.contributions import labour, obliged
 from lindung.contributions.codes import code_sql
 from lindung.contributions.errors import ContributionRefused
 from lindung.contributions.obliged import AMOUNTS, FORMULA, PAYABLE
@@ -132,13 +132,18 @@ def _take_reports(which: str, values: dict[str, Any]) -> int:
         values,
     )
     run("drop table if exists pg_temp.month_report")
+    reports = assess.reports_sql(
+        f"{which} and r.status = 'FINALISED' order by r.id for update",
+        values["month"],
+        "(r.id = any(%(labour)s::bigint[]))::int",
+    )
     run(
         f"""
         create temp table month_report on commit drop as
         select x.*, nextval(pg_get_serial_sequence('contributions_bill', 'id')) as bill_id from (
-          {assess.reports_sql(f"{which} and r.status = 'FINALISED' order by r.id for update", values["month"])}) x
+          {reports}) x
         """,
-        values,
+        values | {"labour": labour.eligible(values["month"], f"{which} and r.status = 'FINALISED'", values)},
     )
     run("analyze pg_temp.month_report")
     found = rows(
@@ -216,7 +221,8 @@ def _book(values: dict[str, Any], checks: Mapping[str, int]) -> None:
           %(month)s, b.version, %(on)s, case when b.turn = 1 then %(due_first)s::date else %(due_correction)s::date end,
           b.lines, {", ".join("b." + a for a in AMOUNTS)}, {" + ".join("b." + a for a in PAYABLE)},
           %(receipt)s::jsonb || jsonb_build_object('size', b.size, 'risk_group', b.risk_group, 'jht', b.jht, 'jp', b.jp,
-            'jkp', b.jkp, 'covid_relief', b.covid, 'wages', b.wages),
+            'jkp', b.jkp, 'covid_relief', b.covid, 'labour_intensive', b.labour,
+            'wages', b.wages),
           e.id, now()
         from pg_temp.month_bill b join ledger_entry e on e.key = b.key order by b.bill_id
         """,

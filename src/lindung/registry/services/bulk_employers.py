@@ -31,12 +31,13 @@ class NewEmployer:
     email: str = ""
     contact_name: str = ""
     covid_relief: bool = False
+    labour_industry: str = ""
     reason: str = "Pendaftaran"
 
 
 _COLUMNS = (
     "row_no", "name", "nib", "office_id", "district_id", "registered_on", "size", "risk_group", "kbli", "review_on",
-    "npwp", "address", "phone", "email", "contact_name", "covid_relief", "reason",
+    "npwp", "address", "phone", "email", "contact_name", "covid_relief", "labour_industry", "reason",
 )  # fmt: skip
 
 _TEMP = """
@@ -44,7 +45,8 @@ create temporary table registry_new_employer (
   row_no int primary key, name text not null, nib text not null, office_id bigint not null, district_id text not null,
   registered_on date not null, size text not null, risk_group smallint not null, kbli text not null,
   review_on date not null, npwp text not null, address text not null, phone text not null, email text not null,
-  contact_name text not null, covid_relief boolean not null, reason text not null, unique (nib, office_id)
+  contact_name text not null, covid_relief boolean not null, labour_industry text not null,
+  reason text not null, unique (nib, office_id)
 ) on commit drop
 """
 
@@ -57,8 +59,9 @@ with made as (
   from (select t.* from registry_new_employer t where not exists (select 1 from registry_employer e
           where e.nib = t.nib and e.office_id = t.office_id) order by t.row_no) t
   returning id, nib, office_id)
-insert into registry_employerclass (employer_id, size, risk_group, kbli, covid_relief, reason, review_on, valid_from)
-select m.id, t.size, t.risk_group, t.kbli, t.covid_relief, t.reason, t.review_on, t.registered_on
+insert into registry_employerclass (employer_id, size, risk_group, kbli, covid_relief, labour_industry, reason,
+                                   review_on, valid_from)
+select m.id, t.size, t.risk_group, t.kbli, t.covid_relief, t.labour_industry, t.reason, t.review_on, t.registered_on
 from made m join registry_new_employer t on t.nib = m.nib and t.office_id = m.office_id
 """
 
@@ -69,7 +72,7 @@ def register_employers(employers: Iterable[NewEmployer]) -> list[int]:
 
     The same NIB at the same office with the same name gives the employer already there. A few statements for any number
     of rows; all or nothing. Raises RegistryRefused: name_missing, nib_form, npwp_form, size, risk_group, kbli_form,
-    reason_missing, review_before, nib_taken.
+    labour_industry, reason_missing, review_before, nib_taken.
     """
     given = [_checked(n, e) for n, e in enumerate(employers, 1)]
     run("drop table if exists pg_temp.registry_new_employer")
@@ -107,11 +110,14 @@ def _checked(row_no: int, e: NewEmployer) -> tuple[object, ...]:
         raise RegistryRefused("risk_group", field=where)
     if not (len(e.kbli) == 5 and e.kbli.isascii() and e.kbli.isdigit()):
         raise RegistryRefused("kbli_form", field=where, value=e.kbli[:40])
+    if e.labour_industry not in ("", *EmployerClass.LabourIndustry.values):
+        raise RegistryRefused("labour_industry", field=where, value=e.labour_industry[:40])
     if not e.reason.strip():
         raise RegistryRefused("reason_missing", field=where)
     if e.review_on <= e.registered_on:
         raise RegistryRefused("review_before", field=where)
     return (
         row_no, name, nib, e.office_id, e.district_id, e.registered_on, e.size, e.risk_group, e.kbli, e.review_on, npwp,
-        tidy(e.address), e.phone.strip(), e.email.strip(), tidy(e.contact_name), e.covid_relief, e.reason.strip()[:200],
+        tidy(e.address), e.phone.strip(), e.email.strip(), tidy(e.contact_name), e.covid_relief, e.labour_industry,
+        e.reason.strip()[:200],
     )  # fmt: skip

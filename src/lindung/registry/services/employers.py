@@ -41,6 +41,7 @@ def register_employer(
     email: str = "",
     contact_name: str = "",
     covid_relief: bool = False,
+    labour_industry: str = "",
     reason: str = "Pendaftaran",
 ) -> Employer:
     """Register an employer with its first class, in force from `registered_on`, and give it an NPP unless it has one.
@@ -88,6 +89,7 @@ def register_employer(
         review_on=review_on,
         valid_from=registered_on,
         covid_relief=covid_relief,
+        labour_industry=labour_industry,
         reason=reason,
     )
     return employer
@@ -104,12 +106,13 @@ def classify_employer(
     valid_from: date,
     reason: str,
     covid_relief: bool = False,
+    labour_industry: str = "",
 ) -> EmployerClass:
     """Put an employer into a size class and JKK risk group from a day on; the former class ends the day before.
 
     The same class from the same day again changes nothing; another one from the same day replaces it (the trail of
-    writes keeps what was there). Raises RegistryRefused: size, risk_group, kbli_form, reason_missing, review_before,
-    class_before, not_found.
+    writes keeps what was there). Raises RegistryRefused: size, risk_group, kbli_form, labour_industry, reason_missing,
+    review_before, class_before, not_found.
     """
     if size not in EmployerClass.Size.values:
         raise RegistryRefused("size", field="size", value=size)
@@ -117,6 +120,8 @@ def classify_employer(
         raise RegistryRefused("risk_group", field="risk_group")
     if not (len(kbli) == 5 and kbli.isascii() and kbli.isdigit()):
         raise RegistryRefused("kbli_form", field="kbli", value=kbli[:40])
+    if labour_industry not in ("", *EmployerClass.LabourIndustry.values):
+        raise RegistryRefused("labour_industry", field="labour_industry", value=labour_industry[:40])
     if not reason.strip():
         raise RegistryRefused("reason_missing", field="reason")
     if review_on <= valid_from:
@@ -128,6 +133,7 @@ def classify_employer(
         "risk_group": risk_group,
         "kbli": kbli,
         "covid_relief": covid_relief,
+        "labour_industry": labour_industry,
         "reason": reason.strip()[:200],
         "review_on": review_on,
     }

@@ -22,7 +22,7 @@ from lindung.contributions.queries import listing as contributions
 from lindung.portals import kit
 from lindung.portals.staff.scope import PAGE, as_number, lang, may, offices_of, own_office, query_of, refuse
 from lindung.registry import queries, services
-from lindung.registry.models import District, Employer
+from lindung.registry.models import District, Employer, EmployerClass
 
 SIZES = {"MICRO": later("Mikro"), "SMALL": later("Kecil"), "MEDIUM": later("Menengah"), "LARGE": later("Besar")}
 RISKS = {
@@ -44,6 +44,12 @@ class ClassForm(forms.Form):
         label=later("Kelompok risiko kecelakaan kerja"), coerce=int, choices=list(RISKS.items())
     )
     kbli = forms.CharField(label=later("Kode lapangan usaha (KBLI)"), max_length=5, help_text=later("Lima angka."))
+    labour_industry = forms.ChoiceField(
+        label=later("Industri padat karya"),
+        required=False,
+        choices=[("", later("Bukan")), *EmployerClass.LabourIndustry.choices],
+        help_text=later("Keringanan JKK hanya untuk industri ini; syarat lain dihitung saat penetapan."),
+    )
     valid_from = kit.DateField(label=later("Berlaku mulai"))
     review_on = kit.DateField(label=later("Ditinjau lagi pada"))
     reason = forms.CharField(label=later("Alasan"), max_length=200)
@@ -65,6 +71,12 @@ class EmployerForm(forms.Form):
         label=later("Kelompok risiko kecelakaan kerja"), coerce=int, choices=list(RISKS.items())
     )
     kbli = forms.CharField(label=later("Kode lapangan usaha (KBLI)"), max_length=5, help_text=later("Lima angka."))
+    labour_industry = forms.ChoiceField(
+        label=later("Industri padat karya"),
+        required=False,
+        choices=[("", later("Bukan")), *EmployerClass.LabourIndustry.choices],
+        help_text=later("Keringanan JKK hanya untuk industri ini; syarat lain dihitung saat penetapan."),
+    )
 
 
 def employer_of(employer_id: int) -> Employer:
@@ -255,7 +267,13 @@ def _class_now(employer_id: int) -> dict[str, Any]:
     now = queries.employer_class(employer_id, queries.today())
     if now is None:
         return {}
-    return {"size": now.size, "risk_group": now.risk_group, "kbli": now.kbli, "review_on": now.review_on}
+    return {
+        "size": now.size,
+        "risk_group": now.risk_group,
+        "kbli": now.kbli,
+        "labour_industry": now.labour_industry,
+        "review_on": now.review_on,
+    }
 
 
 def _classes(employer: Employer) -> kit.Table:
