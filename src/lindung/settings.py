@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "lindung.coverage",
     "lindung.contributions",
     "lindung.segments",
+    "lindung.collection",
     "lindung.claims",
     "lindung.performance",
     "lindung.notices",

@@ -293,6 +293,7 @@ class ReceiptUse(models.Model):
     class Kind(models.TextChoices):
         ORDER = "ORDER", "Kode iuran"
         REFUND = "REFUND", "Pengembalian"
+        FINE = "FINE", "Denda administratif"
 
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="uses")
     kind = models.CharField(max_length=6, choices=Kind)

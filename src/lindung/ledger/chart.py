@@ -47,6 +47,9 @@ class Acc(IntEnum):
     SUSPENSE = 820
     CASH_OUT = 830
     RETURNED_PAYMENTS = 840
+    FINE_RECEIVABLE = 910
+    FINE_BILLED = 920
+    FINE_INCOME = 930
 
 
 @dataclass(frozen=True)
@@ -107,6 +110,15 @@ CHART: tuple[Entry, ...] = (
     Entry(
         Acc.RETURNED_PAYMENTS, "SUSPENSE", "LIABILITY", "Pembayaran gagal, menunggu ulang", "Failed payments to repeat"
     ),
+    Entry(Acc.FINE_RECEIVABLE, "FINE", "ASSET", "Piutang denda administratif", "Administrative fines receivable"),
+    Entry(
+        Acc.FINE_BILLED,
+        "FINE",
+        "LIABILITY",
+        "Denda administratif ditagih, belum diterima",
+        "Administrative fines charged, not yet received",
+    ),
+    Entry(Acc.FINE_INCOME, "FINE", "INCOME", "Denda administratif diterima", "Administrative fines received"),
 )
 
 

@@ -1,6 +1,7 @@
 """Every proof of the books and the registers in one list."""
 
 import lindung.claims.checks as claims
+import lindung.collection.checks as collection
 import lindung.contributions.checks as contributions
 import lindung.coverage.checks as coverage
 import lindung.ledger.checks as ledger
@@ -16,6 +17,7 @@ def proofs() -> list[Proof]:
         *coverage.proofs(),
         *contributions.proofs(),
         *segments.proofs(),
+        *collection.proofs(),
         *ledger.proofs(),
         *claims.proofs(),
     ]

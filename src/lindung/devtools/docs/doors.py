@@ -226,6 +226,7 @@ REFUSALS = (
     ("coverage", "lindung.coverage.refusals", "CoverageRefused"),
     ("contributions", "lindung.contributions.errors", "ContributionRefused"),
     ("segments", "lindung.segments.errors", "SegmentRefused"),
+    ("collection", "lindung.collection.errors", "CollectionRefused"),
     ("ledger", "lindung.ledger.errors", "LedgerRefused"),
     ("claims", "lindung.claims.errors", "ClaimRefused"),
     ("notices", "lindung.notices.templates", "NoticeRefused"),
