@@ -66,6 +66,7 @@ TABLES: tuple[Table, ...] = (
     Table("registry_post", open=True),
     Table("registry_holder", open=True),
     Table("ledger_account", open=True),
+    Table("ledger_returnrate", open=True, audit_insert=True),
     Table("performance_target", open=True, audit_insert=True),
     Table("performance_snapshot", open=True, append_only=True),
     # parties

@@ -253,7 +253,7 @@ def _jht_facts(known: facts.Facts, answer: verdict.Verdict, own: balance.Balance
             "returns": own.returns,
             "interim": own.interim,
             "total": own.total,
-            "credits": [[c.office_id, c.month.isoformat(), c.base, c.amount] for c in own.credits],
+            "credits": [[c.office_id, c.month.isoformat(), c.base, c.amount, c.rate] for c in own.credits],
             "rate_missing": own.rate_missing,
         },
     }

@@ -1,10 +1,16 @@
 """Asking for the work of a month: bills, exit notices that silence has accepted, returns. The worker does it."""
 
 from datetime import date
+from typing import Any
 
 from lindung.base.dates import month_of
+from lindung.base.db import system
 from lindung.batch.models import Run
 from lindung.batch.services import enqueue
+from lindung.interop.runs import returns
+from lindung.ledger import queries
+from lindung.ledger.chart import Acc
+from lindung.ledger.errors import LedgerRefused
 
 
 def start_post_month(month: date, *, on: date | None = None, by: int | None = None, again: str = "") -> Run:
@@ -26,7 +32,51 @@ def start_exit_notices(on: date, *, by: int | None = None) -> Run:
 
 
 def start_returns(month: date, booked_on: date, *, set_rate: int | None = None, by: int | None = None) -> Run:
-    """Credit a month's JHT return to every member; `set_rate` (parts per million a year) where no rate is published."""
+    """Credit a month's JHT return to every member. Its rate: `set_rate` (parts per million a year) where given, else
+    the institution's decision, else the published one. Once a month. Raises LedgerRefused no_rate."""
     month = month_of(month)
+    key = f"returns:{month:%Y-%m}"
+    if (known := Run.objects.filter(key=key).first()) is not None and set_rate is None:
+        return known
+    if set_rate is None and (found := returns.interim_rate(month)) is not None:
+        set_rate = int(found["rate"])
     params = {"month": f"{month}", "booked_on": f"{booked_on}", "set_rate": set_rate}
-    return enqueue("returns", "lindung.interop.runs.returns", f"returns:{month:%Y-%m}", params, by=by)
+    return _start("returns", key, params, by)
+
+
+def start_jp_returns(month: date, booked_on: date, *, by: int | None = None) -> Run:
+    """Credit a month's return to every JP account at the rate that was set for it. Once a month.
+
+    Raises LedgerRefused no_rate."""
+    month = month_of(month)
+    key = f"jp-returns:{month:%Y-%m}"
+    if (known := Run.objects.filter(key=key).first()) is not None:
+        return known
+    rate = int(returns.jp_rate(month)["rate"])
+    params = {"what": "JP", "month": f"{month}", "booked_on": f"{booked_on}", "set_rate": rate}
+    return _start("jp_returns", key, params, by)
+
+
+def start_true_up(year: int, booked_on: date, *, by: int | None = None) -> Run:
+    """Bring a year's JHT returns to its final rate, set or published; once for each such rate.
+
+    Raises LedgerRefused: year_open, no_rate."""
+    if booked_on.year <= year:
+        raise LedgerRefused("year_open", field="booked_on", year=year)
+    rate = returns.final_rate(year)
+    key = f"true-up:{year}:{rate['name']}"
+    if (known := Run.objects.filter(key=key).first()) is not None:
+        return known
+    params = {"what": "TRUE_UP", "month": f"{year}-12-01", "booked_on": f"{booked_on}", "set_rate": rate["rate"]}
+    return _start("true_up", key, {**params, "decision": rate["name"]}, by)
+
+
+def _start(kind: str, key: str, params: dict[str, Any], by: int | None) -> Run:
+    """The run; what is booked under its keys already (an act that was called by itself) is left out of its totals."""
+    if (known := Run.objects.filter(key=key).first()) is not None and "before" in known.params:
+        params = {**params, "before": known.params["before"]}
+    else:
+        account = Acc.JP_MEMBERS if params.get("what") == "JP" else Acc.JHT_MEMBERS
+        with system():
+            params = {**params, "before": list(queries.credited_under(returns.prefix_of(params), account))}
+    return enqueue(kind, "lindung.interop.runs.returns", key, params, by=by)

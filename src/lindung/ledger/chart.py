@@ -34,6 +34,7 @@ class Acc(IntEnum):
     JP_BILLED = 420
     JP_PENDING = 425
     JP_MEMBERS = 430
+    JP_RETURN = 435
     JP_BENEFIT = 440
     JP_PAYABLE = 450
     JP_OPENING = 490
@@ -87,6 +88,7 @@ CHART: tuple[Entry, ...] = (
     Entry(Acc.JP_BILLED, "JP", "LIABILITY", "Iuran JP ditagih, belum diterima", "JP billed, not yet received"),
     Entry(Acc.JP_PENDING, "JP", "LIABILITY", "Iuran JP diterima, belum terbagi", "JP received, not yet shared out"),
     Entry(Acc.JP_MEMBERS, "JP", "LIABILITY", "Iuran JP peserta", "JP contributions of members", control=True),
+    Entry(Acc.JP_RETURN, "JP", "EXPENSE", "Hasil pengembangan JP dikreditkan", "JP returns credited"),
     Entry(Acc.JP_BENEFIT, "JP", "EXPENSE", "Manfaat JP", "JP benefits"),
     Entry(Acc.JP_PAYABLE, "JP", "LIABILITY", "Manfaat JP terutang", "JP benefits payable"),
     Entry(Acc.JP_OPENING, "JP", "ASSET", "Saldo awal dana JP", "JP fund, opening balance"),

@@ -37,5 +37,29 @@ class LedgerRefused(Refused):
             "{month} cannot be closed after a later month ({closed_on}).",
         ),
         "same_person": ("Saldo tidak dapat dipindah ke orang yang sama.", "A balance cannot move to the same person."),
+        "no_rate": (
+            "Tidak ada tingkat hasil pengembangan {fund} untuk {month}: belum diumumkan dan belum ditetapkan.",
+            "There is no rate of return of {fund} for {month}: none is published and none has been set.",
+        ),
+        "rate_bounds": (
+            "Tingkat hasil pengembangan harus antara 0 % dan {most} %.",
+            "The rate of return must lie between 0 % and {most} %.",
+        ),
+        "rate_month": (
+            "Tingkat sementara berlaku mulai suatu bulan, tingkat akhir untuk satu tahun, tingkat JP untuk satu bulan.",
+            "An interim rate applies from a month, a final rate to a year, a JP rate to a month.",
+        ),
+        "rate_stage": ("Jenis tingkat {stage} tidak dikenal.", "There is no kind of rate {stage}."),
+        "rate_document": ("Sebutkan nomor keputusan.", "Name the number of the decision."),
+        "rate_not_found": ("Usulan tingkat tidak ditemukan.", "There is no such proposal of a rate."),
+        "rate_decided": ("Usulan ini sudah diputus.", "This proposal has been decided already."),
+        "rate_same_person": (
+            "Tingkat disetujui oleh orang lain daripada yang mengusulkan.",
+            "A rate is approved by somebody other than who proposed it.",
+        ),
+        "year_open": (
+            "Koreksi tahun {year} dibukukan setelah tahun itu berakhir.",
+            "The correction of {year} is booked after that year has ended.",
+        ),
         "unknown_account": ("Akun {account} bukan akun peserta.", "Account {account} has no member accounts."),
     }

@@ -123,3 +123,43 @@ class Closing(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["account", "office", "closed_on"], name="closing_once")]
+
+
+class ReturnRate(models.Model):
+    """A rate of return that the institution sets by a decision: proposed by one person, approved by another.
+
+    `period` is a first day: of the month an interim JHT rate applies from (until the next one of the same year), of the
+    year of a final JHT rate, of the month of a JP rate. `rate` in parts per million, a year for JHT, a month for JP.
+    Of several approved decisions about one period the latest counts.
+    """
+
+    class Stage(models.TextChoices):
+        INTERIM = "INTERIM", "JHT sementara"
+        FINAL = "FINAL", "JHT akhir setahun"
+        MONTH = "MONTH", "JP sebulan"
+
+    stage = models.CharField(max_length=7, choices=Stage)
+    period = models.DateField()
+    rate = models.IntegerField()
+    document = models.CharField(max_length=80)
+    decided_on = models.DateField()
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField(auto_now_add=True)
+    approved_by = models.BigIntegerField(null=True)
+    approved_at = models.DateTimeField(null=True)
+    refused_reason = models.CharField(max_length=200, blank=True, db_default="")
+
+    class Meta:
+        indexes = [models.Index(fields=["stage", "period", "id"], name="rate_by_period")]
+        constraints = [
+            models.CheckConstraint(
+                name="rate_two_people",
+                condition=models.Q(approved_by=None) | ~models.Q(approved_by=models.F("made_by")),
+            ),
+            models.CheckConstraint(name="rate_in_bounds", condition=models.Q(rate__gte=0, rate__lte=300_000)),
+            models.CheckConstraint(
+                name="rate_approved_whole",
+                condition=models.Q(approved_by=None, approved_at=None)
+                | models.Q(approved_by__isnull=False, approved_at__isnull=False),
+            ),
+        ]

@@ -49,18 +49,20 @@ def balances(accounts: Sequence[Acc], office_ids: Sequence[int] | None, on: date
     return {account: found.get(int(account), 0) for account in accounts}
 
 
-def member_balances_sql() -> str:
-    """SELECT of person_id, office_id, balance of all members of %(account)s at the end of %(on)s (whole rupiah)."""
+def member_balances_sql(ranged: bool = False) -> str:
+    """SELECT of person_id, office_id, balance of all members of %(account)s at the end of %(on)s (whole rupiah);
+    `ranged`: of people from %(low)s to %(high)s only."""
+    who = "and person_id between %(low)s and %(high)s" if ranged else ""
     return f"""
         select person_id, office_id, sum(amount)::bigint as balance from (
           select person_id, office_id, balance as amount from (
             select distinct on (person_id, office_id) person_id, office_id, balance from ledger_memberclosing
-            where account_id = %(account)s and closed_on <= %(on)s
+            where account_id = %(account)s and closed_on <= %(on)s {who}
             order by person_id, office_id, closed_on desc) c
           union all
           select person_id, office_id, amount from ledger_memberposting
-          where account_id = %(account)s and booked_on <= %(on)s and booked_on > coalesce({_SINCE}, '-infinity'::date))
-            x
+          where account_id = %(account)s and booked_on <= %(on)s and booked_on > coalesce({_SINCE}, '-infinity'::date)
+            {who}) x
         group by person_id, office_id"""
 
 
@@ -155,3 +157,65 @@ def trial_balance(office_ids: Sequence[int] | None, on: date) -> list[dict[str, 
     found = balances(list(Acc), office_ids, on)
     names = rows("select id, code, fund, kind, name_id, name_en from ledger_account order by id")
     return [{**r, "balance": found[Acc(r["id"])]} for r in names]
+
+
+def set_rate(stage: str, month: date) -> dict[str, Any] | None:
+    """The approved rate of return that counts for a month: id, rate (parts per million), document, decided_on.
+
+    `stage` INTERIM: the latest one that applies from a month of the same year up to `month`; FINAL: that of the year;
+    MONTH: that of the month. None where none was set.
+    """
+    first = month.replace(day=1)
+    low = first if stage == "MONTH" else first.replace(month=1)
+    high = first.replace(month=1) if stage == "FINAL" else first
+    found = rows(
+        "select id, rate, document, decided_on from ledger_returnrate where stage = %s and approved_by is not null"
+        " and period between %s and %s order by period desc, id desc limit 1",
+        [stage, low, high],
+    )
+    return found[0] if found else None
+
+
+def rates(limit: int = 50) -> list[dict[str, Any]]:
+    """The rates that were proposed and set, newest first, with the names of who proposed and approved them."""
+    return rows(
+        "select id, stage, period, rate, document, decided_on, made_by, made_at, approved_by, approved_at,"
+        " refused_reason from ledger_returnrate order by id desc limit %s",
+        [limit],
+    )
+
+
+def credited_returns(limit: int = 24) -> list[dict[str, Any]]:
+    """What was credited to members' accounts, newest first: kind (RETURN, TRUE_UP), fund, period, booked_on, entries,
+    amount (whole rupiah)."""
+    return rows(
+        "select e.kind, a.fund, split_part(e.key, ':', 2) as period, max(e.booked_on) as booked_on,"
+        " count(distinct e.id) as entries, sum(p.amount)::bigint as amount from ledger_entry e"
+        " join ledger_posting p on p.booked_on = e.booked_on and p.entry_id = e.id"
+        " join ledger_account a on a.id = p.account_id where e.kind in ('RETURN', 'TRUE_UP') and p.account_id = any(%s)"
+        " group by 1, 2, 3 order by 3 desc, 2, 1 limit %s",
+        [[int(Acc.JHT_RETURN), int(Acc.JP_RETURN)], limit],
+    )
+
+
+def booked_under(prefix: str, account: Acc) -> int:
+    """What entries with keys that begin with `prefix` moved on an account, debit positive, whole rupiah."""
+    return int(
+        scalar(
+            "select coalesce(sum(p.amount), 0)::bigint from ledger_entry e join ledger_posting p"
+            " on p.booked_on = e.booked_on and p.entry_id = e.id"
+            " where starts_with(e.key, %s) and p.account_id = %s",
+            [prefix, int(account)],
+        )
+    )
+
+
+def credited_under(prefix: str, account: Acc) -> tuple[int, int]:
+    """Number and sum (whole rupiah) of the member rows of entries with keys that begin with `prefix`."""
+    found = rows(
+        "select count(*) as n, coalesce(sum(m.amount), 0)::bigint as amount from ledger_entry e"
+        " join ledger_memberposting m on m.booked_on = e.booked_on and m.entry_id = e.id"
+        " where starts_with(e.key, %s) and m.account_id = %s",
+        [prefix, int(account)],
+    )[0]
+    return int(found["n"]), int(found["amount"])

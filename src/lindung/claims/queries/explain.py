@@ -184,8 +184,14 @@ def interim_traces(trace: Mapping[str, Any]) -> list[dict[str, Any]]:
     """The full traces of the months of return that were credited with a JHT decision."""
     credits = trace["facts"].get("balance", {}).get("credits", [])
     return [
-        law.calc("jht.interim_return", date.fromisoformat(month), {"balance": base, "months": 1}).trace.to_json()
-        for _, month, base, _ in credits
+        (
+            law.calc("jht.interim_return", date.fromisoformat(month), {"balance": base, "months": 1})
+            if not rate or rate[0] is None
+            else law.calc(
+                "jht.return_credit", date.fromisoformat(month), {"balance": base, "months": 1, "set_rate": rate[0]}
+            )
+        ).trace.to_json()
+        for _, month, base, _, *rate in credits
     ]
 
 
@@ -246,7 +252,7 @@ def _jht_facts(known: Mapping[str, Any]) -> list[Fact]:
     own = known["balance"]
     out.append(_fact(("Iuran dan saldo awal", "Contributions and opening balance"), _rp(own["principal"]), _ACCOUNT))
     out.append(_fact(("Hasil pengembangan dikreditkan", "Return credited"), _rp(own["returns"]), _ACCOUNT))
-    for _, month, base, amount in own["credits"]:
+    for _, month, base, amount, *_rate in own["credits"]:
         day = date.fromisoformat(month)
         out.append(
             _fact(

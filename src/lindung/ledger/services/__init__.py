@@ -1,18 +1,25 @@
 """The only writers of the books: entries, member rows, closings, returns, opening balances, moves between members."""
 
 from lindung.ledger.services.closing import close_month
-from lindung.ledger.services.members import credit_returns, move_member_balance, opening_balances
+from lindung.ledger.services.crediting import credit_jp_returns, credit_returns, true_up_returns
+from lindung.ledger.services.members import move_member_balance, opening_balances
 from lindung.ledger.services.posting import Member, Posted, open_months, post, post_many, reverse
+from lindung.ledger.services.rates import approve_rate, propose_rate, refuse_rate
 
 __all__ = [
     "Member",
     "Posted",
+    "approve_rate",
     "close_month",
+    "credit_jp_returns",
     "credit_returns",
     "move_member_balance",
     "open_months",
     "opening_balances",
     "post",
     "post_many",
+    "propose_rate",
+    "refuse_rate",
     "reverse",
+    "true_up_returns",
 ]

@@ -1,65 +1,15 @@
-"""Whole populations of member accounts: returns, opening balances, and the move of an account after a merge."""
+"""Whole populations of member accounts: opening balances, and the move of an account after a merge."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from lindung.base.dates import month_of
 from lindung.base.db import act, rows, run, scalar
 from lindung.ledger.chart import Acc
 from lindung.ledger.errors import LedgerRefused
-from lindung.ledger.queries import member_balances_sql
 from lindung.ledger.services.posting import CONTROL, Member, post, post_many
 
 OPENING = {Acc.JHT_MEMBERS: Acc.JHT_OPENING, Acc.JP_MEMBERS: Acc.JP_OPENING}
-
-
-@act
-def credit_returns(month: date, credit_sql: str, booked_on: date, *, by: int | None = None) -> dict[str, int]:
-    """Credit one month's JHT return to every member from the balance at the end of the month before.
-
-    `credit_sql` is a bigint SQL expression over the column `balance` (whole rupiah); the caller makes it from the law.
-    One entry per office (key `jht-return:YYYY-MM:office`), one member row each; a repeated call books nothing.
-    Returns {"members": rows, "amount": rupiah, "offices": entries}. Raises LedgerRefused: key_taken, closed.
-    """
-    first = month_of(month)
-    run("drop table if exists pg_temp.ledger_returns")
-    run(
-        "create temp table ledger_returns on commit drop as"
-        f" select office_id, person_id, balance, ({credit_sql})::bigint as amount"
-        f" from ({member_balances_sql()}) b where balance <> 0",
-        {"account": int(Acc.JHT_MEMBERS), "on": first - timedelta(days=1)},
-    )
-    run("delete from pg_temp.ledger_returns r where amount is null or amount <= 0")
-    # whoever was paid out the whole balance during the month has earned to the end of the month before
-    run(
-        "delete from pg_temp.ledger_returns r using (select person_id, office_id, sum(amount) as paid"
-        " from ledger_memberposting where account_id = %(account)s and kind = 'WITHDRAWAL'"
-        " and booked_on between %(first)s and %(booked)s group by 1, 2) w"
-        " where w.person_id = r.person_id and w.office_id = r.office_id and r.balance + w.paid <= 0",
-        {"account": int(Acc.JHT_MEMBERS), "first": first, "booked": booked_on},
-    )
-    key = f"'jht-return:{first:%Y-%m}:' || office_id"
-    # an office credited once stays as it is: later bookings into the past earn from the next month on
-    run(f"delete from pg_temp.ledger_returns where exists (select 1 from ledger_entry e where e.key = {key})")
-    run("analyze pg_temp.ledger_returns")
-    totals = rows(
-        "select count(*) as members, coalesce(sum(amount), 0)::bigint as amount, count(distinct office_id) as offices"
-        " from pg_temp.ledger_returns"
-    )[0]
-    if totals["members"]:
-        post_many(
-            f"select {key} as key, 'RETURN' as kind, %(booked)s::date as booked_on, office_id, null as employer_id,"
-            " null as person_id, '' as note from pg_temp.ledger_returns group by office_id",
-            f"select {key} as key, a.account_id, sum(a.sign * amount) as amount from pg_temp.ledger_returns,"
-            f" (values ({int(Acc.JHT_RETURN)}, 1), ({int(Acc.JHT_MEMBERS)}, -1)) a(account_id, sign)"
-            " group by office_id, a.account_id",
-            f"select {key} as key, person_id, {int(Acc.JHT_MEMBERS)} as account_id, 'RETURN' as kind,"
-            " %(month)s::date as month, null::bigint as employer_id, amount from pg_temp.ledger_returns",
-            {"booked": booked_on, "month": first},
-            by=by,
-        )
-    return {name: int(value) for name, value in totals.items()}
 
 
 @act
