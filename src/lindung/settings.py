@@ -187,6 +187,7 @@ CONTENT_SECURITY_POLICY = {
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 LINDUNG_MAX_UPLOAD = 10 * 1024 * 1024
+LINDUNG_MAX_LIST = 32 * 1024 * 1024  # a list of workers, of up to 100,000 rows
 LINDUNG_SITE = os.environ.get("LINDUNG_SITE", "http://127.0.0.1:8000")
 
 # What moves along when two records of one person are merged; see registry/services/merging.py.

@@ -172,6 +172,7 @@ TABLES: tuple[Table, ...] = (
     _scoped("interop_apianswer", "employer", audited=False),
     _scoped("interop_snappartner", audit_insert=True),
     _scoped("interop_snapexchange", append_only=True),
+    _scoped("interop_columnmatching", "employer", audit_insert=True),
     # access itself
     Table(
         "access_auditentry",

@@ -49,6 +49,7 @@ class Act(TextChoices):
     EMPLOYER_REPORT_SEE = "employer.report_see", _("Melihat laporan upah")
     EMPLOYER_REPORT = "employer.report", _("Mengisi laporan upah")
     EMPLOYER_UPLOAD = "employer.upload", _("Mengunggah laporan upah")
+    EMPLOYER_MATCH_COLUMNS = "employer.match_columns", _("Mencocokkan kolom berkas upah")
     EMPLOYER_FINALISE = "employer.finalise", _("Memfinalkan laporan upah")
     EMPLOYER_CORRECT = "employer.correct", _("Membetulkan bulan yang lalu")
     EMPLOYER_BILL = "employer.bill", _("Tagihan dan pembayaran")

@@ -1,10 +1,13 @@
 """Files that come in: kept, named in a run, read by the worker. Handing the same file in again changes nothing."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any, ClassVar
+
+from django.conf import settings
 
 from lindung.base.db import act, lock, rows, scalar
 from lindung.base.errors import Refused
@@ -16,7 +19,8 @@ from lindung.contributions.models import WageReport
 from lindung.contributions.queries import listing
 from lindung.interop.bank_answers import read_bank_answers
 from lindung.interop.bank_statements import read_bank_statement
-from lindung.interop.wage_files import DEFAULT, CellError, FileProblem, WageFile
+from lindung.interop.matchings import matchings_of
+from lindung.interop.wage_files import DEFAULT, CellError, FileProblem, SheetPeek, WageFile, peek_wage_file
 from lindung.interop.wage_files.grid import check_size, text_of
 from lindung.interop.wage_files.ole import MAGIC
 from lindung.interop.wage_files.reader import read_wage_file
@@ -26,6 +30,8 @@ from lindung.registry.services import RegistryRefused, store_file
 WAGE_HANDLER = "lindung.interop.runs.wage_file"
 STATEMENT_HANDLER = "lindung.interop.runs.statement_file"
 ANSWERS_HANDLER = "lindung.interop.runs.bank_answers"
+WAGE_LIMITS = replace(DEFAULT.for_rows(100_000), file_bytes=settings.LINDUNG_MAX_LIST)
+"""How much one wage file may hold."""
 
 
 class IntakeRefused(Refused):
@@ -55,7 +61,7 @@ def check_kind(data: bytes) -> None:
     """Refuse at once what is plainly no list of workers (too large, empty, PDF, picture …); the rest is for the reader.
 
     Raises FileProblem."""
-    check_size(data, DEFAULT)
+    check_size(data, WAGE_LIMITS)
     if not data.startswith((b"PK", MAGIC)):
         text_of(data)
 
@@ -100,11 +106,14 @@ def upload_wage_file(
     if not found:
         raise IntakeRefused("no_employer", field="employer")
     lock("wage-file", employer_id, month)
-    file = store_file(name, content_type, data, found[0]["office_id"], employer_id=employer_id, by=by)
+    file = store_file(
+        name, content_type, data, found[0]["office_id"], employer_id=employer_id, by=by, limit=settings.LINDUNG_MAX_LIST
+    )
     same = listing.report_of_file(employer_id, month, file.sha256)
     if same is not None and (state := runs.latest(_wage_key(same["id"]))) is not None:
         return WageUpload(WageReport.objects.get(id=same["id"]), state.id)
     before = listing.reports(employer_id=employer_id, month=month, limit=20)
+    saved = [{"name": m["name"], "columns": m["columns"]} for m in matchings_of(employer_id)]
     channel = WageReport.Channel.FILE
     if reason and any(r["status"] == "POSTED" for r in before):
         report = contributions.correct_month(
@@ -119,7 +128,12 @@ def upload_wage_file(
         "wage_file",
         WAGE_HANDLER,
         f"{key}{runs.count_of(key) + 1}",
-        {"report": report.pk, "file": file.id, "fresh": report.pk not in {r["id"] for r in before}},
+        {
+            "report": report.pk,
+            "file": file.id,
+            "fresh": report.pk not in {r["id"] for r in before},
+            "matchings": saved,  # as they are now: a file is read the same way to its end
+        },
         office_id=report.office_id,
         employer_id=employer_id,
         by=by,
@@ -136,18 +150,58 @@ def reading_of(report_id: int) -> runs.Progress | None:
     return runs.latest(_wage_key(report_id))
 
 
-def wage_file(file_id: int) -> WageFile:
-    """Read a stored wage file; the last two read stay in memory. Raises FileProblem, IntakeRefused no_file."""
+def wage_file(file_id: int, matchings: Sequence[Mapping[str, Any]] = ()) -> WageFile:
+    """Read a stored wage file, its columns by the first of an employer's `matchings` (name, columns) that suits it; the
+    last two read stay in memory. Raises FileProblem, IntakeRefused no_file."""
     sha256 = scalar("select sha256 from registry_storedfile where id = %s", [file_id])
     if sha256 is None:
         raise IntakeRefused("no_file")
-    return _wage_file(file_id, sha256)
+    return _wage_file(file_id, sha256, json.dumps([m["columns"] for m in matchings]))
 
 
 @lru_cache(maxsize=2)
-def _wage_file(file_id: int, sha256: str) -> WageFile:
+def _wage_file(file_id: int, sha256: str, saved: str) -> WageFile:
     file = _file(file_id)
-    return read_wage_file(bytes(file["content"]), file["name"], today=registry.today())
+    return read_wage_file(
+        bytes(file["content"]), file["name"], limits=WAGE_LIMITS, saved=json.loads(saved), today=registry.today()
+    )
+
+
+def peek(employer_id: int, file_id: int) -> list[SheetPeek]:
+    """The first rows of a file that an employer handed in; of the last few they stay in memory. Raises FileProblem,
+    IntakeRefused no_file."""
+    found = rows("select sha256, employer_id from registry_storedfile where id = %s", [file_id])
+    if not found or found[0]["employer_id"] != employer_id:
+        raise IntakeRefused("no_file")
+    return _peek(file_id, found[0]["sha256"])
+
+
+@lru_cache(maxsize=16)
+def _peek(file_id: int, sha256: str) -> list[SheetPeek]:
+    return peek_wage_file(bytes(_file(file_id)["content"]), limits=WAGE_LIMITS)
+
+
+@act
+def keep_for_matching(employer_id: int, name: str, content_type: str, data: bytes, by: int | None = None) -> int:
+    """Keep a file whose columns are to be matched; its id. Raises FileProblem, IntakeRefused, RegistryRefused."""
+    check_kind(data)
+    found = rows("select office_id from registry_employer where id = %s", [employer_id])
+    if not found:
+        raise IntakeRefused("no_employer", field="employer")
+    kept = store_file(
+        name, content_type, data, found[0]["office_id"], employer_id=employer_id, by=by, limit=settings.LINDUNG_MAX_LIST
+    )
+    return int(kept.pk)
+
+
+def read_again(employer_id: int, month: date, file_id: int, by: int | None = None, *, reason: str = "") -> WageUpload:
+    """Read a file that is kept already for a month, now that its columns are matched. Raises as `upload_wage_file`."""
+    file = _file(file_id)
+    if file["employer_id"] != employer_id:
+        raise IntakeRefused("no_file")
+    return upload_wage_file(
+        employer_id, month, file["name"], bytes(file["content"]), by, content_type=file["content_type"], reason=reason
+    )
 
 
 def _file(file_id: int) -> dict[str, Any]:
@@ -203,6 +257,9 @@ __all__ = [
     "RegistryRefused",
     "WageUpload",
     "check_kind",
+    "keep_for_matching",
+    "peek",
+    "read_again",
     "reading_of",
     "receive_bank_answers",
     "receive_statement_file",

@@ -1,6 +1,8 @@
-"""What the API must remember: which request a client has already made."""
+"""What the API must remember: which request a client has already made; and how an employer's files are laid out."""
 
 from django.db import models
+
+from lindung.registry.models import Employer, Office
 
 
 class ApiAnswer(models.Model):
@@ -65,3 +67,27 @@ class SnapExchange(models.Model):
     class Meta:
         indexes = [models.Index(fields=["office_id", "day"], name="snap_exchange_by_office")]
         constraints = [models.UniqueConstraint(fields=["partner", "day", "external_id"], name="snap_exchange_once")]
+
+
+class ColumnMatching(models.Model):
+    """How the columns of an employer's own kind of file are read: heading -> field ("" passes the column over).
+
+    Taken by itself for every file that has the headings. One that is given up stays, for the files that were read
+    with it.
+    """
+
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    name = models.CharField(max_length=60)
+    columns = models.JSONField()
+    layout = models.CharField(max_length=16)
+    made_by = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+    ended_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["employer", "name"], condition=models.Q(ended_at=None), name="matching_name_once"
+            )
+        ]

@@ -36,7 +36,7 @@ def start_returns(month: date, booked_on: date, *, set_rate: int | None = None, 
     the institution's decision, else the published one. Once a month. Raises LedgerRefused no_rate."""
     month = month_of(month)
     key = f"returns:{month:%Y-%m}"
-    if (known := Run.objects.filter(key=key).first()) is not None and set_rate is None:
+    if set_rate is None and (known := _known(key)) is not None:
         return known
     if set_rate is None and (found := returns.interim_rate(month)) is not None:
         set_rate = int(found["rate"])
@@ -50,7 +50,7 @@ def start_jp_returns(month: date, booked_on: date, *, by: int | None = None) -> 
     Raises LedgerRefused no_rate."""
     month = month_of(month)
     key = f"jp-returns:{month:%Y-%m}"
-    if (known := Run.objects.filter(key=key).first()) is not None:
+    if (known := _known(key)) is not None:
         return known
     rate = int(returns.jp_rate(month)["rate"])
     params = {"what": "JP", "month": f"{month}", "booked_on": f"{booked_on}", "set_rate": rate}
@@ -65,15 +65,20 @@ def start_true_up(year: int, booked_on: date, *, by: int | None = None) -> Run:
         raise LedgerRefused("year_open", field="booked_on", year=year)
     rate = returns.final_rate(year)
     key = f"true-up:{year}:{rate['name']}"
-    if (known := Run.objects.filter(key=key).first()) is not None:
+    if (known := _known(key)) is not None:
         return known
     params = {"what": "TRUE_UP", "month": f"{year}-12-01", "booked_on": f"{booked_on}", "set_rate": rate["rate"]}
     return _start("true_up", key, {**params, "decision": rate["name"]}, by)
 
 
+def _known(key: str) -> Run | None:
+    with system():
+        return Run.objects.filter(key=key).first()
+
+
 def _start(kind: str, key: str, params: dict[str, Any], by: int | None) -> Run:
     """The run; what is booked under its keys already (an act that was called by itself) is left out of its totals."""
-    if (known := Run.objects.filter(key=key).first()) is not None and "before" in known.params:
+    if (known := _known(key)) is not None and "before" in known.params:
         params = {**params, "before": known.params["before"]}
     else:
         account = Acc.JP_MEMBERS if params.get("what") == "JP" else Acc.JHT_MEMBERS

@@ -135,8 +135,8 @@ def _check_body(request: HttpRequest) -> None:
     """Refuse by its head what would be too large, or is neither JSON nor a form with a file."""
     length = request.headers.get("Content-Length") or "0"
     size = int(length) if length.isdigit() else 0
-    if size > settings.LINDUNG_MAX_UPLOAD + 2**16:
-        raise Problem(413, "too_large", limit=settings.LINDUNG_MAX_UPLOAD // 2**20)
+    if size > settings.LINDUNG_MAX_LIST + 2**16:
+        raise Problem(413, "too_large", limit=settings.LINDUNG_MAX_LIST // 2**20)
     if request.method in _WRITES and size and request.content_type not in _BODY_TYPES:
         raise Problem(415, "bad_media_type", expected=" / ".join(_BODY_TYPES), got=(request.content_type or "-")[:80])
 

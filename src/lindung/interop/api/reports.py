@@ -238,12 +238,12 @@ def upload_report(
     employer_id: Annotated[Id | None, Form()] = None,
     reason: Annotated[Annotated[Text, Field(max_length=200)] | None, Form()] = None,
 ) -> Any:
-    """XLSX, XLS or CSV in the usual layouts, at most 10 MB and 10,000 rows. Reading goes on after the answer: ask for
+    """XLSX, XLS or CSV in the usual layouts, at most 32 MB and 100,000 rows. Reading goes on after the answer: ask for
     the report until `reading.status` is DONE or FAILED. The same file again is the same report."""
     actor = actor_of(request)
     employer = employer_of(actor, employer_id)
-    if (file.size or 0) > settings.LINDUNG_MAX_UPLOAD:
-        raise Problem(413, "too_large", limit=settings.LINDUNG_MAX_UPLOAD // 2**20)
+    if (file.size or 0) > settings.LINDUNG_MAX_LIST:
+        raise Problem(413, "too_large", limit=settings.LINDUNG_MAX_LIST // 2**20)
     made = intake.receive_wage_file(
         employer,
         month,

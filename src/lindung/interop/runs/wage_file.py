@@ -33,7 +33,7 @@ def _superseded(run: Run) -> bool:
 
 def cut(run: Run) -> Sequence[tuple[int, int]]:
     """Ranges of row numbers of the sheet, good and refused rows together."""
-    file = intake.wage_file(run.params["file"])
+    file = intake.wage_file(run.params["file"], run.params.get("matchings", ()))
     numbers = sorted([r.row_no for r in file.rows] + [r.row_no for r in file.refused])
     run.rows_total = len(numbers)
     return [(part[0], part[-1]) for part in (numbers[i : i + ROWS] for i in range(0, len(numbers), ROWS))]
@@ -41,7 +41,7 @@ def cut(run: Run) -> Sequence[tuple[int, int]]:
 
 def work(run: Run, part: Slice) -> SliceResult:
     """Take the rows of one range."""
-    file = intake.wage_file(run.params["file"])
+    file = intake.wage_file(run.params["file"], run.params.get("matchings", ()))
     if _superseded(run):
         return SliceResult(0, {"superseded": 1})
     taken = services.take_rows(
@@ -63,19 +63,24 @@ def _refusal(file: WageFile, row: RefusedRow) -> services.Refusal:
         for index, value in enumerate(row.cells)
         if value
     }
-    return services.Refusal(row.row_no, cells, [error.as_dict() for error in file.errors_of(row.row_no)])
+    named = {column.heading: column.field for column in file.columns.found.values()} if file.matched is not None else {}
+    errors = [error.as_dict() for error in file.errors_of(row.row_no)]
+    for error in errors:  # under a heading of the employer's own, the field it was matched with
+        error["column"] = named.get(error["column"], error["column"])
+    return services.Refusal(row.row_no, cells, errors)
 
 
-def finish(run: Run) -> Mapping[str, int]:
+def finish(run: Run) -> Mapping[str, Any]:
     """The report becomes a draft; every row of the sheet is good or refused in it."""
     if run.totals.get("superseded") or _superseded(run):
         return {}
-    file = intake.wage_file(run.params["file"])
+    file = intake.wage_file(run.params["file"], run.params.get("matchings", ()))
     report = services.end_reading(run.params["report"], whole_month=file.layout in WHOLE_MONTH)
     check_total("rows_in", file.counts.rows_in, run.rows_done)
     check_total("rows_in", run.rows_done, report.rows_in)
     check_total("rows_good", run.totals.get("good", 0), report.rows_good)
-    return {"rows_in": report.rows_in}
+    matched = {} if file.matched is None else {"matching": run.params["matchings"][file.matched]["name"]}
+    return {"rows_in": report.rows_in} | matched
 
 
 def failed(run: Run, error: Mapping[str, Any]) -> None:

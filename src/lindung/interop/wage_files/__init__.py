@@ -10,6 +10,7 @@ Limits: 10 MB and 10,000 rows unless `Limits` says otherwise (`DEFAULT.for_rows(
 from lindung.interop.wage_files.headings import Column
 from lindung.interop.wage_files.layouts import FIELDS, LAYOUTS, Layout, LayoutId
 from lindung.interop.wage_files.limits import DEFAULT, Limits
+from lindung.interop.wage_files.mapper import HeadingPeek, SheetPeek, check_columns, headings_at, peek_wage_file
 from lindung.interop.wage_files.problems import CellError, FileProblem
 from lindung.interop.wage_files.reader import read_wage_file
 from lindung.interop.wage_files.rows import Columns, Counts, RefusedRow, WageFile, WageRow
@@ -25,12 +26,17 @@ __all__ = [
     "Columns",
     "Counts",
     "FileProblem",
+    "HeadingPeek",
     "Layout",
     "LayoutId",
     "Limits",
     "RefusedRow",
+    "SheetPeek",
     "WageFile",
     "WageRow",
+    "check_columns",
+    "headings_at",
+    "peek_wage_file",
     "read_wage_file",
     "safe_cell",
     "write_refused",

@@ -174,6 +174,18 @@ FILE: dict[str, tuple[str, str]] = {
         "Pencocokan kolom menunjuk isian “{name}” yang tidak dikenal. Cocokkan ulang kolomnya.",
         "The column matching names a field “{name}” that does not exist. Match the columns again.",
     ),
+    "MAPPING_HEADING": (
+        "Judul “{heading}” tidak berisi huruf atau angka, jadi kolomnya tidak dapat dikenali lagi. Beri judul pada berkas.",
+        "The heading “{heading}” holds no letter or digit, so the column cannot be known again. Give it a heading.",
+    ),
+    "MAPPING_TWICE": (
+        "“{first}” dan “{second}” sama-sama dicocokkan dengan {field}. Pilih satu kolom saja.",
+        "“{first}” and “{second}” are both matched with {field}. Choose one column only.",
+    ),
+    "MAPPING_LACKS": (
+        "Untuk “{layout}” masih kurang: {columns}. Cocokkan kolomnya, atau tambahkan pada berkas.",
+        "“{layout}” still lacks: {columns}. Match the column, or add it to the file.",
+    ),
     "NOT_CSV": (
         "Mutasi bank dibaca dari file CSV. Unduh mutasi dari bank sebagai CSV, atau simpan lembar ini sebagai CSV.",
         "Bank statements are read from CSV. Download the statement from the bank as CSV, or save this sheet as CSV.",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import itertools
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from lindung.interop.wage_files.grid import Book, Sheet, Value, open_book
@@ -21,6 +21,7 @@ from lindung.interop.wage_files.layouts import (
     recognise,
 )
 from lindung.interop.wage_files.limits import DEFAULT, Limits
+from lindung.interop.wage_files.mapper import suits
 from lindung.interop.wage_files.problems import FileProblem, clip
 from lindung.interop.wage_files.rows import Columns, WageFile
 from lindung.interop.wage_files.table import TableReader
@@ -35,6 +36,7 @@ class _Candidate:
     headings: Headings
     layout: Layout
     lacking: list[str]
+    matched: int | None
 
 
 def read_wage_file(
@@ -43,19 +45,23 @@ def read_wage_file(
     *,
     limits: Limits = DEFAULT,
     mapping: Mapping[str, str] | None = None,
+    saved: Sequence[Mapping[str, str]] = (),
     today: dt.date | None = None,
 ) -> WageFile:
     """Read an employer's list (XLSX, XLS, CSV or TSV) in any of the layouts.
 
     `filename` is only repeated in the result: the kind of file is told by its content. `mapping` is an employer's saved
-    matching of headings to fields (`layouts.FIELDS`; "" passes a column over). `today` bounds birth dates.
+    matching of headings to fields (`layouts.FIELDS`; "" passes a column over); of the `saved` ones the first is taken
+    that suits the sheet (`WageFile.matched` says which). `today` bounds birth dates.
 
     A row with an error of severity ``error`` is refused and stands in `refused`; all others stand in `rows`; wages are
     whole rupiah. Raises `FileProblem` (and nothing else) when the file as a whole cannot be read.
     """
     vocabulary = Vocabulary(HEADINGS, FIELDS, mapping)
-    book = open_book(data, limits, lambda rows: score_rows(rows, vocabulary))
-    chosen = _choose(book, vocabulary, limits)
+    matchings = [(columns, Vocabulary(HEADINGS, FIELDS, columns)) for columns in saved]
+    every = [vocabulary, *(own for _, own in matchings)]
+    book = open_book(data, limits, lambda rows: max(score_rows(rows, one) for one in every))
+    chosen = _choose(book, vocabulary, matchings, limits)
     reader = TableReader(
         chosen.headings,
         chosen.layout,
@@ -91,10 +97,13 @@ def read_wage_file(
         sha256=hashlib.sha256(data).hexdigest(),
         filename=filename,
         errors_left_out=table.errors_left_out,
+        matched=chosen.matched,
     )
 
 
-def _choose(book: Book, vocabulary: Vocabulary, limits: Limits) -> _Candidate:
+def _choose(
+    book: Book, plain: Vocabulary, matchings: Sequence[tuple[Mapping[str, str], Vocabulary]], limits: Limits
+) -> _Candidate:
     """The one sheet that holds the data. Raises `FileProblem` when there is none or more than one."""
     candidates: list[_Candidate] = []
     for sheet in book.sheets:
@@ -102,15 +111,17 @@ def _choose(book: Book, vocabulary: Vocabulary, limits: Limits) -> _Candidate:
             continue
         top = list(itertools.islice(sheet.rows(), limits.header_rows))
         _widths(top, sheet.name, limits)
+        matched = next((n for n, (columns, _) in enumerate(matchings) if suits(columns, top)), None)
+        vocabulary = plain if matched is None else matchings[matched][1]
         headings = find_headings(_without_notes(top), sheet.facts, vocabulary)
         if headings is not None:
             layout = recognise(headings.fields, headings.keys)
-            candidates.append(_Candidate(sheet, headings, layout, lacking(layout, headings.fields)))
+            candidates.append(_Candidate(sheet, headings, layout, lacking(layout, headings.fields), matched))
     if not candidates:
         raise FileProblem("HEADER_NOT_FOUND", rows=limits.header_rows)
     complete = [candidate for candidate in candidates if not candidate.lacking]
     if not complete:
-        raise _missing(candidates[0], vocabulary)
+        raise _missing(candidates[0], plain)
     filled = [candidate for candidate in complete if _has_rows(candidate)]
     if not filled:
         raise FileProblem("NO_ROWS")

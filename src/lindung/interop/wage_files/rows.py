@@ -89,7 +89,7 @@ class WageFile:
 
     `errors` holds errors and warnings in the order of the rows. When there are more than `Limits.errors_kept`, only the
     first of each further row is kept and `errors_left_out` counts the others. `wage_total` is the sum of the wages of
-    the good rows in rupiah.
+    the good rows in rupiah. `matched` is the position of the saved matching of columns that was taken.
     """
 
     layout: LayoutId
@@ -105,6 +105,7 @@ class WageFile:
     sha256: str
     filename: str = ""
     errors_left_out: int = 0
+    matched: int | None = None
     _by_row: dict[int, list[CellError]] | None = field(default=None, repr=False)
 
     def errors_of(self, row_no: int) -> list[CellError]:

@@ -54,7 +54,7 @@ _RULES = (
     "Isi data di lembar “{sheet}”, mulai baris 2. Satu baris untuk satu pekerja.",
     "Kolom bertanda * wajib diisi. Urutan kolom boleh diubah; judul kolom yang menentukan.",
     "Semua sel berformat Teks, supaya NIK, KPJ dan nomor HP tidak kehilangan angka.",
-    "Nama file bebas. Paling banyak 10.000 baris per file; file CSV juga diterima.",
+    "Nama file bebas. Paling banyak 100.000 baris per file; file CSV juga diterima.",
     "Baris yang benar langsung diterima. Baris yang salah dapat diunduh, dibetulkan, lalu dikirim lagi.",
 )
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
@@ -10,7 +11,7 @@ from lindung.portals.employer.scope import EXITS
 from lindung.portals.kit import DateField, RupiahField
 
 LARGEST = 10_000_000_000
-MAX_UPLOAD = 10 * 1024 * 1024
+MAX_UPLOAD = settings.LINDUNG_MAX_LIST
 
 
 class MonthForm(forms.Form):
@@ -38,7 +39,7 @@ class UploadForm(MonthForm):
 
     file = forms.FileField(
         label=later("Berkas upah (XLSX, XLS, atau CSV)"),
-        help_text=later("Paling banyak 10.000 baris dan 10 MB. Nama berkas dan urutan kolom bebas."),
+        help_text=later("Paling banyak 100.000 baris dan 32 MB. Nama berkas dan urutan kolom bebas."),
         widget=forms.FileInput({"accept": ".xlsx,.xls,.csv,.tsv,.txt"}), allow_empty_file=True,
     )  # fmt: skip
     reason = forms.CharField(
@@ -51,8 +52,33 @@ class UploadForm(MonthForm):
         """Not larger than what the reader takes."""
         file = self.cleaned_data["file"]
         if file.size > MAX_UPLOAD:
-            raise forms.ValidationError(_("Berkas lebih besar dari 10 MB. Simpan hanya lembar datanya, atau bagi dua."))
+            raise forms.ValidationError(_("Berkas lebih besar dari 32 MB. Simpan hanya lembar datanya, atau bagi dua."))
         return file
+
+
+class MatchingFileForm(forms.Form):
+    """A file whose columns are to be matched."""
+
+    file = forms.FileField(
+        label=later("Berkas (XLSX, XLS, atau CSV)"), allow_empty_file=True,
+        widget=forms.FileInput({"accept": ".xlsx,.xls,.csv,.tsv,.txt"}),
+    )  # fmt: skip
+
+
+class MatchingForm(forms.Form):
+    """The name of a matching, and for which month the file is read with it."""
+
+    name = forms.CharField(
+        label=later("Nama pencocokan"), max_length=60, help_text=later("Misalnya nama aplikasi gaji Anda.")
+    )
+    bulan = forms.ChoiceField(
+        label=later("Baca berkas ini sekarang untuk bulan"), required=False,
+        help_text=later("Kosong: pencocokan hanya disimpan."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, months: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["bulan"].choices = [("", _("– tidak sekarang –")), *months]  # type: ignore[attr-defined]
 
 
 class LineForm(forms.Form):

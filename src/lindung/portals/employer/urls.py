@@ -10,6 +10,7 @@ from lindung.portals.employer.views import (
     home,
     letters,
     lines,
+    matching,
     profile,
     refused,
     replies,
@@ -45,6 +46,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     # files
     path("unggah/", files.upload, name="upload"),
     path("unggah/contoh/<str:layout>/", files.template, name="template"),
+    path("unggah/kolom/", matching.listing, name="matchings"),
+    path("unggah/kolom/<int:file_id>/", matching.match, name="match"),
+    path("unggah/kolom/<int:matching_id>/hapus/", matching.end, name="end_matching"),
     # bills and money
     path("tagihan/", bills.listing, name="bills"),
     path("tagihan/<str:code>/", bills.bill, name="bill"),

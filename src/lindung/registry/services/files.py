@@ -20,17 +20,19 @@ def store_file(
     employer_id: int | None = None,
     person_id: int | None = None,
     by: int | None = None,
+    limit: int | None = None,
 ) -> StoredFile:
     """Keep a file; the same bytes under the same name of the same party again give the file already kept.
 
     Of the name only the last part stays, without control characters. Raises RegistryRefused: empty_file, file_too_big
-    (LINDUNG_MAX_UPLOAD bytes).
+    (`limit` bytes, LINDUNG_MAX_UPLOAD where none is given).
     """
     name = tidy(name.replace("\\", "/").rsplit("/", 1)[-1])[-200:] or "berkas"
     if not data:
         raise RegistryRefused("empty_file", field="file", name=name)
-    if len(data) > settings.LINDUNG_MAX_UPLOAD:
-        raise RegistryRefused("file_too_big", field="file", name=name, limit=settings.LINDUNG_MAX_UPLOAD // 2**20)
+    most = limit or settings.LINDUNG_MAX_UPLOAD
+    if len(data) > most:
+        raise RegistryRefused("file_too_big", field="file", name=name, limit=most // 2**20)
     sha256 = hashlib.sha256(data).hexdigest()
     lock("file", sha256)
     key = {

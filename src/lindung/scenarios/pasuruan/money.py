@@ -1,7 +1,8 @@
 """Which opening balances make the year's old-age savings claims come to a given sum, exactly.
 
-A balance follows one rule: at the end of a month it earns the month's return on what stood there a month before, and
-contributions join it on the day they are booked. The law's own batch form computes it here as the books will.
+A balance follows one rule: at the end of a month it earns the month's return on what stood there a month before without
+this year's returns (they compound once a year), and contributions join it on the day they are booked. The law's own
+batch form computes it here as the books will.
 """
 
 from datetime import date
@@ -52,16 +53,17 @@ def jht_lines(jobs: Jobs, firms: Employers, rows: np.ndarray) -> np.ndarray:
 
 def gross(opening: np.ndarray, lines: np.ndarray, pay_day: np.ndarray, on: list[date]) -> np.ndarray:
     """What is in each account on the day of decision `on` (all in 2021), whole rupiah."""
-    balance = opening.astype(np.int64).copy()
+    principal = opening.astype(np.int64).copy()
+    returns = np.zeros_like(principal)
     month_on = np.array([d.month for d in on])
     day_on = np.array([d.day for d in on])
-    result = np.zeros_like(balance)
+    result = np.zeros_like(principal)
     for k in range(1, 13):
         arriving = lines[:, k - 1]
         mine = month_on == k
-        result = np.where(mine, balance + np.where(pay_day <= day_on, arriving, 0), result)
-        credit = law.batch("jht.interim_return", date(2021, k, 1), {"balance": balance, "months": 1})["credit"]
-        balance = balance + credit + arriving
+        result = np.where(mine, principal + returns + np.where(pay_day <= day_on, arriving, 0), result)
+        returns += law.batch("jht.interim_return", date(2021, k, 1), {"balance": principal, "months": 1})["credit"]
+        principal = principal + arriving
     return result
 
 

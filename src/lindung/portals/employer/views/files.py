@@ -28,6 +28,8 @@ from lindung.registry import queries as registry
 RunState = Literal["waiting", "running", "done", "failed"]
 RUN_STATES: dict[str, RunState] = {"WAITING": "waiting", "RUNNING": "running", "DONE": "done", "FAILED": "failed"}
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+MATCHABLE = ("HEADER_NOT_FOUND", "COLUMNS_MISSING", "COLUMN_TWICE")
+"""Why a file was not read although its columns can be matched by hand."""
 EXPLAINED = {
     LayoutId.WAGE_REPORT: lambda: _("Daftar lengkap semua pekerja sebulan. Paling mudah bila Anda baru mulai."),
     LayoutId.WAGES: lambda: _("Hanya upah yang berubah; pekerja lain tetap seperti bulan lalu."),
@@ -100,6 +102,8 @@ def _job(report: dict[str, Any], run: Progress) -> kit.Progress:
     detail = run.text(lang()) if state in ("waiting", "failed") or run.rows_total is None else ""
     if run.eta:
         detail = ngettext("kira-kira %(n)s detik lagi", "kira-kira %(n)s detik lagi", run.eta) % {"n": count(run.eta)}
+    if state == "done" and (used := run.totals.get("matching")):
+        detail = _("kolom dibaca menurut pencocokan “%(name)s”") % {"name": used}
     return kit.Progress(
         "baca-berkas", _("Membaca berkas %(month)s") % {"month": month_year(report["month"], lang())},
         run.rows_done, run.rows_total, state, detail,
@@ -116,10 +120,15 @@ def progress(request: HttpRequest, report_id: int) -> HttpResponse:
     if run is None:
         raise Http404
     job = _job(report, run)
+    match = ""
+    if run.status == "FAILED" and (run.error or {}).get("code") in MATCHABLE and report["file_id"]:
+        match = reverse("employer:match", args=[report["file_id"]]) + f"?bulan={report['month']:%Y-%m}"
     if request.GET.get("bagian"):
-        return render(request, "employer/progress_part.html", {"job": job, "report": report, "run": run})
+        return render(
+            request, "employer/progress_part.html", {"job": job, "report": report, "run": run, "match": match}
+        )
     return render(request, "employer/progress.html", {
-        "job": job, "report": report, "run": run, "crumbs": crumbs(), "refused": count(report["rows_refused"]),
+        "job": job, "report": report, "run": run, "match": match, "crumbs": crumbs(), "refused": count(report["rows_refused"]),
     })  # fmt: skip
 
 
