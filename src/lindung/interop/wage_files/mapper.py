@@ -136,7 +136,7 @@ def check_columns(columns: Mapping[str, str]) -> LayoutId:
         if name and (name in seen or key in keys):
             first = seen.get(name) or keys[key]
             raise FileProblem(
-                "MAPPING_TWICE", first=clip(first), second=clip(heading), field=TEMPLATE_HEADING.get(name, name)
+                "MAPPING_TWICE", first=clip(first), second=clip(heading), meaning=TEMPLATE_HEADING.get(name, name)
             )
         seen[name], keys[key] = heading, heading
     fields = {name for name in columns.values() if name}

@@ -179,8 +179,8 @@ FILE: dict[str, tuple[str, str]] = {
         "The heading “{heading}” holds no letter or digit, so the column cannot be known again. Give it a heading.",
     ),
     "MAPPING_TWICE": (
-        "“{first}” dan “{second}” sama-sama dicocokkan dengan {field}. Pilih satu kolom saja.",
-        "“{first}” and “{second}” are both matched with {field}. Choose one column only.",
+        "“{first}” dan “{second}” sama-sama dicocokkan dengan {meaning}. Pilih satu kolom saja.",
+        "“{first}” and “{second}” are both matched with {meaning}. Choose one column only.",
     ),
     "MAPPING_LACKS": (
         "Untuk “{layout}” masih kurang: {columns}. Cocokkan kolomnya, atau tambahkan pada berkas.",

@@ -128,7 +128,8 @@ def progress(request: HttpRequest, report_id: int) -> HttpResponse:
             request, "employer/progress_part.html", {"job": job, "report": report, "run": run, "match": match}
         )
     return render(request, "employer/progress.html", {
-        "job": job, "report": report, "run": run, "match": match, "crumbs": crumbs(), "refused": count(report["rows_refused"]),
+        "job": job, "report": report, "run": run, "match": match, "crumbs": crumbs(),
+        "refused": count(report["rows_refused"]),
     })  # fmt: skip
 
 
