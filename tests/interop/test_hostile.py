@@ -56,6 +56,7 @@ def test_hostile_file(file: HostileFile) -> None:
 def test_every_sentence_is_used() -> None:
     """No message without a file that brings it about (bank lines have their own tests)."""
     said = {file.expect_code for file in HOSTILE} | {code for file in HOSTILE for _, code in file.expect_cell_errors}
-    elsewhere = {"BAD_MAPPING", "MAPPING_HEADING", "MAPPING_LACKS", "MAPPING_TWICE", "NOT_CSV", "TOO_MANY_LINES", "TOTAL_UNREADABLE", "BILLING_SEVERAL", "BALANCE_BREAK",
+    elsewhere = {"BAD_MAPPING", "MAPPING_HEADING", "MAPPING_LACKS", "MAPPING_TWICE",
+                 "NOT_CSV", "TOO_MANY_LINES", "TOTAL_UNREADABLE", "BILLING_SEVERAL", "BALANCE_BREAK",
                  "LINE_REPEATED", "DEBIT_AND_CREDIT", "DIRECTION_UNKNOWN"}  # fmt: skip
     assert (set(FILE) | set(CELL)) - said == elsewhere
