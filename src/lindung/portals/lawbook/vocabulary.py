@@ -32,6 +32,7 @@ WORDS: dict[str, tuple[str, ...]] = {
     "closing": ("Saldo akhir", "Closing balance", "money"),
     "code": ("Kode", "Code"),
     "conclusion_due": ("Kesimpulan paling lambat", "Conclusion due"),
+    "due_by": ("Paling lambat", "Due by"),
     "confidence": ("Kepastian sumber", "Certainty of the source"),
     "confirm_by": ("Konfirmasi paling lambat", "Confirm by"),
     "contribution": ("Iuran", "Contribution", "money"),
