@@ -43,6 +43,14 @@ def whole_input(formula: str, item: Input, inputs: Mapping[str, Any]) -> int:
     return value
 
 
+def whole_settings(settings: Mapping[str, str] | None) -> dict[str, str]:
+    """Settings are named by text and chosen by text."""
+    for name, choice in (settings or {}).items():
+        if not isinstance(name, str) or not isinstance(choice, str):
+            raise WrongType(input=str(name), expected="a choice as text", got=type(choice).__name__)
+    return dict(settings or {})
+
+
 def check_days(on: Any, known_on: Any) -> None:
     """Dates of the law are days: a moment of the day or a text is refused."""
     for name, value in (("on", on), ("known_on", known_on)):
@@ -132,7 +140,7 @@ class Law:
         if ready(named(formula)):
             raise NotBatchable(formula=formula)
         check_days(on, known_on)
-        return self._plan(formula, on, known_on, tuple(sorted((settings or {}).items())))
+        return self._plan(formula, on, known_on, tuple(sorted(whole_settings(settings).items())))
 
     def calc(
         self,
@@ -146,7 +154,7 @@ class Law:
         """See :func:`lindung.law.calc`."""
         if ready(named(formula)):
             check_days(on, known_on)
-            outcome = PROCEDURES[formula].call(self, on, known_on, dict(settings or {}), inputs)
+            outcome = PROCEDURES[formula].call(self, on, known_on, whole_settings(settings), inputs)
             return Result(formula, outcome.values, outcome.details, on, outcome.inputs, self, None, outcome)
         plan = self.plan(formula, on, known_on, settings)
         if not inputs.keys() <= plan.names:

@@ -177,6 +177,8 @@ def read_overlay(source: Overlay | Mapping[str, Any] | Path | str) -> Overlay:
 
     where = "overlay"
     if not isinstance(source, Mapping):
+        if not isinstance(source, str | Path):
+            raise BadOverlay(where=where, why=f"{type(source).__name__} is neither data nor the name of a file")
         where = Path(source).name
         source = _parsed(Path(source))
     try:
