@@ -123,7 +123,7 @@ def test_a_line_that_differs_undoes_the_run(world: World, monkeypatch: pytest.Mo
     employer = world.employer(people=2)
     report = world.reported(employer, world.wages(employer, 5_000_000, 4_000_000))
     honest = obliged.assessed_sql
-    monkeypatch.setattr(obliged, "assessed_sql", lambda *a: honest(*a).replace("* 3000", "* 3001"))
+    monkeypatch.setattr(obliged, "assessed_sql", lambda *a, **k: honest(*a, **k).replace("* 3000", "* 3001"))
     with pytest.raises(ContributionRefused) as refusal, transaction.atomic():
         services.post(report.pk, on=TODAY)
     assert refusal.value.code == "control_failed"

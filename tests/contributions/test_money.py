@@ -13,7 +13,7 @@ from lindung.contributions import checks as proofs_of
 from lindung.contributions import services
 from lindung.contributions.errors import ContributionRefused
 from lindung.contributions.models import Receipt
-from lindung.contributions.services import NewReceipt
+from lindung.contributions.services import NewReceipt, plain
 from lindung.ledger import checks as books
 from lindung.ledger import queries as ledger
 from lindung.ledger.chart import Acc
@@ -302,3 +302,75 @@ def test_any_order_and_repetition_gives_the_same_books(
         )
     finally:
         transaction.savepoint_rollback(point)
+
+
+def _three_months(world: World) -> list[int]:
+    """Employers of every kind of payer over three months: in time and exact, late, in parts, too much, two at once."""
+    everybody = [
+        world.employer(size, people=2) for size in ("LARGE", "SMALL", "MEDIUM", "LARGE", "MICRO", "LARGE", "LARGE")
+    ]
+    for number, month in enumerate((date(2021, 6, 1), JULY, AUGUST)):
+        due = date(2021, 7 + number, 15)
+        bills = {e: world.billed(e, world.wages(e, 5_000_000 + number, 4_290_133), month, on=due) for e in everybody}
+        money = []
+        for place, (employer, bill) in enumerate(bills.items()):
+            amount, day = bill.total, date(2021, 7 + number, 10)
+            if place == 3:
+                amount = bill.total - 1 if number == 0 else bill.total
+            if place == 4 and number == 1:
+                amount += 7_000
+            if place == 5 and number == 1:
+                day = date(2021, 8, 20)
+            if place == 6 and number == 1:
+                continue
+            name = f"R{number}-{place}"
+            money.append(NewReceipt("API", name, day, amount, bill.office_id, bill.code))
+            assert employer
+        services.receive_many(money, on=TODAY)
+    return everybody
+
+
+def test_plain_payers_are_booked_as_the_plan_says(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same facts booked by the few statements for plain payers and one by one: the same rows, row by row."""
+    seen: list[int] = []
+    take = plain.take
+
+    def counted(employer_ids: list[int], on: date) -> list[int]:
+        found = take(employer_ids, on)
+        seen.append(len(found))
+        return found
+
+    monkeypatch.setattr(plain, "take", counted)
+    monkeypatch.setattr(plain, "MANY", 1)
+    quick = _three_months(world)
+    assert seen == [6, 4, 2]
+    monkeypatch.setattr(plain, "MANY", 10**9)
+    slow = _three_months(world)
+    assert len(seen) == 3
+    prove()
+
+    def told(employers: list[int]) -> list[list[tuple[object, ...]]]:
+        """All rows that money made, with the employer and the worker by their places."""
+        place = {e: n for n, e in enumerate(employers)} | {
+            p: n for e in employers for n, p in enumerate(world.names[e])
+        }
+        ids = [employers]
+        queries = (
+            "select a.employer_id as who, b.month, a.target, a.amount, e.booked_on, split_part(e.key, ':', 3) as run"
+            " from contributions_allocation a join contributions_bill b on b.id = a.bill_id join ledger_entry e on e.id"
+            " = a.entry_id where a.employer_id = any(%s)",
+            "select s.employer_id as who, b.month, s.seen_version, s.effective, s.amount, s.jkk, s.jkm, s.jht, s.jp,"
+            " s.jkp, s.jht_members, s.jp_members from contributions_settlement s join contributions_bill b"
+            " on b.id = s.bill_id where s.employer_id = any(%s)",
+            "select p.employer_id as who, b.month, p.months, p.late_amount, p.amount from contributions_penalty p"
+            " join contributions_bill b on b.id = p.bill_id where p.employer_id = any(%s)",
+            "select e.employer_id as who, e.kind, e.booked_on, p.account_id, p.amount from ledger_posting p"
+            " join ledger_entry e on e.id = p.entry_id where e.employer_id = any(%s)",
+            "select m.person_id as who, m.booked_on, m.account_id, m.kind, m.month, m.amount"
+            " from ledger_memberposting m where m.employer_id = any(%s)",
+        )
+        return [sorted((place[r.pop("who")], *map(str, r.values())) for r in rows(query, ids)) for query in queries]
+
+    assert told(quick) == told(slow)
+    for found in told(quick):
+        assert found

@@ -234,28 +234,20 @@ language sql stable security definer set search_path = public, pg_temp as $$
 -- left out.
 create or replace function lindung_audit() returns trigger
 language plpgsql security definer set search_path = public, pg_temp
-set enable_nestloop = off -- a plan made for few rows would pair every row with every other one
 as $$
 declare
   who bigint := nullif(current_setting('lindung.user', true), '')::bigint;
   doing text := coalesce(current_setting('lindung.act', true), '');
   hidden constant text[] := '{content,pdf,password,secret,sha256,trace}';  -- a decision's trace never changes
+  -- planned for the rows at hand, and rows are paired by the key in its own type
+  wanted text := case tg_op
+    when 'INSERT' then 'n.%1$I::text, null, to_jsonb(n) - $5 from n'
+    when 'UPDATE' then 'n.%1$I::text, to_jsonb(o) - $5, to_jsonb(n) - $5 from n join o on o.%1$I = n.%1$I'
+    else 'o.%1$I::text, to_jsonb(o) - $5, null from o' end;
 begin
-  if tg_op = 'INSERT' then
-    insert into access_auditentry (at, user_id, act, table_name, operation, row_key, before, after)
-    select clock_timestamp(), who, doing, tg_table_name, tg_op, to_jsonb(n) ->> tg_argv[0], null,
-           to_jsonb(n) - hidden from n;
-  elsif tg_op = 'UPDATE' then
-    insert into access_auditentry (at, user_id, act, table_name, operation, row_key, before, after)
-    with was as materialized (select to_jsonb(o) as row, to_jsonb(o) ->> tg_argv[0] as key from o),
-         is_now as materialized (select to_jsonb(n) as row, to_jsonb(n) ->> tg_argv[0] as key from n)
-    select clock_timestamp(), who, doing, tg_table_name, tg_op, is_now.key, was.row - hidden, is_now.row - hidden
-    from is_now join was on was.key = is_now.key;
-  else
-    insert into access_auditentry (at, user_id, act, table_name, operation, row_key, before, after)
-    select clock_timestamp(), who, doing, tg_table_name, tg_op, to_jsonb(o) ->> tg_argv[0],
-           to_jsonb(o) - hidden, null from o;
-  end if;
+  execute format('insert into access_auditentry (at, user_id, act, table_name, operation, row_key, before, after)'
+    ' select clock_timestamp(), $1, $2, $3, $4, ' || wanted, tg_argv[0])
+    using who, doing, tg_table_name::text, tg_op, hidden;
   return null;
 end $$;
 """

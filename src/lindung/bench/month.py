@@ -156,7 +156,7 @@ def run_floor(month: date) -> dict[str, float]:
     with measured() as usage, system():
         run(
             f"insert into bench_floor ({assess.COLUMNS})"
-            + obliged.assessed_sql(month, assess.facts_sql(month, "m.turn = 1"), keep),
+            + obliged.assessed_sql(month, assess.facts_sql(month, "m.turn = 1"), keep, counted=True),
             values,
         )
     with system():

@@ -27,8 +27,8 @@ class WageReport(models.Model):
         FORM = "FORM", "Layar"
         API = "API", "API"
 
-    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="reports")
-    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="reports", db_index=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False)
     month = models.DateField()
     version = models.PositiveSmallIntegerField()
     status = models.CharField(max_length=9, choices=Status, default=Status.DRAFT)
@@ -102,8 +102,8 @@ class Bill(models.Model):
     (credit)."""
 
     code = models.CharField(max_length=16, unique=True)
-    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="bills")
-    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="bills", db_index=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False)
     report = models.OneToOneField(WageReport, on_delete=models.PROTECT, related_name="bill")
     month = models.DateField()
     version = models.PositiveSmallIntegerField()
@@ -198,7 +198,7 @@ class Receipt(models.Model):
     billing_code = models.CharField(max_length=24, blank=True)
     description = models.CharField(max_length=200, blank=True)
     employer = models.ForeignKey(Employer, null=True, blank=True, on_delete=models.PROTECT, related_name="receipts")
-    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False)
     statement = models.ForeignKey(Statement, null=True, blank=True, on_delete=models.PROTECT)
     matched_by = models.CharField(max_length=40, blank=True)
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="receipt")
@@ -241,7 +241,7 @@ class Allocation(models.Model):
     receipt = models.ForeignKey(Receipt, on_delete=models.PROTECT, related_name="allocations")
     bill = models.ForeignKey(Bill, on_delete=models.PROTECT, related_name="allocations")
     target = models.CharField(max_length=9, choices=Target)
-    employer = models.ForeignKey(Employer, on_delete=models.PROTECT)
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT, db_index=False)
     office = models.ForeignKey(Office, on_delete=models.PROTECT)
     amount = models.BigIntegerField()
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT)

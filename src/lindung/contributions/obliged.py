@@ -58,16 +58,25 @@ def columns(prefix: str = "src", jkp: str = "jkp") -> dict[str, str]:
     }
 
 
-def amounts_sql(month: date, prefix: str = "src", jkp: str = "jkp") -> dict[str, str]:
-    """One bigint SQL expression per assessed column, over a source with the columns of `columns`."""
-    made = law.sql(FORMULA, month, columns(prefix, jkp))
-    return {name: made[name] for name in AMOUNTS}
+def amounts_sql(month: date, prefix: str = "src", jkp: str = "jkp") -> tuple[str, dict[str, str]]:
+    """The test that the facts of a row are whole and in range, and where it is true one bigint SQL expression per
+    assessed column; over a source with the columns of `columns`."""
+    test, made = law.sql_guarded(FORMULA, month, columns(prefix, jkp))
+    return test, {name: made[name] for name in AMOUNTS}
 
 
-def assessed_sql(month: date, source: str, keep: str) -> str:
-    """A SELECT of `keep` (columns of the source, alias src) and the assessed columns over a parenthesised source."""
-    made = ", ".join(f"{sql} as {name}" for name, sql in amounts_sql(month).items())
-    return f"select {keep}, {made} from {source} src"
+def assessed_sql(month: date, source: str, keep: str, counted: bool = False) -> str:
+    """A SELECT of `keep` (columns of the source, alias src) and the assessed columns over a parenthesised source.
+
+    Amounts are NULL where the law cannot take a row's facts; with `counted` such a row is not there at all, which takes
+    a third less time: for those who count the rows."""
+    if not counted:
+        plain = law.sql(FORMULA, month, columns())
+        return f"select {keep}, {', '.join(f'{plain[name]} as {name}' for name in AMOUNTS)} from {source} src"
+    test, made = amounts_sql(month)
+    return (
+        f"select {keep}, {', '.join(f'{sql} as {name}' for name, sql in made.items())} from {source} src where {test}"
+    )
 
 
 def jkp_entry_age(month: date) -> int | None:

@@ -40,8 +40,8 @@ class Spell(models.Model):
     """
 
     person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="spells")
-    employer = models.ForeignKey(Employer, null=True, on_delete=models.PROTECT, related_name="spells")
-    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    employer = models.ForeignKey(Employer, null=True, on_delete=models.PROTECT, related_name="spells", db_index=False)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False)
     segment = models.CharField(max_length=5, choices=Segment)
     kpj = models.CharField(max_length=11)
     start_on = models.DateField()
@@ -91,7 +91,7 @@ class SpellEvent(models.Model):
     spell = models.ForeignKey(Spell, on_delete=models.PROTECT, related_name="events")
     person = models.ForeignKey(Person, on_delete=models.PROTECT)
     employer = models.ForeignKey(Employer, null=True, on_delete=models.PROTECT)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False)
     segment = models.CharField(max_length=5, choices=Segment)
     kind = models.CharField(max_length=11, choices=Kind)
     sign = models.SmallIntegerField()

@@ -179,6 +179,20 @@ def sql(
     return under(overlay).sql(formula, on, columns, known_on=known_on, settings=settings)
 
 
+def sql_guarded(
+    formula: str,
+    on: date,
+    columns: Mapping[str, str],
+    *,
+    known_on: date | None = None,
+    settings: Mapping[str, str] | None = None,
+    overlay: Reforms = None,
+) -> tuple[str, dict[str, str]]:
+    """The test that no input is NULL or out of range, and the expressions of :func:`sql` without it: for a statement
+    over many rows that makes the test once a row. Where the test is not true, the expressions say nothing."""
+    return under(overlay).sql_guarded(formula, on, columns, known_on=known_on, settings=settings)
+
+
 def sql_lateral(
     formula: str,
     on: date,
@@ -389,6 +403,7 @@ __all__ = [
     "run_file",
     "size_for",
     "sql",
+    "sql_guarded",
     "sql_lateral",
     "timeline",
     "under",

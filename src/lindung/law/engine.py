@@ -196,6 +196,20 @@ class Law:
 
         return expressions(self.plan(formula, on, known_on, settings), columns)
 
+    def sql_guarded(
+        self,
+        formula: str,
+        on: date,
+        columns: Mapping[str, str],
+        *,
+        known_on: date | None = None,
+        settings: Mapping[str, str] | None = None,
+    ) -> tuple[str, dict[str, str]]:
+        """See :func:`lindung.law.sql_guarded`."""
+        from .postgres import guarded
+
+        return guarded(self.plan(formula, on, known_on, settings), columns)
+
     def sql_lateral(
         self,
         formula: str,

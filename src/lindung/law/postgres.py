@@ -102,12 +102,19 @@ def prepare(plan: Plan, columns: Mapping[str, str]) -> tuple[dict[str, str], dic
     return cast, fixed, tests
 
 
+def guarded(plan: Plan, columns: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """The test that every input is present and in range, and one ``bigint`` expression per output that holds only where
+    the test is true."""
+    cast, fixed, tests = prepare(plan, columns)
+    graph, nodes = fuse(plan, fixed)
+    made = {o: f"{write(graph, nodes[o], cast)}::bigint" for o in plan.formula.outputs}
+    return " and ".join(tests.values()) or "true", made
+
+
 def expressions(plan: Plan, columns: Mapping[str, str]) -> dict[str, str]:
     """One self-contained ``bigint`` expression per output, NULL where an input is missing or out of range."""
-    cast, fixed, tests = prepare(plan, columns)
-    guard = " and ".join(tests.values()) or "true"
-    graph, nodes = fuse(plan, fixed)
-    return {o: f"(case when {guard} then {write(graph, nodes[o], cast)} end)::bigint" for o in plan.formula.outputs}
+    guard, made = guarded(plan, columns)
+    return {o: f"(case when {guard} then {text} end)::bigint" for o, text in made.items()}
 
 
 def layered(plan: Plan, columns: Mapping[str, str], source: str) -> str:

@@ -43,7 +43,7 @@ class Entry(models.Model):
     booked_on = models.DateField()
     kind = models.CharField(max_length=24)
     key = models.CharField(max_length=120, unique=True)
-    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT, db_index=False)
     employer = models.ForeignKey(Employer, null=True, on_delete=models.PROTECT)
     person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT)
     note = models.CharField(max_length=200, blank=True)

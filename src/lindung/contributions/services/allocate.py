@@ -16,7 +16,8 @@ from lindung.base.db import act, rows, run
 from lindung.contributions import allocation, labour
 from lindung.contributions.allocation import PRINCIPAL, Charge, Due, Money, Rule
 from lindung.contributions.effective import BILLS_SQL, PARTS, share
-from lindung.contributions.services.booking import AllocationResult, Row, book
+from lindung.contributions.services import plain
+from lindung.contributions.services.booking import AllocationResult, Row, book, book_plain
 from lindung.law.dates import months_late
 from lindung.registry import queries as registry
 
@@ -30,15 +31,21 @@ def allocate(employer_ids: Sequence[int], *, on: date | None = None, by: int | N
     on = on or registry.today()
     wanted = sorted(set(employer_ids))
     total = AllocationResult(0, 0, 0, 0)
+    if len(wanted) >= plain.MANY:
+        others: list[int] = []
+        for start in range(0, len(wanted), plain.CHUNK):
+            some = wanted[start : start + plain.CHUNK]
+            run(_LOCK, [some])
+            part, taken = book_plain(some, on, by)
+            total += part
+            others += sorted(set(some) - set(taken))
+        wanted = others
     for start in range(0, len(wanted), CHUNK):
-        part = _allocate_chunk(wanted[start : start + CHUNK], on, by)
-        total = AllocationResult(
-            total.employers + part.employers,
-            total.principal + part.principal,
-            total.penalty + part.penalty,
-            total.members + part.members,
-        )
+        total += _allocate_chunk(wanted[start : start + CHUNK], on, by)
     return total
+
+
+_LOCK = "select 1 from registry_employer where id = any(%s) order by id for no key update"
 
 
 @lru_cache(maxsize=4096)
@@ -97,7 +104,7 @@ RULE = Rule(charge=charge, order=_order)
 
 
 def _allocate_chunk(employer_ids: list[int], on: date, by: int | None) -> AllocationResult:
-    run("select 1 from registry_employer where id = any(%s) order by id for no key update", [employer_ids])
+    run(_LOCK, [employer_ids])
     facts = _read(employer_ids)
     bills, allocations, penalties = [], [], []
     for employer_id, known in facts.items():

@@ -96,7 +96,10 @@ def write_lines(values: dict[str, Any]) -> int:
         made = run(
             f"insert into contributions_line ({COLUMNS})"
             + obliged.assessed_sql(
-                month, source, "%(month)s::date, src.bill_id, src.person_id, src.employer_id, src.office_id, src.base"
+                month,
+                source,
+                "%(month)s::date, src.bill_id, src.person_id, src.employer_id, src.office_id, src.base",
+                counted=True,
             ),
             values,
         )
@@ -141,10 +144,10 @@ def sums_sql(month: date) -> str:
 
     The law's text is run again here over what was stored, not over what was inserted from.
     """
-    again = obliged.amounts_sql(
+    test, again = obliged.amounts_sql(
         month, "l", jkp="(case when l.jkp_from_jkk + l.jkp_from_jkm <> 0 then l.jkp else 0 end)"
     )
-    wrong = " or ".join(f"l.{a} is distinct from {again[a]}" for a in AMOUNTS)
+    wrong = f"({test}) is not true or " + " or ".join(f"l.{a} <> {again[a]}" for a in AMOUNTS)
     return f"""
         select l.bill_id, count(*) as lines, sum(l.wage) as wages, {", ".join(f"sum(l.{a}) as {a}" for a in AMOUNTS)},
                count(*) filter (where l.turn = 1 and ({wrong})) as wrong

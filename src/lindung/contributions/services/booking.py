@@ -1,11 +1,13 @@
 """The books of an allocation run: differences in; entries, members' credits and signed rows out, set-based."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from lindung.base.db import copy_rows, rows, run, scalar
 from lindung.contributions.allocation import PENALTY, PRINCIPAL
 from lindung.contributions.effective import LINE, PARTS, share_sql, standing_lines_sql
+from lindung.contributions.services import plain
 from lindung.ledger import services as ledger
 from lindung.ledger.chart import Acc
 
@@ -20,6 +22,14 @@ class AllocationResult:
     principal: int
     penalty: int
     members: int
+
+    def __add__(self, other: "AllocationResult") -> "AllocationResult":
+        return AllocationResult(
+            self.employers + other.employers,
+            self.principal + other.principal,
+            self.penalty + other.penalty,
+            self.members + other.members,
+        )
 
 
 BILL_COLUMNS = [
@@ -39,7 +49,8 @@ BILL_COLUMNS = [
 ] + [f"d_{p}" for p in PARTS]
 
 
-def book(bills: list[Row], allocations: list[Row], penalties: list[Row], by: int | None) -> AllocationResult:
+def prepare() -> None:
+    """Empty tables for what a run books."""
     run("drop table if exists pg_temp.settle_bill, pg_temp.settle_part, pg_temp.settle_penalty, pg_temp.settle_member")
     run(
         "create temp table settle_bill (key text, day date, bill_id bigint, employer_id bigint, office_id bigint,"
@@ -54,6 +65,11 @@ def book(bills: list[Row], allocations: list[Row], penalties: list[Row], by: int
         "create temp table settle_penalty (key text, day date, employer_id bigint, office_id bigint, bill_id bigint,"
         " receipt_id bigint, late_amount bigint, months int, amount bigint) on commit drop"
     )
+
+
+def book(bills: list[Row], allocations: list[Row], penalties: list[Row], by: int | None) -> AllocationResult:
+    """Book the differences of employers that were planned one by one."""
+    prepare()
     copy_rows("pg_temp.settle_bill", BILL_COLUMNS, bills)
     copy_rows(
         "pg_temp.settle_part",
@@ -69,7 +85,27 @@ def book(bills: list[Row], allocations: list[Row], penalties: list[Row], by: int
     members = _credit_members()
     _move_money(by)
     ledger.post_many(_ENTRIES, _postings_sql(), _MEMBERS, by=by)
-    _write_rows()
+    _write_rows(
+        f"select bill_id, sum(amount) filter (where account_id = {int(Acc.JHT_MEMBERS)}) as jht,"
+        f" sum(amount) filter (where account_id = {int(Acc.JP_MEMBERS)}) as jp from pg_temp.settle_member group by 1"
+    )
+    return _result(members)
+
+
+def book_plain(employer_ids: list[int], on: date, by: int | None) -> tuple[AllocationResult, list[int]]:
+    """Book the plain ones of the employers (see `plain`); the result, and who they are."""
+    prepare()
+    found = plain.take(employer_ids, on)
+    if not found:
+        return AllocationResult(0, 0, 0, 0), found
+    run("analyze pg_temp.settle_bill")
+    _move_money(by)
+    members = plain.post(by)
+    _write_rows("select bill_id, d_jht as jht, d_jp as jp from pg_temp.settle_bill")
+    return _result(members), found
+
+
+def _result(members: int) -> AllocationResult:
     totals = {
         r["target"]: int(r["amount"])
         for r in rows("select target, sum(amount)::bigint as amount from pg_temp.settle_part group by 1")
@@ -191,7 +227,8 @@ def _move_money(by: int | None) -> None:
     )
 
 
-def _write_rows() -> None:
+def _write_rows(members: str) -> None:
+    """The signed rows; `members`: a SELECT of what members got of each bill."""
     run(
         "insert into contributions_allocation (receipt_id, bill_id, target, employer_id, office_id, amount, entry_id,"
         " made_at) select s.receipt_id, s.bill_id, s.target, s.employer_id, s.office_id, s.amount, e.id, now()"
@@ -213,9 +250,7 @@ def _write_rows() -> None:
         select s.bill_id, e.id, s.employer_id, s.office_id, s.newest, s.whole, s.paid - s.paid_before,
           {", ".join("s.d_" + p for p in PARTS)}, coalesce(m.jht, 0), coalesce(m.jp, 0), now()
         from pg_temp.settle_bill s join ledger_entry e on e.key = s.key
-        left join (select bill_id, sum(amount) filter (where account_id = {int(Acc.JHT_MEMBERS)}) as jht,
-                     sum(amount) filter (where account_id = {int(Acc.JP_MEMBERS)}) as jp
-                   from pg_temp.settle_member group by 1) m on m.bill_id = s.bill_id
+        left join ({members}) m on m.bill_id = s.bill_id
         order by s.employer_id, s.month, s.version
         """
     )

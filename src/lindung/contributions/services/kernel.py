@@ -207,6 +207,7 @@ def _book(values: dict[str, Any], checks: Mapping[str, int]) -> None:
         "",
         values,
         by=values["by"],
+        distinct=True,
     )
     holidays = registry.holidays(values["month"], values["on"] + timedelta(days=92))
     values["due_first"] = contribution_due(values["month"], holidays)

@@ -302,6 +302,7 @@ def _book(today: date, statement_id: int | None, by: int | None, result: Receive
         "",
         values,
         by=by,
+        distinct=True,
     )
     run(
         f"""

@@ -30,10 +30,12 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """How many entries a bulk booking made, and how many it found already booked with the same content."""
+    """How many entries a bulk booking made, how many it found already booked with the same content, and how many rows
+    it wrote to members' accounts."""
 
     new: int
     repeated: int
+    members: int = 0
 
 
 def open_months(table: str, days: Iterable[date]) -> None:
@@ -206,13 +208,16 @@ def post_many(
     params: Mapping[str, Any] | None = None,
     *,
     by: int | None = None,
+    distinct: bool = False,
 ) -> Posted:
     """Book many entries from SELECTs (named parameters from `params`), in one statement per table.
 
     `entries_sql` gives key, kind, booked_on, office_id, employer_id, person_id, note; `postings_sql` key, account_id,
     amount (debit positive, several rows of an account are added up); `members_sql` key, person_id, account_id, kind,
     month, employer_id, amount (credit positive). An entry already booked under its key must have the same postings
-    and is left alone. Raises LedgerRefused: key_taken, closed; the database refuses what does not balance.
+    and is left alone. `distinct`: no two rows are of the same account (of the same member, kind and month), so nothing
+    needs adding up; the primary keys refuse it otherwise. Raises LedgerRefused: key_taken, closed; the database
+    refuses what does not balance.
     """
     values = dict(params or {}) | {"made_by": by}
     share_period()
@@ -237,29 +242,39 @@ def post_many(
         values,
     )
     _refuse_other_content(postings_sql, values)
+    members = 0
     if new:
         with closed_means_refused(min(days)):
             run(
                 "insert into ledger_posting (booked_on, entry_id, account_id, office_id, amount)"
-                " select n.booked_on, n.id, p.account_id, n.office_id, sum(p.amount)"
+                f" select n.booked_on, n.id, p.account_id, n.office_id, {'p.amount' if distinct else 'sum(p.amount)'}"
                 f" from ({postings_sql}) p join pg_temp.ledger_entries_in n on n.key = p.key and n.found_id is null"
-                " group by 1, 2, 3, 4 having sum(p.amount) <> 0 order by 1, 2, 3",
+                + (" where p.amount <> 0" if distinct else " group by 1, 2, 3, 4 having sum(p.amount) <> 0")
+                + " order by 1, 2, 3",
                 values,
             )
         if members_sql:
             open_months("ledger_memberposting", days)
-            run(
+            members = run(
                 "insert into ledger_memberposting (person_id, booked_on, entry_id, account_id, kind, month,"
-                " employer_id,"
-                " office_id, amount) select m.person_id, n.booked_on, n.id, m.account_id, m.kind, m.month,"
-                " max(m.employer_id), n.office_id, sum(m.amount)"
-                f" from ({members_sql}) m join pg_temp.ledger_entries_in n on n.key = m.key and n.found_id is null"
-                " group by m.person_id, n.booked_on, n.id, m.account_id, m.kind, m.month, n.office_id"
-                " having sum(m.amount) <> 0 order by m.person_id",
+                " employer_id, office_id, amount) select m.person_id, n.booked_on, n.id, m.account_id, m.kind, m.month,"
+                + (
+                    " m.employer_id, n.office_id, m.amount"
+                    if distinct
+                    else " max(m.employer_id), n.office_id, sum(m.amount)"
+                )
+                + f" from ({members_sql}) m join pg_temp.ledger_entries_in n on n.key = m.key and n.found_id is null"
+                + (
+                    " where m.amount <> 0"
+                    if distinct
+                    else " group by m.person_id, n.booked_on, n.id, m.account_id, m.kind, m.month, n.office_id"
+                    " having sum(m.amount) <> 0"
+                )
+                + " order by m.person_id",
                 values,
             )
     repeated = int(scalar("select count(*) from pg_temp.ledger_entries_in where found_id is not null"))
-    return Posted(new=new, repeated=repeated)
+    return Posted(new=new, repeated=repeated, members=members)
 
 
 def _refuse_other_content(postings_sql: str, values: Mapping[str, Any]) -> None:
