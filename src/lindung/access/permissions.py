@@ -41,6 +41,7 @@ class Act(TextChoices):
     MEMBER_PROFILE_CHANGE = "member.profile_change", _("Mengubah profil")
     MEMBER_BANK_ACCOUNT = "member.bank_account", _("Mengubah rekening bank")
     MEMBER_RELATIVES = "member.relatives", _("Mengubah data keluarga")
+    MEMBER_PAY = "member.pay", _("Bayar iuran sendiri")
     MEMBER_LETTERS = "member.letters", _("Surat dan pesan saya")
 
     # employer (screens 11-16)
@@ -103,6 +104,9 @@ class Act(TextChoices):
     RECONCILE = "staff.reconcile", _("Rekonsiliasi penerimaan")
     STATEMENT_UPLOAD = "staff.statement_upload", _("Memasukkan rekening koran bank")
     RECEIPT_ASSIGN = "staff.receipt_assign", _("Mengarahkan penerimaan yang belum dikenali")
+    SEGMENT_SEE = "staff.segment_see", _("Melihat peserta mandiri dan pesanan iuran")
+    SEGMENT_REGISTER = "staff.segment_register", _("Mendaftarkan peserta mandiri dan pekerja migran")
+    SEGMENT_ORDER = "staff.segment_order", _("Membuat dan membatalkan pesanan iuran")
     BOOKS_SEE = "staff.books_see", _("Melihat pembukuan")
     BOOKS_CLOSE = "staff.books_close", _("Menutup bulan buku")
     BOOKS_REVERSE = "staff.books_reverse", _("Membatalkan jurnal")
@@ -180,7 +184,7 @@ _ROWS: tuple[tuple[tuple[Role, ...], tuple[Act, ...]], ...] = (
     ((Role.CONTACT,), (Act.CASE_REPORT_DEATH, Act.CONTACT_LOG)),
     ((Role.APPROVER,), (Act.CASE_WORK, Act.CASE_REPORT_DEATH, Act.DECISION_APPROVE, Act.APPEAL_ANSWER, Act.CORRECTION)),
     ((Role.BRANCH_HEAD,), (Act.DECISION_APPROVE, Act.APPEAL_ANSWER, Act.CORRECTION)),
-    (_READERS, (Act.PAYOUT_SEE, Act.BILL_SEE, Act.BOOKS_SEE, Act.RECONCILE_SEE, Act.PROOFS)),
+    (_READERS, (Act.PAYOUT_SEE, Act.BILL_SEE, Act.SEGMENT_SEE, Act.BOOKS_SEE, Act.RECONCILE_SEE, Act.PROOFS)),
     ((Role.CASHIER,), (Act.PAYOUT_MAKE, Act.PAYOUT_RELEASE, Act.PAYOUT_ANSWERS, Act.PAYOUT_RETRY)),
     ((Role.BRANCH_HEAD,), (Act.PAYOUT_RELEASE,)),
     ((*_CLAIMS, *_MONEY, Role.CONTACT, *_HEADS, Role.AUDITOR), (Act.PERSON_FIND, Act.EMPLOYER_FIND, Act.EMPLOYER_SEE)),
@@ -201,9 +205,11 @@ _ROWS: tuple[tuple[tuple[Role, ...], tuple[Act, ...]], ...] = (
             Act.RECONCILE,
             Act.STATEMENT_UPLOAD,
             Act.RECEIPT_ASSIGN,
+            Act.SEGMENT_REGISTER,
+            Act.SEGMENT_ORDER,
         ),
     ),
-    ((Role.CASHIER,), (Act.RECONCILE, Act.STATEMENT_UPLOAD, Act.RECEIPT_ASSIGN, Act.BOOKS_REVERSE)),
+    ((Role.CASHIER,), (Act.SEGMENT_ORDER, Act.RECONCILE, Act.STATEMENT_UPLOAD, Act.RECEIPT_ASSIGN, Act.BOOKS_REVERSE)),
     ((Role.BRANCH_HEAD,), (Act.EXIT_NOTICE_DECIDE, Act.DISPUTE_ANSWER, Act.BOOKS_CLOSE)),
     ((*_MONEY, *_CLAIMS, *_HEADS, Role.AUDITOR, Role.ADMIN), (Act.RUNS_SEE,)),
     ((Role.CONTRIBUTION_OFFICER, Role.CASHIER, Role.ADMIN), (Act.RUNS_RETRY,)),

@@ -9,6 +9,7 @@ MENU: list[Entry] = [
     Entry(_("Beranda"), "member:home", "home", Act.MEMBER_HOME),
     Entry(_("Rekening JHT"), "member:account", "wallet", Act.MEMBER_ACCOUNT),
     Entry(_("Pekerjaan dan upah"), "member:employment", "building", Act.MEMBER_EMPLOYMENT),
+    Entry(_("Bayar iuran"), "member:pay", "qrcode", Act.MEMBER_PAY),
     Entry(_("Klaim")),
     Entry(_("Ajukan klaim JHT"), "member:claim_start", "cash", Act.MEMBER_CLAIM),
     Entry(_("Klaim saya"), "member:claims", "list-details", Act.MEMBER_CLAIM_SEE),

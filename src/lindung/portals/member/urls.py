@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lindung.portals.member.views import account, claim, death, employment, home, profile
+from lindung.portals.member.views import account, claim, death, employment, home, pay, profile
 
 app_name = "member"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -13,6 +13,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pekerjaan/", employment.employment, name="employment"),
     path("pekerjaan/<int:spell>/berhenti/", employment.say_left, name="say_left"),
     path("pekerjaan/<int:spell>/sanggah/", employment.dispute, name="dispute"),
+    path("iuran/", pay.pay, name="pay"),
+    path("iuran/<str:code>/", pay.order, name="pay_order"),
     path("klaim/", claim.listing, name="claims"),
     path("klaim/baru/", claim.start, name="claim_start"),
     path("klaim/baru/kirim/", claim.submit, name="claim_submit"),

@@ -14,6 +14,7 @@ from lindung.portals.staff.views import (
     people,
     receipts,
     runs,
+    segments,
 )
 
 app_name = "staff"
@@ -61,6 +62,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("penerimaan/", receipts.listing, name="receipts"),
     path("penerimaan/rekening-koran/", receipts.upload, name="statement_upload"),
     path("penerimaan/<int:receipt_id>/", receipts.assign, name="receipt"),
+    path("mandiri/", segments.listing, name="bpu_list"),
+    path("mandiri/baru/", segments.register, name="bpu_new"),
+    path("mandiri/<int:person_id>/", segments.show, name="bpu"),
+    path("mandiri/<int:person_id>/ubah/", segments.change, name="bpu_change"),
+    path("pesanan/", segments.orders, name="orders"),
+    path("pesanan/<str:code>/", segments.order, name="order"),
+    path("pesanan/<str:code>/batal/", segments.cancel, name="order_cancel"),
     path("berhenti/", notices.listing, name="notices"),
     path("berhenti/<int:notice_id>/", notices.notice, name="notice"),
     path("sanggahan/<int:dispute_id>/", notices.dispute, name="dispute"),

@@ -1,0 +1,142 @@
+"""What the pages of an order show alike for members, employers and staff: code, QR, amount, months, state."""
+
+from typing import Any
+
+import segno
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from lindung.base.format import date_long, month_year, rupiah
+from lindung.portals import kit
+from lindung.portals.language import lang
+from lindung.segments import queries
+
+KINDS = {
+    "BPU": later("Bukan penerima upah"),
+    "PMI": later("Pekerja migran"),
+    "JAKON": later("Jasa konstruksi"),
+    "SPONSORED": later("Dibiayai pihak lain"),
+}
+STATUSES = {
+    "OPEN": (later("Menunggu pembayaran"), "info", "hourglass"),
+    "PAID": (later("Lunas"), "ok", "circle-check"),
+    "EXPIRED": (later("Kedaluwarsa"), "neutral", "clock"),
+    "CANCELLED": (later("Dibatalkan"), "neutral", "x"),
+}
+LINES = 60
+
+
+def code_shown(code: str) -> str:
+    """A code in groups of four."""
+    return " ".join(code[n : n + 4] for n in range(0, len(code), 4))
+
+
+def qr(text: str) -> SafeString:
+    """A QR code as inline SVG; the code stands beside it as text, so it says nothing to a screen reader."""
+    drawn = segno.make(text, error="m", micro=False).svg_inline(scale=4, border=2, dark="#10312f", omitsize=True)
+    return mark_safe(drawn.replace("<svg ", '<svg aria-hidden="true" ', 1))  # drawn from digits only
+
+
+def months_text(order: dict[str, Any]) -> str:
+    """The months of an order in words."""
+    first, last = order["first_month"], order["last_month"]
+    if first == last:
+        return month_year(first, lang())
+    return _("%(first)s sampai %(last)s") % {"first": month_year(first, lang()), "last": month_year(last, lang())}
+
+
+def status_cell(order: dict[str, Any]) -> kit.Cell:
+    """The state of an order as a word."""
+    return kit.Cell(str(STATUSES[order["status"]][0]))
+
+
+def context(order: dict[str, Any]) -> dict[str, Any]:
+    """Everything `orders/order.html` draws."""
+    word, tone, icon = STATUSES[order["status"]]
+    lines = queries.order_lines(order["id"], limit=LINES)
+    parts = [("JKK", order["jkk"]), ("JKM", order["jkm"]), ("JHT", order["jht"])]
+    several = len({(r["person_id"], r["item"]) for r in lines}) > 1
+    columns = [kit.Column("month", _("Bulan"), "month")]
+    if several:
+        columns.append(kit.Column("who", _("Untuk")))
+    columns += [kit.Column(key, key.upper(), "money") for key in ("jkk", "jkm", "jht")]
+    columns.append(kit.Column("total", _("Jumlah"), "money"))
+    note = ""
+    if len(lines) == LINES:
+        note = _("%(n)s baris pertama.") % {"n": LINES}
+    table = kit.Table(
+        _("Iuran tiap bulan"),
+        columns,
+        [
+            {
+                **{key: r[key] for key in ("month", "jkk", "jkm", "jht", "total")},
+                "who": kit.Cell(r["name"] or "–", note=_("pekerjaan %(n)s") % {"n": r["item"]}),
+            }
+            for r in lines
+        ],
+        stack=True,
+        show_caption=False,
+        note=note,
+        empty=_("Pesanan ini belum menyebut nama."),
+    )
+    entries = [kit.Entry(_("Untuk"), months_text(order), str(KINDS[order["kind"]]))]
+    if order["jht_due_on"]:
+        entries += [
+            kit.Entry(_("Jatuh tempo JKK dan JKM"), date_long(order["due_on"], lang())),
+            kit.Entry(_("Jatuh tempo JHT"), date_long(order["jht_due_on"], lang())),
+        ]
+    else:
+        entries.append(kit.Entry(_("Jatuh tempo"), date_long(order["due_on"], lang())))
+    entries.append(kit.Entry(_("Kode berlaku sampai"), date_long(order["expires_on"], lang())))
+    if order["ended_on"]:
+        entries.append(kit.Entry(word, date_long(order["ended_on"], lang()), order["reason"]))
+    return {
+        "order": order,
+        "word": word,
+        "tone": tone,
+        "icon": icon,
+        "code": code_shown(order["code"]),
+        "qr": qr(order["code"]) if order["status"] == "OPEN" else "",
+        "parts": [p for p in parts if p[1]],
+        "lines": table,
+        "entries": entries,
+    }
+
+
+def table_of(found: list[dict[str, Any]], href: Any, *, payer: bool = False, empty: str = "") -> kit.Table:
+    """Orders in a list; `href(code)` leads to one."""
+    columns = [kit.Column("code", _("Kode iuran"), "code")]
+    if payer:
+        columns.append(kit.Column("payer", _("Pembayar")))
+    columns += [
+        kit.Column("months", _("Bulan")),
+        kit.Column("total", _("Jumlah"), "money"),
+        kit.Column("expires", _("Berlaku sampai"), "date"),
+        kit.Column("status", _("Keadaan")),
+    ]
+    return kit.Table(
+        _("Pesanan"),
+        columns,
+        [
+            kit.Row(
+                {
+                    "code": kit.Cell(code_shown(o["code"]), href(o["code"])),
+                    "payer": kit.Cell(o["payer"] or "–", note=str(KINDS[o["kind"]])),
+                    "months": months_text(o),
+                    "total": o["total"],
+                    "expires": o["expires_on"],
+                    "status": status_cell(o),
+                }
+            )
+            for o in found
+        ],
+        stack=True,
+        show_caption=False,
+        empty=empty or _("Belum ada pesanan."),
+    )
+
+
+def amount(value: int) -> str:
+    """Rupiah in the page's language."""
+    return rupiah(value, lang())

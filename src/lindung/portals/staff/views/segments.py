@@ -1,0 +1,422 @@
+"""Who pays for himself at the counter: non-wage earners, their registration and standing, orders and their money."""
+
+import uuid
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.shortcuts import render as page
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from lindung.access.permissions import Act
+from lindung.access.web import needs, reading
+from lindung.base.dates import month_of
+from lindung.base.errors import Refused
+from lindung.base.format import date_long, number, rupiah
+from lindung.portals import kit
+from lindung.portals import orders as shown
+from lindung.portals.member.views.pay import EFFECTS, STATES
+from lindung.portals.staff.forms import ReasonForm
+from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, offices_of, own_office, query_of, refuse
+from lindung.registry import queries as registry
+from lindung.registry import services as people
+from lindung.registry.models import District, Person
+from lindung.segments import queries, services
+from lindung.segments.errors import REASONS
+from lindung.segments.services import Job
+from lindung.segments.settings import MONTHS_AT_ONCE
+
+LIST_STATES = {
+    "NEVER": later("Belum pernah membayar"),
+    "PAID": later("Lunas"),
+    "ARREARS": later("Menunggak"),
+    "LAPSED": later("Gugur"),
+}
+
+
+class JobsForm(forms.Form):
+    """One or two occupations with the programmes."""
+
+    occupation = forms.CharField(label=later("Pekerjaan"), max_length=80)
+    income = kit.RupiahField(label=later("Penghasilan sebulan"), minimum=1)
+    transport = forms.BooleanField(label=later("Pekerja angkutan (pengemudi, kurir)"), required=False)
+    occupation_2 = forms.CharField(label=later("Pekerjaan kedua, bila ada"), max_length=80, required=False)
+    income_2 = kit.RupiahField(label=later("Penghasilan sebulan dari pekerjaan kedua"), minimum=1, required=False)
+    transport_2 = forms.BooleanField(label=later("Pekerjaan kedua adalah angkutan"), required=False)
+    district_id = forms.ChoiceField(label=later("Bekerja di kabupaten atau kota"))
+    jht = forms.BooleanField(label=later("Ikut JHT (tabungan hari tua)"), required=False)
+    employs_others = forms.BooleanField(label=later("Mempekerjakan orang lain"), required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """A second occupation needs its income."""
+        cleaned = super().clean() or {}
+        if cleaned.get("occupation_2") and not cleaned.get("income_2") and "income_2" not in self.errors:
+            self.add_error("income_2", _("Isi penghasilan dari pekerjaan kedua."))
+        return cleaned
+
+    def jobs(self) -> list[Job]:
+        """What was declared."""
+        data = self.cleaned_data
+        found = [Job(data["occupation"], data["income"], data["district_id"], data["transport"])]
+        if data["occupation_2"]:
+            found.append(Job(data["occupation_2"], data["income_2"], data["district_id"], data["transport_2"]))
+        return found
+
+
+class RegisterForm(JobsForm):
+    """A person and what he works as."""
+
+    nik = forms.CharField(label=later("NIK"), max_length=25, help_text=later("Enam belas angka pada KTP."))
+    name = forms.CharField(label=later("Nama menurut KTP"), max_length=120)
+    birth_date = kit.DateField(label=later("Tanggal lahir"))
+    sex = forms.ChoiceField(label=later("Jenis kelamin"), choices=Person.Sex.choices)
+    phone = forms.CharField(label=later("Nomor telepon"), max_length=20, required=False)
+
+    field_order = ("nik", "name", "birth_date", "sex", "phone")
+
+
+class OrderForm(forms.Form):
+    """How many months."""
+
+    months = forms.IntegerField(label=later("Berapa bulan"), min_value=1, max_value=MONTHS_AT_ONCE.value)
+    client_key = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+
+class ChangeForm(JobsForm):
+    """New facts from a month that is not paid yet."""
+
+    from_month = kit.DateField(label=later("Berlaku mulai bulan"), help_text=later("Tanggal 1 bulan itu."))
+
+    field_order = ("from_month",)
+
+
+def _districts(form: forms.Form, office: int) -> None:
+    served = {d["code"]: d["name"] for d in registry.districts_of(office, registry.today())}
+    form.fields["district_id"].choices = (  # type: ignore[attr-defined]
+        list(served.items()) or list(District.objects.values_list("code", "name"))
+    )
+
+
+@require_GET
+@needs(Act.SEGMENT_SEE)
+def listing(request: HttpRequest) -> HttpResponse:
+    """Non-wage earners by state, found by NIK or name."""
+    offices, on = offices_of(request), registry.today()
+    state = request.GET.get("keadaan", "")
+    state = state if state in LIST_STATES else ""
+    text, after = request.GET.get("cari", "").strip()[:80], as_number(request.GET.get("mulai")) or 0
+    found = queries.bpu_list(offices, state=state, text=text, on=on, after=after, limit=PAGE + 1)
+    counts = queries.bpu_counts(offices, on)
+    flows = queries.flows(month_of(on), offices)
+    cards = [
+        kit.Figure(
+            label,
+            number(counts.get(key, 0), lang=lang()),
+            on,
+            drill=f"?keadaan={key}",
+            tone="bad" if key == "LAPSED" else "warn" if key == "ARREARS" else "neutral",
+        )
+        for key, label in LIST_STATES.items()
+    ]
+    rows = [
+        {
+            "name": kit.Cell(r["name"], reverse("staff:bpu", args=[r["person_id"]]), note=r["occupations"] or ""),
+            "nik": r["nik"] or "–",
+            "paid": r["paid_through"],
+            "until": r["covered_until"],
+            "state": str(LIST_STATES[r["state"]]),
+        }
+        for r in found[:PAGE]
+    ]
+    columns = [
+        kit.Column("name", _("Nama")),
+        kit.Column("nik", _("NIK"), "code"),
+        kit.Column("paid", _("Lunas sampai"), "month"),
+        kit.Column("until", _("Hak sampai"), "date"),
+        kit.Column("state", _("Keadaan")),
+    ]
+    pager = kit.Pager(
+        previous=query_of(request, mulai=None) if after else "",
+        next=query_of(request, mulai=found[PAGE - 1]["id"]) if len(found) > PAGE else "",
+    )
+    return page(
+        request,
+        "staff/bpu_list.html",
+        {
+            "as_of": on,
+            "cards": cards,
+            "state": state,
+            "states": LIST_STATES,
+            "text": text,
+            "may_register": may(request, Act.SEGMENT_REGISTER),
+            "table": kit.Table(
+                _("Bukan penerima upah"),
+                columns,
+                rows,
+                pager=pager,
+                stack=True,
+                show_caption=False,
+                empty=_("Tidak ada yang cocok."),
+            ),
+            "flow": [
+                kit.WaterfallRow(_("Awal bulan"), flows["opening"], "total"),
+                kit.WaterfallRow(_("Bergabung"), flows["joined"]),
+                kit.WaterfallRow(_("Aktif kembali"), flows["reactivated"]),
+                kit.WaterfallRow(_("Gugur"), -flows["lapsed"]),
+                kit.WaterfallRow(_("Keluar"), -flows["exited"]),
+                kit.WaterfallRow(_("Sekarang"), flows["closing"], "total"),
+            ],
+        },
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Act.SEGMENT_REGISTER)
+def register(request: HttpRequest) -> HttpResponse:
+    """Register a non-wage earner from his identity card; one known by NIK is found, not made twice."""
+    office = own_office(request)
+    form = RegisterForm(request.POST or None)
+    _districts(form, office)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            person = people.register_person(
+                nik=data["nik"],
+                name=data["name"],
+                birth_date=data["birth_date"],
+                sex=data["sex"],
+                phone=data["phone"],
+                office_id=office,
+                district_id=data["district_id"],
+            )
+            services.register_bpu(
+                person.pk,
+                office,
+                form.jobs(),
+                jht=data["jht"],
+                employs_others=data["employs_others"],
+                by=me(request),
+            )
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(
+                request, _("%(name)s terdaftar. Perlindungan mulai saat iuran dibayar.") % {"name": person.name}
+            )
+            return redirect("staff:bpu", person_id=person.pk)
+    return page(
+        request,
+        "staff/bpu_new.html",
+        {"form": form, "crumbs": [kit.Link(_("Bukan penerima upah"), reverse("staff:bpu_list"))]},
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Act.SEGMENT_SEE)
+def show(request: HttpRequest, person_id: int) -> HttpResponse:
+    """One non-wage earner: how he stands by the law, occupations, orders; a new order at the counter."""
+    on = registry.today()
+    stand = queries.bpu_standing(person_id, on)
+    if stand is None:
+        raise Http404
+    reading(request, person_id, "bpu")
+    form = None
+    if may(request, Act.SEGMENT_ORDER):
+        start = {"months": max(1, min(stand.asked_arrears, MONTHS_AT_ONCE.value)), "client_key": uuid.uuid4().hex}
+        form = OrderForm(request.POST or None, initial=start)
+        if request.method == "POST" and form.is_valid():
+            asked = form.cleaned_data
+            try:
+                made = services.order_bpu(
+                    person_id, asked["months"], f"loket:{me(request)}:{asked['client_key']}", by=me(request)
+                )
+            except Refused as refused:
+                refuse(form, refused)
+            else:
+                return redirect("staff:order", code=made.code)
+    elif request.method == "POST":
+        raise Http404
+    word, tone = STATES[stand.status]
+    entries = [
+        kit.Entry(_("Terdaftar"), date_long(stand.joined_on, lang())),
+        kit.Entry(_("Program"), "JKK, JKM, JHT" if stand.jht else "JKK, JKM"),
+        kit.Entry(_("Lunas sampai"), date_long(stand.paid_end, lang()) if stand.paid_end else "–"),
+        kit.Entry(_("Hak sampai"), date_long(stand.covered_until, lang()) if stand.covered_until else "–"),
+        kit.Entry(_("Bulan menunggak"), number(stand.arrears_months, lang=lang())),
+        *[kit.Entry(job["occupation"], rupiah(job["income"], lang()), source=job["district"]) for job in stand.jobs],
+    ]
+    return page(
+        request,
+        "staff/bpu.html",
+        {
+            "stand": stand,
+            "as_of": on,
+            "word": word,
+            "tone": tone,
+            "entries": entries,
+            "effects": [EFFECTS[e] for e in stand.effects if e in EFFECTS],
+            "form": form,
+            "may_change": may(request, Act.SEGMENT_REGISTER),
+            "orders": shown.table_of(
+                queries.orders(person_id=person_id, limit=24), lambda code: reverse("staff:order", args=[code])
+            ),
+            "crumbs": [kit.Link(_("Bukan penerima upah"), reverse("staff:bpu_list"))],
+        },
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Act.SEGMENT_REGISTER)
+def change(request: HttpRequest, person_id: int) -> HttpResponse:
+    """Other occupations, incomes or programmes from an unpaid month on."""
+    stand = queries.bpu_standing(person_id)
+    if stand is None:
+        raise Http404
+    initial: dict[str, Any] = {
+        "from_month": stand.next_month, "jht": stand.jht, "employs_others": stand.employs_others,
+    }  # fmt: skip
+    for job in stand.jobs:
+        tail = "" if job["item"] == 1 else "_2"
+        initial |= {f"{k}{tail}": job[k] for k in ("occupation", "income", "transport")}
+        initial["district_id"] = job["district_id"]
+    form = ChangeForm(request.POST or None, initial=initial)
+    _districts(form, own_office(request))
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            services.change_bpu(
+                person_id,
+                from_month=data["from_month"],
+                jobs=form.jobs(),
+                jht=data["jht"],
+                employs_others=data["employs_others"],
+                by=me(request),
+            )
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("Tercatat; bulan yang sudah lunas tetap seperti semula."))
+            return redirect("staff:bpu", person_id=person_id)
+    crumbs = [
+        kit.Link(_("Bukan penerima upah"), reverse("staff:bpu_list")),
+        kit.Link(stand.name, reverse("staff:bpu", args=[person_id])),
+    ]
+    return page(
+        request,
+        "staff/bpu_change.html",
+        {"form": form, "stand": stand, "crumbs": crumbs},
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+@require_GET
+@needs(Act.SEGMENT_SEE)
+def orders(request: HttpRequest) -> HttpResponse:
+    """Orders by kind and state, and the money that waits for one."""
+    offices, on = offices_of(request), registry.today()
+    kind, status = request.GET.get("jenis", ""), request.GET.get("keadaan", "")
+    kind = kind if kind in shown.KINDS else ""
+    status = status if status in shown.STATUSES else ""
+    before = as_number(request.GET.get("sebelum"))
+    found = queries.orders(kind=kind, status=status, office_ids=offices, on=on, before=before, limit=PAGE + 1)
+    total = queries.orders_total(kind=kind, status=status, office_ids=offices, on=on)
+    table = shown.table_of(
+        found[:PAGE], lambda code: reverse("staff:order", args=[code]), payer=True, empty=_("Tidak ada yang cocok.")
+    )
+    more = query_of(request, sebelum=found[PAGE - 1]["id"]) if len(found) > PAGE else ""
+    back = query_of(request, sebelum=None) if before else ""
+    waiting = queries.waiting(offices, limit=PAGE)
+    return page(
+        request,
+        "staff/orders.html",
+        {
+            "as_of": on,
+            "kinds": shown.KINDS,
+            "statuses": {k: v[0] for k, v in shown.STATUSES.items()},
+            "kind": kind,
+            "status": status,
+            "figures": [
+                kit.Figure(_("Pesanan"), number(total["orders"], lang=lang()), on, icon="file-invoice"),
+                kit.Figure(_("Jumlah"), rupiah(total["amount"], lang()), on, icon="coins"),
+            ],
+            "table": table,
+            "pager": kit.Pager(previous=back, next=more),
+            "waiting": _waiting(waiting) if waiting else None,
+        },
+    )
+
+
+def _waiting(found: list[dict[str, Any]]) -> kit.Table:
+    english = lang() == "en"
+    return kit.Table(
+        _("Uang dengan kode iuran yang menunggu"),
+        [
+            kit.Column("day", _("Diterima"), "date"),
+            kit.Column("code", _("Kode iuran"), "code"),
+            kit.Column("rest", _("Jumlah"), "money"),
+            kit.Column("why", _("Mengapa menunggu")),
+        ],
+        [
+            {
+                "day": w["received_on"],
+                "code": kit.Cell(
+                    shown.code_shown(w["code"]),
+                    reverse("staff:order", args=[w["code"]]) if w["order_id"] else "",
+                    note=w["reference"],
+                ),
+                "rest": w["rest"],
+                "why": REASONS[w["reason"]][english] if w["reason"] else _("Sedang dicocokkan"),
+            }
+            for w in found
+        ],
+        stack=True,
+        show_caption=False,
+    )
+
+
+@require_GET
+@needs(Act.SEGMENT_SEE)
+def order(request: HttpRequest, code: str) -> HttpResponse:
+    """One order: code, QR, lines, what became of it."""
+    return _order(request, code)
+
+
+def _order(request: HttpRequest, code: str, form: ReasonForm | None = None) -> HttpResponse:
+    found = queries.order(code)
+    if found is None:
+        raise Http404
+    if found["person_id"]:
+        reading(request, found["person_id"], "order", code)
+    cancel = found["status"] in ("OPEN", "EXPIRED") and may(request, Act.SEGMENT_ORDER)
+    context = shown.context(found) | {
+        "as_of": registry.today(),
+        "form": form or (ReasonForm() if cancel else None),
+        "crumbs": [kit.Link(_("Pesanan"), reverse("staff:orders"))],
+    }
+    return page(request, "staff/order.html", context, status=422 if form is not None and form.errors else 200)
+
+
+@require_POST
+@needs(Act.SEGMENT_ORDER)
+def cancel(request: HttpRequest, code: str) -> HttpResponse:
+    """Withdraw an order that is not paid."""
+    found = queries.order(code)
+    if found is None:
+        raise Http404
+    form = ReasonForm(request.POST)
+    if form.is_valid():
+        try:
+            services.cancel_order(found["id"], form.cleaned_data["reason"], by=me(request))
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("Pesanan dibatalkan; kodenya tidak menerima uang lagi."))
+            return redirect("staff:order", code=code)
+    return _order(request, code, form)

@@ -1,0 +1,160 @@
+"""Paying for oneself through the pages: at the counter, in the member's portal, and what staff see of it."""
+
+import re
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from lindung.base.db import scalar, system
+from lindung.segments import queries, services
+from lindung.segments.services import Job
+from made_up import nik
+
+BORN = date(1988, 3, 4)
+FORM = {
+    "name": "Wati Contoh",
+    "birth_date": "1988-03-04",
+    "sex": "P",
+    "occupation": "Pedagang sayur",
+    "income": "1.500.000",
+    "jht": "on",
+}
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def one(sql: str, *values):
+    with system():
+        return scalar(sql, list(values))
+
+
+@pytest.fixture
+def form(branch):
+    district = one("select min(district_id) from registry_territory where office_id = %s", branch.office)
+    return FORM | {"nik": nik(77, BORN, "P"), "district_id": district or "35.75"}
+
+
+def key_of(answer) -> str:
+    found = re.search(r'name="client_key" value="([0-9a-f]+)"', text(answer))
+    assert found
+    return found[1]
+
+
+def test_from_the_counter_to_cover(branch, as_user, form):
+    officer = as_user("iuran")
+    new = reverse("staff:bpu_new")
+    assert officer.get(new).status_code == 200
+    empty = officer.post(new, {"name": ""})
+    assert empty.status_code == 422 and "Isi “Pekerjaan”" in text(empty)
+    old = officer.post(new, form | {"birth_date": "1950-03-04"})
+    assert old.status_code == 422 and "65" in text(old)
+    made = officer.post(new, form)
+    person = one("select id from registry_person where nik = %s", form["nik"])
+    assert made["Location"] == reverse("staff:bpu", args=[person])
+    assert officer.post(new, form).status_code == 302  # the same again
+    other = officer.post(new, form | {"income": "9.000.000"})
+    assert other.status_code == 422 and "sudah terdaftar" in text(other)
+
+    page = reverse("staff:bpu", args=[person])
+    shown = officer.get(page)
+    assert "Belum pernah membayar" in text(shown)
+    asked = {"months": "3", "client_key": key_of(shown)}
+    order = officer.post(page, asked)
+    assert officer.post(page, asked)["Location"] == order["Location"]
+    code = one("select code from segments_order where person_id = %s", person)
+    drawn = text(officer.get(order["Location"]))
+    total = one("select total from segments_order where code = %s", code)
+    assert total == 3 * (16_000 + 6_800 + 32_000)
+    assert f"{code[:4]} {code[4:8]}" in drawn and "<svg" in drawn and "Rp164.400" in drawn
+    with system():
+        assert services.pay(code, "TELLER", "kuitansi-1", total, date(2021, 12, 15), branch.office).settled
+    assert "Lunas" in text(officer.get(order["Location"]))
+    assert "28 Februari 2022" in text(officer.get(page))
+    assert one("select count(*) from coverage_spell where person_id = %s and segment = 'BPU'", person) == 1
+
+    listed = text(officer.get(reverse("staff:bpu_list") + "?keadaan=PAID&cari=Wati"))
+    assert "Wati Contoh" in listed
+    assert "Wati" not in text(officer.get(reverse("staff:bpu_list") + "?keadaan=LAPSED"))
+    orders = text(officer.get(reverse("staff:orders") + "?jenis=BPU&keadaan=PAID"))
+    assert f"{code[:4]} {code[4:8]}" in orders
+
+    change = reverse("staff:bpu_change", args=[person])
+    late = officer.post(change, form | {"from_month": "2022-01-01"})
+    assert late.status_code == 422 and "sudah lunas" in text(late)
+    done = officer.post(
+        change, form | {"from_month": "2022-03-01", "occupation_2": "Penjahit", "income_2": "1.000.000"}
+    )
+    assert done.status_code == 302
+    assert "Penjahit" in text(officer.get(page))
+
+
+def test_an_order_is_cancelled_with_a_reason_only(branch, as_user):
+    with system():
+        person = branch.people[0]
+        services.register_bpu(person, branch.office, [Job("Petani", 1_000_000, "35.75")])
+        order = services.order_bpu(person, 1, "uji")
+        services.pay(order.code, "TELLER", "kurang", order.total - 1, date(2021, 12, 15), branch.office)
+    officer = as_user("iuran")
+    waits = text(officer.get(reverse("staff:orders")))
+    assert "Jumlahnya kurang dari pesanan" in waits
+    cancel = reverse("staff:order_cancel", args=[order.code])
+    assert officer.post(cancel, {"reason": ""}).status_code == 422
+    assert officer.post(cancel, {"reason": "salah bulan"}).status_code == 302
+    assert "salah bulan" in text(officer.get(reverse("staff:order", args=[order.code])))
+    assert officer.get(reverse("staff:order", args=["2124000000000099"])).status_code == 404
+
+
+def test_a_member_pays_for_himself(branch, as_user):
+    member = as_user("peserta")
+    page = reverse("member:pay")
+    assert "belum terdaftar" in text(member.get(page))
+    with system():
+        person = branch.people[0]
+        services.register_bpu(person, branch.office, [Job("Petani", 1_000_000, "35.75")], jht=True)
+    shown = member.get(page)
+    assert "12 bulan iuran" in text(shown) and "Rp36.800" in text(shown)
+    assert member.post(page, {"months": "2", "client_key": key_of(shown)}).status_code == 422
+    made = member.post(page, {"months": "6", "client_key": key_of(shown)})
+    code = one("select code from segments_order where person_id = %s", person)
+    assert made["Location"] == reverse("member:pay_order", args=[code])
+    drawn = text(member.get(made["Location"]))
+    assert "Menunggu pembayaran" in drawn and "Rp220.800" in drawn and "<svg" in drawn
+    with system():
+        stranger = services.order_bpu(
+            services.register_bpu(branch.people[1], branch.office, [Job("Tukang", 1_000_000, "35.75")]).person_id,
+            1,
+            "x",
+        )
+    assert member.get(reverse("member:pay_order", args=[stranger.code])).status_code == 404
+    with system():
+        services.pay(code, "TELLER", "kuitansi", 220_800, date(2021, 12, 15), branch.office)
+    assert "31 Mei 2022" in text(member.get(page))
+    english = text(member.get(page, headers={"accept-language": "en"}))
+    assert english
+
+
+def test_the_lists_ask_a_fixed_number_of_queries(branch, as_user):
+    officer = as_user("iuran")
+
+    def count(url: str) -> int:
+        officer.get(url)
+        with CaptureQueriesContext(
+            connection,
+        ) as asked:
+            assert officer.get(url).status_code == 200
+        return len(asked)
+
+    pages = (reverse("staff:bpu_list"), reverse("staff:orders"))
+    before = [count(p) for p in pages]
+    with system():
+        for n, person in enumerate(branch.people[:4]):
+            services.register_bpu(person, branch.office, [Job("Petani", 1_000_000, "35.75")])
+            services.order_bpu(person, 1, f"banyak-{n}")
+    assert [count(p) for p in pages] == before
+    with system():
+        assert queries.orders_total()["orders"] == 4
