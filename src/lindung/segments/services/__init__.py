@@ -1,6 +1,6 @@
 """The acts of the segments that pay for themselves, the only writers of their tables."""
 
-from lindung.segments.services.bpu import Job, Quote, change_bpu, order_bpu, quote_bpu, register_bpu
+from lindung.segments.services.bpu import Job, Quote, change_bpu, enrol_bpu, order_bpu, quote_bpu, register_bpu
 from lindung.segments.services.bpu_cover import bpu_day
 from lindung.segments.services.orders import Line, NewOrder, cancel_order, make_order
 from lindung.segments.services.settle import Payment, Settled, pay, settle_waiting, when_paid
@@ -15,6 +15,7 @@ __all__ = [
     "bpu_day",
     "cancel_order",
     "change_bpu",
+    "enrol_bpu",
     "make_order",
     "order_bpu",
     "pay",

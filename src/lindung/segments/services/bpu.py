@@ -1,6 +1,6 @@
 """Non-wage earners: registration, changes, and the order for the months they choose."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -112,6 +112,22 @@ def register_bpu(
         _job_row(made, item, job, month_of(joined), by) for item, job in enumerate(wanted, start=1)
     )
     return made
+
+
+@act
+def enrol_bpu(
+    who: Mapping[str, Any],
+    office_id: int,
+    jobs: Sequence[Job],
+    *,
+    jht: bool = False,
+    employs_others: bool = False,
+    by: int | None = None,
+) -> BpuMember:
+    """`register_bpu` of somebody by his identity card: `who` is what `registry.register_person` takes. Whole or not at
+    all: who is refused leaves no record. Raises as both."""
+    person = people.register_person(office_id=office_id, **who)
+    return register_bpu(person.pk, office_id, jobs, jht=jht, employs_others=employs_others, by=by)
 
 
 def _job_row(member: BpuMember, item: int, job: Job, month: date, by: int | None) -> BpuJob:

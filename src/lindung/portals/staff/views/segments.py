@@ -24,7 +24,6 @@ from lindung.portals.member.views.pay import EFFECTS, STATES
 from lindung.portals.staff.forms import ReasonForm
 from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, offices_of, own_office, query_of, refuse
 from lindung.registry import queries as registry
-from lindung.registry import services as people
 from lindung.registry.models import District, Person
 from lindung.segments import queries, services
 from lindung.segments.errors import REASONS
@@ -185,17 +184,8 @@ def register(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            person = people.register_person(
-                nik=data["nik"],
-                name=data["name"],
-                birth_date=data["birth_date"],
-                sex=data["sex"],
-                phone=data["phone"],
-                office_id=office,
-                district_id=data["district_id"],
-            )
-            services.register_bpu(
-                person.pk,
+            member = services.enrol_bpu(
+                {k: data[k] for k in ("nik", "name", "birth_date", "sex", "phone", "district_id")},
                 office,
                 form.jobs(),
                 jht=data["jht"],
@@ -206,9 +196,9 @@ def register(request: HttpRequest) -> HttpResponse:
             refuse(form, refused)
         else:
             messages.success(
-                request, _("%(name)s terdaftar. Perlindungan mulai saat iuran dibayar.") % {"name": person.name}
+                request, _("%(name)s terdaftar. Perlindungan mulai saat iuran dibayar.") % {"name": member.person.name}
             )
-            return redirect("staff:bpu", person_id=person.pk)
+            return redirect("staff:bpu", person_id=member.person_id)
     return page(
         request,
         "staff/bpu_new.html",
