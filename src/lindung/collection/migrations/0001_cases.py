@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('contributions', '0005_fine_use'),
-        ('ledger', '0005_fines'),
+        ('ledger', '0004_fines'),
         ('registry', '0003_labour_industry'),
     ]
 

@@ -11,6 +11,6 @@ def load(apps, schema_editor):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("ledger", "0004_return_rates")]
+    dependencies = [("ledger", "0003_member_offices")]
 
     operations = [migrations.RunPython(load, migrations.RunPython.noop)]
