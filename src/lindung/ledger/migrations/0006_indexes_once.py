@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0004_fines'), ('ledger', '0004_return_rates'),
+        ('ledger', '0005_fines'),
         ('registry', '0002_numbers'),
     ]
 
