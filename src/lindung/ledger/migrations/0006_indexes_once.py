@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0005_fines'),
+        ('ledger', '0005_return_rates'),
         ('registry', '0002_numbers'),
     ]
 

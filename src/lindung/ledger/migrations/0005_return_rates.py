@@ -16,7 +16,7 @@ def load_chart(apps: Any, editor: Any) -> None:
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ledger', '0003_member_offices'),
+        ('ledger', '0004_fines'),
     ]
 
     operations = [
