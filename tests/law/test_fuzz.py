@@ -1,4 +1,4 @@
-"""Days, settings, overlays, files and words on the command line of any kind: worked or refused by name."""
+"""Inputs, days, settings, overlays, files and words on the command line of any kind: worked or refused by name."""
 
 from __future__ import annotations
 
@@ -6,12 +6,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from click.testing import CliRunner
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from lindung import law
 from lindung.law.cli import law as command
+
+from .cases import CASES
 
 FORMULAS = law.formulas()
 HOSTILE: st.SearchStrategy[Any] = st.recursive(
@@ -31,10 +34,48 @@ HOSTILE: st.SearchStrategy[Any] = st.recursive(
 )
 
 
+ODD_DAYS = st.one_of(st.dates(), st.sampled_from([date.min, date.max, date(2022, 2, 28)]))
+
+
+@st.composite
+def spoiled(draw: st.DrawFn, case: Any) -> dict[str, Any]:
+    """The inputs of a case with some values hostile, missing or unknown, also inside its records."""
+    out = dict(case.inputs)
+    names = [*out, *(i["name"] for i in law.describe(case.formula)["inputs"])]
+    for name in draw(st.lists(st.sampled_from(names or ["x"]), max_size=3)):
+        old = out.get(name)
+        if isinstance(old, list) and old and draw(st.booleans()):
+            rows = [dict(r) if isinstance(r, dict) else r for r in old]
+            if isinstance(rows[0], dict) and rows[0]:
+                rows[0][draw(st.sampled_from(sorted(rows[0])))] = draw(HOSTILE)
+            out[name] = rows
+        else:
+            out[name] = draw(HOSTILE)
+    if draw(st.integers(0, 9)) == 0:
+        out[draw(st.text(max_size=5))] = draw(HOSTILE)
+    return out
+
+
 def told(refusal: law.LawError) -> None:
     for lang in ("id", "en"):
         assert refusal.text(lang)
     assert refusal.code and refusal.code != "law_error"
+
+
+@pytest.mark.parametrize("formula", FORMULAS)
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_whatever_is_given_is_worked_or_refused_in_words(formula: str, data: st.DataObject) -> None:
+    case = data.draw(st.sampled_from([c for c in CASES if c.formula == formula][:12]))
+    given_inputs = data.draw(spoiled(case))
+    on = data.draw(st.one_of(st.just(case.on), st.just(case.on), ODD_DAYS))
+    known = data.draw(st.one_of(st.none(), st.none(), ODD_DAYS))
+    try:
+        got = law.calc(formula, on, given_inputs, known_on=known, settings=case.settings)
+    except law.LawError as refusal:
+        told(refusal)
+    else:
+        assert all(isinstance(v, int) for v in got.values.values())
 
 
 @settings(max_examples=60, deadline=None)
