@@ -131,6 +131,9 @@ TABLES: tuple[Table, ...] = (
     _scoped("segments_orderline", "employer", "person", append_only=True),
     _scoped("segments_bpumember", "person", audit_insert=True),
     _scoped("segments_bpujob", "person", audit_insert=True),
+    _scoped("segments_pmiplacement", "employer", "person", audit_insert=True),
+    _scoped("segments_pmipart", "employer", "person", append_only=True),
+    _scoped("segments_pmievent", "employer", "person", append_only=True, audit_insert=True),
     _scoped("segments_orderevent", "employer", "person", append_only=True, audit_insert=True),
     # collection
     _scoped("collection_receivable", "employer", append_only=True),

@@ -59,6 +59,52 @@ class SegmentRefused(Refused):
             "Sedikitnya satu pekerjaan harus tetap terdaftar.",
             "At least one occupation must stay registered.",
         ),
+        "country_missing": ("Isi negara tujuan.", "Name the country."),
+        "contract_missing": ("Isi nomor perjanjian kerja.", "Enter the number of the contract."),
+        "contract_range": (
+            "Lama perjanjian 1 sampai {most} bulan, perpanjangan termasuk.",
+            "A contract lasts 1 to {most} months, extensions included.",
+        ),
+        "jht_choice": ("Iuran JHT yang dapat dipilih: {choices}.", "JHT contributions to choose from: {choices}."),
+        "pmi_too_early": (
+            "Pada {day} belum ada aturannya dalam jaminan sosial pekerja migran.",
+            "On {day} the social security of migrant workers had no rule for this.",
+        ),
+        "pmi_otherwise": (
+            "Perjanjian {contract} atas nama {name} sudah tercatat dengan data lain.",
+            "Contract {contract} of {name} is already recorded with other facts.",
+        ),
+        "pmi_running": (
+            "{name} masih terikat perjanjian {contract}. Catat dulu kepulangannya atau kegagalannya.",
+            "{name} is still under contract {contract}. Record the return or the failed departure first.",
+        ),
+        "no_placement": ("Penempatan tidak ditemukan.", "There is no such placement."),
+        "pmi_payers": (
+            "Satu pesanan hanya untuk pekerja satu P3MI di satu kantor, atau satu pekerja perseorangan.",
+            "One order is for workers of one P3MI at one office, or for one individual worker.",
+        ),
+        "no_part": ("Pilih bagian iuran yang dibayar.", "Choose the parts to pay."),
+        "part_range": ("Isi jumlah bulan, 1 sampai {most}.", "Give the number of months, 1 to {most}."),
+        "part_paid": ("Bagian {part} untuk {name} sudah lunas.", "The part {part} of {name} is already paid."),
+        "part_missing": (
+            "Untuk {name} bagian sebelumnya belum lunas.",
+            "For {name} the part before is not paid yet.",
+        ),
+        "no_jht": ("{name} tidak memilih JHT.", "{name} has not chosen JHT."),
+        "pmi_ended": ("Penempatan {name} sudah berakhir.", "The placement of {name} has ended."),
+        "pmi_step": (
+            "Langkah ini belum atau tidak berlaku bagi {name}, atau tanggalnya terlalu awal.",
+            "This step does not hold for {name} now, or its day is too early.",
+        ),
+        "pmi_unpaid": (
+            "Iuran selama bekerja untuk {name} belum lunas; keberangkatan belum dapat dicatat.",
+            "The contribution for work of {name} is not paid; the departure cannot be recorded yet.",
+        ),
+        "pmi_said": (
+            "Untuk {name} langkah ini sudah tercatat pada {day}.",
+            "For {name} this step is already recorded on {day}.",
+        ),
+        "future_day": ("Tanggal {day} belum terjadi.", "The date {day} is in the future."),
         "reason_needed": ("Tuliskan alasannya.", "Give the reason."),
     }
 

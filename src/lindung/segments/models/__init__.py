@@ -2,5 +2,15 @@
 
 from lindung.segments.models.bpu import BpuJob, BpuMember
 from lindung.segments.models.order import Order, OrderEvent, OrderLine
+from lindung.segments.models.pmi import PmiEvent, PmiPart, PmiPlacement
 
-__all__ = ["BpuJob", "BpuMember", "Order", "OrderEvent", "OrderLine"]
+__all__ = [
+    "BpuJob",
+    "BpuMember",
+    "Order",
+    "OrderEvent",
+    "OrderLine",
+    "PmiEvent",
+    "PmiPart",
+    "PmiPlacement",
+]

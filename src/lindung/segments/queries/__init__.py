@@ -10,9 +10,11 @@ from lindung.segments.queries.bpu import (
     flows,
 )
 from lindung.segments.queries.orders import order, order_lines, orders, orders_total, waiting, waiting_by_reason
+from lindung.segments.queries.pmi import PmiStanding, pmi_counts, pmi_list, pmi_standing
 
 __all__ = [
     "BpuStanding",
+    "PmiStanding",
     "arrears_months",
     "bpu_counts",
     "bpu_list",
@@ -23,6 +25,9 @@ __all__ = [
     "order_lines",
     "orders",
     "orders_total",
+    "pmi_counts",
+    "pmi_list",
+    "pmi_standing",
     "waiting",
     "waiting_by_reason",
 ]

@@ -3,6 +3,8 @@
 from lindung.segments.services.bpu import Job, Quote, change_bpu, enrol_bpu, order_bpu, quote_bpu, register_bpu
 from lindung.segments.services.bpu_cover import bpu_day
 from lindung.segments.services.orders import Line, NewOrder, cancel_order, make_order
+from lindung.segments.services.pmi import change_pmi_jht, enrol_pmi, order_pmi, placements_of, register_pmi, report_pmi
+from lindung.segments.services.pmi_cover import pmi_day, segments_day
 from lindung.segments.services.settle import Payment, Settled, pay, settle_waiting, when_paid
 
 __all__ = [
@@ -15,12 +17,20 @@ __all__ = [
     "bpu_day",
     "cancel_order",
     "change_bpu",
+    "change_pmi_jht",
     "enrol_bpu",
+    "enrol_pmi",
     "make_order",
     "order_bpu",
+    "order_pmi",
     "pay",
+    "placements_of",
+    "pmi_day",
     "quote_bpu",
     "register_bpu",
+    "register_pmi",
+    "report_pmi",
+    "segments_day",
     "settle_waiting",
     "when_paid",
 ]

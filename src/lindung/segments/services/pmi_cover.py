@@ -1,0 +1,82 @@
+"""Cover of migrant workers: opened by payment and departure, ended by the law's last day."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from lindung.base.db import act, rows, run
+from lindung.coverage import services as coverage
+from lindung.registry import queries as registry
+from lindung.segments.models import Order, PmiPlacement
+from lindung.segments.placement import cover_of, extra_months
+from lindung.segments.services.settle import when_paid
+
+SOURCE = "iuran PMI"
+
+
+def paid_pmi(order_ids: Sequence[int], on: date, by: int | None) -> None:
+    """Orders of migrant workers were settled: their cover is computed anew."""
+    found = rows(
+        "select distinct placement_id from segments_pmipart where order_id = any(%s) order by 1", [list(order_ids)]
+    )
+    set_cover([r["placement_id"] for r in found], by)
+
+
+def set_cover(placement_ids: Sequence[int], by: int | None) -> None:
+    """Days of cover as paid and reported; a spell is opened where there is none running on a covered day."""
+    for placement in PmiPlacement.objects.filter(pk__in=placement_ids).select_related("person", "spell").order_by("pk"):
+        cover = cover_of(placement)
+        placement.extra_months = extra_months(placement.pk)
+        placement.covered_until = cover.last
+        if cover.first and cover.last and not placement.person.died_on and not _running(placement):
+            start = cover.first
+            if placement.spell and placement.spell.end_on:
+                later = [s[0] for s in cover.stages if s[0] > placement.spell.end_on]
+                start = min(later, default=None)  # type: ignore[assignment]
+            if start is not None:
+                placement.spell = coverage.join(
+                    placement.person.merged_into_id or placement.person_id,
+                    placement.employer_id,
+                    placement.office_id,
+                    "PMI",
+                    start,
+                    source=SOURCE,
+                    by=by,
+                )
+        placement.save(update_fields=["extra_months", "covered_until", "spell"])
+        if placement.failed_on and _running(placement):
+            assert placement.spell is not None
+            last = max(placement.failed_on, placement.spell.start_on)
+            coverage.leave(placement.spell.pk, last, "CONTRACT_END", source=SOURCE, by=by)
+
+
+def _running(placement: PmiPlacement) -> bool:
+    return placement.spell is not None and placement.spell.end_on is None
+
+
+@act
+def pmi_day(on: date | None = None, *, by: int | None = None) -> dict[str, int]:
+    """The daily round: spells whose last covered day has passed end on it; LAPSED where the part for work was never
+    paid, else CONTRACT_END. Again changes nothing. Returns {"ended": spells}."""
+    today = on or registry.today()
+    outcome = coverage.leave_many(
+        "select p.spell_id, greatest(p.covered_until, s.start_on) as end_on,"
+        " case when p.departed_on is null then 'LAPSED' else 'CONTRACT_END' end as reason"
+        " from segments_pmiplacement p join coverage_spell s on s.id = p.spell_id and s.end_on is null"
+        " where p.covered_until < %s order by p.spell_id",
+        [today],
+        source=SOURCE,
+        by=by,
+    )
+    return {"ended": outcome.done}
+
+
+@act
+def segments_day(on: date | None = None, *, by: int | None = None) -> dict[str, int]:
+    """Every daily round of the package, in one act."""
+    from lindung.segments.services.bpu_cover import bpu_day
+
+    run("select pg_advisory_xact_lock(hashtextextended('segments-day', 0))")
+    return bpu_day(on, by=by) | pmi_day(on, by=by)
+
+
+when_paid(Order.Kind.PMI, paid_pmi)
