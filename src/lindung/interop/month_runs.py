@@ -85,3 +85,22 @@ def _start(kind: str, key: str, params: dict[str, Any], by: int | None) -> Run:
         with system():
             params = {**params, "before": list(queries.credited_under(returns.prefix_of(params), account))}
     return enqueue(kind, "lindung.interop.runs.returns", key, params, by=by)
+
+
+def start_collection_day(on: date, *, by: int | None = None) -> Run:
+    """Promises, plans, cases and reminders of a day; once a day."""
+    return enqueue(
+        "collection_day", "lindung.interop.runs.collection_day", f"collection-day:{on}", {"on": f"{on}"}, by=by
+    )
+
+
+def start_receivables(on: date, *, by: int | None = None) -> Run:
+    """Keep what everybody owes at the end of a day; once a day."""
+    return enqueue("receivables", "lindung.interop.runs.receivables", f"receivables:{on}", {"on": f"{on}"}, by=by)
+
+
+def start_flags(month: date, on: date, *, by: int | None = None) -> Run:
+    """Look at the reports of a month for what differs; again on another day for reports that came later."""
+    month = month_of(month)
+    params = {"month": f"{month}", "on": f"{on}"}
+    return enqueue("flags", "lindung.interop.runs.flags", f"flags:{month:%Y-%m}:{on}", params, by=by)

@@ -55,6 +55,7 @@ class Dormancy(models.Model):
     proposed_by = models.BigIntegerField()
     decided_on = models.DateField(null=True, blank=True)
     decided_by = models.BigIntegerField(null=True, blank=True)
+    approved = models.BooleanField(null=True)
     freed = models.IntegerField(default=0)
     ended_on = models.DateField(null=True, blank=True)
     ended_by = models.BigIntegerField(null=True, blank=True)
