@@ -464,3 +464,31 @@ def test_one_request_sent_four_times_at_once(transactional_db, settings):
     assert {a.code for a in (*answers, *advice)} == {"2002500"} and len({json.dumps(a.body) for a in answers}) == 1
     assert received() == bill.total and snap_world.count("contributions_receipt") == 1
     prove()
+
+
+# ---- orders, and money told by a statement as well
+
+
+def test_the_statement_of_the_same_payment_changes_nothing(bank, bill):
+    from lindung.contributions.services import NewReceipt, receive_many
+
+    assert bank.pay(bill.code, bill.total, referenceNo="FT00000077").code == "2002500"
+    with system():
+        told = receive_many(
+            [NewReceipt("STATEMENT", "k1", TODAY, bill.total, bill.office_id, bank_reference="FT00000077")]
+        )
+    assert (told.new, told.repeated) == (0, 1) and received() == bill.total
+    prove()
+
+
+def test_a_payment_that_the_statement_told_first(bank, snap, bill):
+    from lindung.contributions.services import NewReceipt, receive_many
+
+    other = snap.bill(snap.world.other_employer, first=10)
+    with system():
+        receive_many([NewReceipt("STATEMENT", "k1", TODAY, other.total, bill.office_id, bank_reference="FT00000078")])
+    body = bank.payment_body(other.code, other.total, referenceNo="FT00000078")
+    assert bank.send(PAYMENT_PATH, body).code == "2002500"
+    assert bank.send(PAYMENT_PATH, body).code == "2002500", "the advice of it"
+    assert received() == other.total
+    prove()

@@ -20,6 +20,8 @@ def proofs() -> list[Proof]:
         _bills_are_journal(),
         _receipts_are_allocations_and_suspense(),
         _receipts_not_exceeded(),
+        _refunds_are_owed(),
+        _refunds_are_used(),
         _bills_not_exceeded(),
         _settlements_are_allocations(),
         _penalties_are_law(),
@@ -114,7 +116,7 @@ def _receipts_are_allocations_and_suspense() -> Proof:
     cash that left with a use (a refund) counts as received."""
     compared = f"""
       select coalesce(r.office_id, p.office_id) as office_id, coalesce(r.received, 0)::bigint as received,
-             (coalesce(p.cash, 0) - coalesce(u.cash, 0))::bigint as cash,
+             (coalesce(p.cash, 0) - coalesce(u.cash, 0) - coalesce(f.cash, 0))::bigint as cash,
              coalesce(a.allocated, 0)::bigint as allocated, coalesce(u.used, 0)::bigint as used,
              coalesce(p.suspense, 0)::bigint as suspense
       from (select office_id, sum(amount) as received from contributions_receipt group by 1) r
@@ -128,7 +130,12 @@ def _receipts_are_allocations_and_suspense() -> Proof:
                  join ledger_entry e on e.id = u.entry_id
                  left join ledger_posting x on x.booked_on = e.booked_on and x.entry_id = e.id
                    and x.account_id = {int(Acc.CASH_IN)} group by 1) u
-        on u.office_id = coalesce(r.office_id, p.office_id)"""
+        on u.office_id = coalesce(r.office_id, p.office_id)
+      left join (select d.office_id, sum(x.amount) as cash from contributions_refund d
+                 join ledger_entry e on e.id = d.paid_entry_id
+                 join ledger_posting x on x.booked_on = e.booked_on and x.entry_id = e.id
+                   and x.account_id = {int(Acc.CASH_IN)} group by 1) f
+        on f.office_id = coalesce(r.office_id, p.office_id)"""
     total = rows(
         "select coalesce(sum(received), 0)::bigint as received,"
         f" coalesce(sum(allocated + used + suspense), 0)::bigint as placed from ({compared}) x"
@@ -158,6 +165,54 @@ def _receipts_not_exceeded() -> Proof:
         len(wrong),
         0,
         wrong,
+    )
+
+
+def _refunds_are_owed() -> Proof:
+    """Per office: what is to be given back is what was approved and not yet paid or given up."""
+    compared = f"""
+      select coalesce(d.office_id, p.office_id) as office_id, coalesce(d.owed, 0)::bigint as owed,
+             coalesce(p.booked, 0)::bigint as booked
+      from (select office_id, sum(amount) as owed from contributions_refund
+            where status = 'APPROVED' and kind = 'TRANSFER' group by 1) d
+      full join (select office_id, -sum(amount) as booked from ledger_posting
+                 where account_id = {int(Acc.REFUND_PAYABLE)} group by 1) p using (office_id)"""
+    total = rows(
+        f"select coalesce(sum(owed), 0)::bigint as owed, coalesce(sum(booked), 0)::bigint as booked from ({compared}) x"
+    )[0]
+    return Proof(
+        "contributions.refunds",
+        "Pengembalian terutang sama dengan yang disetujui dan belum dibayar",
+        "Refunds payable are those approved and not paid",
+        int(total["owed"]),
+        int(total["booked"]),
+        _page(f"select * from ({compared}) x where owed <> booked order by 1"),
+    )
+
+
+def _refunds_are_used() -> Proof:
+    """Every refund that stands is a part of its receipt, an offset arrived at the other employer, a recall took all."""
+    compared = """
+      select d.id as refund_id, d.receipt_id, case when d.status in ('APPROVED', 'PAID') then d.amount else 0 end as
+        given, coalesce((select sum(u.amount) from contributions_receiptuse u where u.receipt_id = d.receipt_id
+          and u.kind in ('REFUND', 'OFFSET') and u.reference = 'refund:' || d.id), 0)::bigint as used,
+        d.kind = 'OFFSET' and d.status = 'PAID' as goes_over,
+        (select r.amount from contributions_receipt r where r.channel = 'OFFSET' and r.reference = 'offset:' || d.id)
+          as arrived
+      from contributions_refund d"""
+    total = rows(
+        f"select coalesce(sum(given), 0)::bigint as given, coalesce(sum(used), 0)::bigint as used from ({compared}) x"
+    )[0]
+    return Proof(
+        "contributions.refund_uses",
+        "Setiap pengembalian adalah bagian dari penerimaannya",
+        "Every refund is a part of its receipt",
+        int(total["given"]),
+        int(total["used"]),
+        _page(
+            f"select * from ({compared}) x where given <> used or goes_over and arrived is distinct from given"
+            " or not goes_over and arrived is not null order by 1"
+        ),
     )
 
 

@@ -94,6 +94,36 @@ class ContributionRefused(Refused):
             "Dari penerimaan {reference} hanya tersisa Rp{rest}.",
             "Of receipt {reference} only Rp{rest} is left.",
         ),
+        "receipt_in_use": (
+            "Sebagian penerimaan {reference} sudah dikembalikan, dipakai untuk kode iuran, atau sedang diusulkan.",
+            "A part of receipt {reference} was given back, used for an order, or is proposed to be.",
+        ),
+        "refund_open": (
+            "Untuk penerimaan {reference} sudah ada usulan yang menunggu persetujuan.",
+            "A proposal for receipt {reference} already waits for approval.",
+        ),
+        "no_refund": ("Pengembalian {refund} tidak ditemukan.", "There is no refund {refund}."),
+        "refund_status": (
+            "Pengembalian berstatus {status}; langkah ini tidak dapat dilakukan lagi.",
+            "The refund is {status}; this step is no longer possible.",
+        ),
+        "own_proposal": (
+            "Usulan disetujui oleh orang lain, bukan oleh pengusulnya.",
+            "A proposal is approved by somebody else than who made it.",
+        ),
+        "account_needed": (
+            "Isi nomor rekening (5 sampai 34 huruf atau angka) dan nama pemiliknya.",
+            "Give the account number (5 to 34 letters or digits) and its holder.",
+        ),
+        "no_bank": ("Bank {bank} tidak dikenal.", "There is no bank {bank}."),
+        "same_employer": (
+            "Penerimaan itu sudah milik pemberi kerja ini.",
+            "The receipt already belongs to this employer.",
+        ),
+        "consent_needed": (
+            "Sebutkan surat persetujuan pemilik uang: nomor dan tanggalnya.",
+            "Name the letter in which the owner of the money agreed: its number and date.",
+        ),
         "other_statement": (
             "Rekening koran ini sudah dibaca dengan isi lain.",
             "This bank statement was already read with other content.",

@@ -57,6 +57,7 @@ class SnapExchange(models.Model):
     service = models.CharField(max_length=2)
     request_sha256 = models.CharField(max_length=64)
     account = models.CharField(max_length=28)
+    reference = models.CharField(max_length=80, blank=True, db_default="")
     amount = models.BigIntegerField(null=True)
     receipt_id = models.BigIntegerField(null=True)
     response_code = models.CharField(max_length=7)
@@ -65,7 +66,10 @@ class SnapExchange(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        indexes = [models.Index(fields=["office_id", "day"], name="snap_exchange_by_office")]
+        indexes = [
+            models.Index(fields=["office_id", "day"], name="snap_exchange_by_office"),
+            models.Index(fields=["reference"], condition=~models.Q(reference=""), name="snap_exchange_by_reference"),
+        ]
         constraints = [models.UniqueConstraint(fields=["partner", "day", "external_id"], name="snap_exchange_once")]
 
 

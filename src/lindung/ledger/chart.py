@@ -51,6 +51,7 @@ class Acc(IntEnum):
     FINE_RECEIVABLE = 910
     FINE_BILLED = 920
     FINE_INCOME = 930
+    REFUND_PAYABLE = 850
 
 
 @dataclass(frozen=True)
@@ -121,6 +122,7 @@ CHART: tuple[Entry, ...] = (
         "Administrative fines charged, not yet received",
     ),
     Entry(Acc.FINE_INCOME, "FINE", "INCOME", "Denda administratif diterima", "Administrative fines received"),
+    Entry(Acc.REFUND_PAYABLE, "SUSPENSE", "LIABILITY", "Pengembalian penerimaan terutang", "Receipts to be given back"),
 )
 
 

@@ -13,6 +13,14 @@ from lindung.contributions.services.money import (
     receive_many,
     take_statement,
 )
+from lindung.contributions.services.refunds import (
+    approve_refund,
+    propose_offset,
+    propose_refund,
+    refund_failed,
+    refund_paid,
+    reject_refund,
+)
 from lindung.contributions.services.reports import (
     correct_month,
     discard,
@@ -33,6 +41,7 @@ from lindung.contributions.services.rows import (
     fix_row,
     take_rows,
 )
+from lindung.contributions.services.undo import recall_receipt, unassign_receipt
 from lindung.contributions.services.uses import use_many, use_receipt
 
 __all__ = [
@@ -45,6 +54,7 @@ __all__ = [
     "StatementTaken",
     "add_worker",
     "allocate",
+    "approve_refund",
     "assign_receipt",
     "begin_reading",
     "correct_month",
@@ -57,14 +67,21 @@ __all__ = [
     "open_report",
     "post",
     "post_month",
+    "propose_offset",
+    "propose_refund",
+    "recall_receipt",
     "receive",
     "receive_many",
+    "refund_failed",
+    "refund_paid",
+    "reject_refund",
     "remove_worker",
     "reopen",
     "report_many",
     "set_line",
     "take_rows",
     "take_statement",
+    "unassign_receipt",
     "use_many",
     "use_receipt",
 ]

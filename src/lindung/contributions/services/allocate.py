@@ -160,11 +160,14 @@ def _read(employer_ids: list[int]) -> dict[int, _Facts]:
 
 def _read_booked(facts: dict[int, _Facts], given: dict[str, Any]) -> None:
     for r in rows(
-        "select employer_id, receipt_id, bill_id, target, sum(amount)::bigint as amount from contributions_allocation"
-        " where employer_id = any(%(ids)s) group by 1, 2, 3, 4 having sum(amount) <> 0",
+        "select a.employer_id, a.receipt_id, a.bill_id, a.target, r.office_id, sum(a.amount)::bigint as amount"
+        " from contributions_allocation a join contributions_receipt r on r.id = a.receipt_id"
+        " where a.employer_id = any(%(ids)s) group by 1, 2, 3, 4, 5 having sum(a.amount) <> 0",
         given,
     ):
-        facts[r["employer_id"]].allocated[r["receipt_id"], r["bill_id"], r["target"]] = int(r["amount"])
+        known = facts[r["employer_id"]]
+        known.allocated[r["receipt_id"], r["bill_id"], r["target"]] = int(r["amount"])
+        known.offices[r["receipt_id"]] = r["office_id"]  # also of a receipt that is no longer this employer's
     for r in rows(
         "select employer_id, bill_id, receipt_id, sum(late_amount)::bigint as late, max(months) as months,"
         " sum(amount)::bigint as amount from contributions_penalty where employer_id = any(%(ids)s) group by 1, 2, 3"

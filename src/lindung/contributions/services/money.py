@@ -6,11 +6,11 @@ from datetime import date
 from typing import Any, Protocol
 
 from lindung.base.db import act, copy_rows, rows, run, scalar
-from lindung.contributions.codes import ORDER_CODE_SQL
 from lindung.contributions.effective import PLACED
 from lindung.contributions.errors import ContributionRefused
-from lindung.contributions.models import Receipt, Statement
+from lindung.contributions.models import Receipt, ReceiptEvent, Statement
 from lindung.contributions.services.allocate import allocate
+from lindung.contributions.services.identify import find_employers, keep_suggestions
 from lindung.ledger import queries as books
 from lindung.ledger import services as ledger
 from lindung.ledger.chart import Acc
@@ -32,6 +32,8 @@ class NewReceipt:
     billing_code: str = ""
     description: str = ""
     bank_reference: str = ""
+    payer_name: str = ""
+    payer_account: str = ""
 
 
 @dataclass(slots=True)
@@ -112,8 +114,8 @@ def receive_many(
     run("drop table if exists pg_temp.receipt_in")
     run(
         "create temp table receipt_in (n int, channel text, reference text, received_on date, amount bigint,"
-        " office_id bigint, billing_code text, description text, bank_reference text, employer_id bigint, matched_by"
-        " text)"
+        " office_id bigint, billing_code text, description text, bank_reference text, payer_name text,"
+        " payer_account text, employer_id bigint, matched_by text, confidence int)"
         " on commit drop"
     )
     copy_rows(
@@ -128,6 +130,8 @@ def receive_many(
             "billing_code",
             "description",
             "bank_reference",
+            "payer_name",
+            "payer_account",
         ],
         (
             (
@@ -140,13 +144,16 @@ def receive_many(
                 r.billing_code[:24],
                 r.description[:200],
                 r.bank_reference[:80],
+                r.payer_name[:140],
+                r.payer_account[:40],
             )
             for n, r in enumerate(given)
         ),
     )
     result = _set_known_apart()
-    _find_employers()
+    find_employers()
     _book(today, statement_id, by, result)
+    keep_suggestions()
     if allocating and result.new:
         allocate(
             [
@@ -172,7 +179,7 @@ def _checked(source: Iterable[NewReceipt], today: date) -> Iterable[NewReceipt]:
         yield NewReceipt(
             r.channel, r.reference.strip()[:80], r.received_on, r.amount, r.office_id,
             (r.billing_code or "").strip(), " ".join((r.description or "").split()),
-            r.bank_reference.strip(),
+            r.bank_reference.strip(), " ".join(r.payer_name.split()), r.payer_account.strip(),
         )  # fmt: skip
 
 
@@ -214,70 +221,25 @@ def _set_known_apart() -> Received:
           select n from (select n, row_number() over (partition by channel, reference order by n) as nth
                          from pg_temp.receipt_in) twice where nth > 1
           union all
-          select i.n from pg_temp.receipt_in i join contributions_receipt r on r.channel = 'API'
+          select i.n from pg_temp.receipt_in i join contributions_receipt r on r.channel in ('API', 'SNAP', 'QRIS')
             and r.reference = i.bank_reference and r.amount = i.amount and r.received_on = i.received_on
-            where length(i.bank_reference) >= 6
+            where length(i.bank_reference) >= 6 and i.channel = 'STATEMENT'
+          union all
+          select i.n from pg_temp.receipt_in i join contributions_receipt r on r.channel in ('API', 'SNAP', 'QRIS')
+            and r.bank_reference = i.bank_reference and r.amount = i.amount and r.received_on = i.received_on
+            where length(i.bank_reference) >= 6 and i.channel = 'STATEMENT'
           union all
           select i.n from pg_temp.receipt_in i join contributions_receipt r on r.bank_reference = i.reference
-            and r.amount = i.amount and r.received_on = i.received_on
-            where i.channel = 'API' and length(i.reference) >= 6)
+            and r.amount = i.amount and r.received_on = i.received_on and r.channel = 'STATEMENT'
+            where i.channel in ('API', 'SNAP', 'QRIS') and length(i.reference) >= 6
+          union all
+          select i.n from pg_temp.receipt_in i join contributions_receipt r on r.bank_reference = i.bank_reference
+            and r.amount = i.amount and r.received_on = i.received_on and r.channel = 'STATEMENT'
+            where i.channel in ('API', 'SNAP', 'QRIS') and length(i.bank_reference) >= 6)
         """
     )
     left = int(scalar("select count(*) from pg_temp.receipt_in"))
     return Received(repeated=before - left - len(conflicts), conflicts=conflicts)
-
-
-def _find_employers() -> None:
-    """By the billing code given or standing in the text, else by an employer number standing in the text; only where
-    one employer answers."""
-    run("analyze pg_temp.receipt_in")
-    _keep_orders_apart()
-    for name, found in (
-        (
-            "kode tagihan",
-            "select i.n, b.employer_id from pg_temp.receipt_in i join contributions_bill b on b.code = i.billing_code",
-        ),
-        (
-            "kode tagihan dalam berita",
-            "select i.n, b.employer_id from pg_temp.receipt_in i,"
-            " regexp_matches(i.description, '(?<![0-9])[0-9]{16}(?![0-9])', 'g') t(code)"
-            " join contributions_bill b on b.code = t.code[1]",
-        ),
-        (
-            "NPP dalam berita",
-            "select i.n, e.id as employer_id from pg_temp.receipt_in i,"
-            " regexp_split_to_table(upper(i.billing_code || ' ' || i.description), '[^0-9A-Z]+') t(word)"
-            " join registry_employer e on e.npp = t.word where length(t.word) between 6 and 12",
-        ),
-    ):
-        run(
-            "update pg_temp.receipt_in i set employer_id = f.employer_id, matched_by = %s from"
-            f" (select n, min(employer_id) as employer_id from ({found}) x group by n"
-            " having count(distinct employer_id) = 1) f where f.n = i.n and i.matched_by is null",
-            [name],
-        )
-    run(
-        "update pg_temp.receipt_in i set office_id = e.office_id from registry_employer e where e.id = i.employer_id"
-        " and e.office_id <> i.office_id"
-    )
-
-
-def _keep_orders_apart() -> None:
-    """Money with the code of an order belongs to no employer's bills; a code in the text becomes the receipt's own
-    where it is the only one there. Who owns orders settles it."""
-    run(
-        "update pg_temp.receipt_in i set billing_code = f.code from (select n, min(code) as code from"
-        " (select i.n, t.code[1] as code from pg_temp.receipt_in i,"
-        f" regexp_matches(i.description, '(?<![0-9])({ORDER_CODE_SQL})(?![0-9])', 'g') t(code)"
-        " where i.billing_code = '') x where code::numeric %% 97 = 1 group by n having count(distinct code) = 1) f"
-        " where f.n = i.n and i.billing_code = ''",
-        [],
-    )
-    run(
-        f"update pg_temp.receipt_in set matched_by = 'kode iuran' where billing_code ~ '^{ORDER_CODE_SQL}$'"
-        " and billing_code::numeric %% 97 = 1",
-        [],
-    )
 
 
 _KEY = "'receipt:' || channel || ':' || reference"
@@ -308,10 +270,12 @@ def _book(today: date, statement_id: int | None, by: int | None, result: Receive
         f"""
         insert into contributions_receipt (channel, reference, bank_reference, received_on, amount, billing_code,
           description,
-          employer_id, office_id, statement_id, matched_by, entry_id, made_by, made_at)
+          employer_id, office_id, statement_id, matched_by, confidence, payer_name, payer_account, entry_id, made_by,
+          made_at)
         select i.channel, i.reference, i.bank_reference, i.received_on, i.amount, i.billing_code, i.description,
           i.employer_id, i.office_id,
-          %(statement)s, coalesce(i.matched_by, ''), e.id, %(by)s, now()
+          %(statement)s, coalesce(i.matched_by, ''), coalesce(i.confidence, 0), i.payer_name, i.payer_account, e.id,
+          %(by)s, now()
         from pg_temp.receipt_in i join ledger_entry e on e.key = {
             _KEY.replace("channel", "i.channel").replace("reference", "i.reference")
         }
@@ -341,19 +305,23 @@ def assign_receipt(receipt_id: int, employer_id: int, *, on: date | None = None,
     rest = int(scalar(f"select r.amount - {PLACED} from contributions_receipt r where r.id = %s", [receipt_id]))
     if not rest:
         raise ContributionRefused("receipt_used", reference=found.reference, rest=0)
+    times = ReceiptEvent.objects.filter(receipt=found, kind=ReceiptEvent.Kind.ASSIGNED).count()
     if office != found.office_id:
         for side, where, sign in (("out", found.office_id, -1), ("in", office, 1)):
             ledger.post(
                 "MOVE",
-                f"assign:{found.pk}:{side}",
+                f"assign:{found.pk}:{side}" if not times else f"assign:{found.pk}:{times}:{side}",
                 max(today, found.received_on),
                 where,
                 {Acc.CASH_IN: sign * rest, Acc.SUSPENSE: -sign * rest},
                 employer_id=employer_id,
                 by=by,
             )
-    found.employer_id, found.office_id, found.matched_by = employer_id, office, "petugas"
-    found.save(update_fields=["employer", "office", "matched_by"])
+    found.employer_id, found.office_id, found.matched_by, found.confidence = employer_id, office, "petugas", 100
+    found.save(update_fields=["employer", "office", "matched_by", "confidence"])
+    ReceiptEvent.objects.create(
+        receipt=found, kind=ReceiptEvent.Kind.ASSIGNED, employer_id=employer_id, office_id=office, made_by=by
+    )
     allocate([employer_id], on=today, by=by)
     return found
 
@@ -405,6 +373,7 @@ def take_statement(
             NewReceipt(
                 Receipt.Channel.STATEMENT, line.key, line.date, line.amount, office_id, line.billing_code or "",
                 line.description or line.reference, line.reference or "",
+                getattr(line, "payer_name", ""), getattr(line, "payer_account", ""),
             )
             for line in lines
         ),

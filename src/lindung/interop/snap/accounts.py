@@ -1,19 +1,22 @@
-"""What a virtual account stands for: a bill of an employer, by the billing code within its number."""
+"""What a virtual account stands for, by the billing code within its number: an employer's bill, or an order of somebody
+who pays for himself."""
 
 import hashlib
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lindung.base.db import run
+from lindung.base.db import lock, run, scalar
 from lindung.base.format import month_year
 from lindung.contributions import services
-from lindung.contributions.models import Receipt
+from lindung.contributions.codes import is_order_code
 from lindung.contributions.queries.payable import payable
 from lindung.contributions.services import NewReceipt
 from lindung.interop.snap.codes import SnapRefused
 from lindung.interop.snap.fields import rupiah
 from lindung.interop.snap.partners import Partner
+from lindung.segments import queries as orders
+from lindung.segments import services as segments
 
 CHANNEL = "SNAP"
 
@@ -21,7 +24,7 @@ CHANNEL = "SNAP"
 @dataclass(frozen=True, slots=True)
 class Account:
     """What is owed under a code: `details` as the standard's billDetails, `texts` for the payer (id, en); `state` is
-    OPEN, PAID or EXPIRED."""
+    OPEN, PAID or EXPIRED; `whole`: no other amount than `total` is taken."""
 
     code: str
     name: str
@@ -29,6 +32,7 @@ class Account:
     state: str
     details: tuple[tuple[str, str, int], ...]
     texts: tuple[tuple[str, str], ...]
+    whole: bool = False
 
     def bill_details(self) -> list[dict[str, Any]]:
         return [
@@ -61,11 +65,14 @@ def code_of(partner: Partner, given: dict[str, Any]) -> str:
 
 def find(code: str, on: date) -> Account | None:
     """What a code owes on a day."""
-    return _bill(code, on)
+    return _order(code, on) if is_order_code(code) else _bill(code, on)
 
 
 def hold(code: str) -> None:
     """No other payment of the same debtor is decided until this transaction ends."""
+    if is_order_code(code):
+        lock("snap-order", code)
+        return
     run(
         "select 1 from registry_employer where id = (select employer_id from contributions_bill where code = %s)"
         " for no key update",
@@ -91,6 +98,22 @@ def _bill(code: str, on: date) -> Account | None:
     )
 
 
+def _order(code: str, on: date) -> Account | None:
+    order = orders.order(code, on)
+    if order is None:
+        return None
+    parts = (("JKK", order["jkk"]), ("JKM", order["jkm"]), ("JHT", order["jht"]))
+    return Account(
+        code=code,
+        name=order["payer"],
+        total=order["total"],
+        state=order["status"] if order["status"] in ("OPEN", "PAID") else "EXPIRED",
+        details=tuple((f"Iuran {name}", f"Dues {name}", amount) for name, amount in parts if amount),
+        texts=((f"Bayar sebelum {order['expires_on']:%d-%m-%Y}", f"Pay by {order['expires_on']:%d-%m-%Y}"),),
+        whole=True,
+    )
+
+
 def reference_of(partner: Partner, payment_request_id: str) -> str:
     """The name of a payment for ever: the partner and its own number of the payment."""
     plain = f"{partner.code}:{payment_request_id}"
@@ -99,15 +122,10 @@ def reference_of(partner: Partner, payment_request_id: str) -> str:
     return f"{partner.code}:{hashlib.sha256(payment_request_id.encode()).hexdigest()[:40]}"
 
 
-def known(reference: str) -> Receipt | None:
-    """The receipt of a payment that was told before."""
-    return Receipt.objects.filter(channel=CHANNEL, reference=reference).first()
-
-
 def take(
     partner: Partner, reference: str, code: str, amount: int, received_on: date, bank_reference: str, on: date
-) -> Receipt | None:
-    """Record, book and allocate a payment; None where the same money came in by another way meanwhile."""
+) -> int | None:
+    """Record, book and allocate a payment; its receipt's id, also where a statement told the same money before."""
     services.receive_many(
         [
             NewReceipt(
@@ -124,4 +142,12 @@ def take(
         on=on,
         by=partner.actor.user_id,
     )
-    return known(reference)
+    found: int | None = scalar(
+        "select id from contributions_receipt where channel = %(channel)s and reference = %(name)s"
+        " or channel = 'STATEMENT' and bank_reference = %(bank)s and amount = %(amount)s and received_on = %(day)s"
+        " order by id limit 1",
+        {"channel": CHANNEL, "name": reference, "bank": bank_reference or None, "amount": amount, "day": received_on},
+    )
+    if found is not None and is_order_code(code):
+        segments.settle_waiting(on, receipt_ids=[found], by=partner.actor.user_id)
+    return found

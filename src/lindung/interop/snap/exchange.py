@@ -46,6 +46,7 @@ class _Outcome:
     code: str = ""
     amount: int | None = None
     receipt_id: int | None = None
+    reference: str = ""
 
 
 @act
@@ -73,6 +74,7 @@ def serve(partner: Partner, request: Request) -> Reply:
             service=request.service,
             request_sha256=digest,
             account=outcome.code,
+            reference=outcome.reference,
             amount=outcome.amount,
             receipt_id=outcome.receipt_id,
             response_code=response_code(request.service, outcome.name),
@@ -121,7 +123,7 @@ def _inquire(partner: Partner, body: dict[str, Any]) -> _Outcome:
         "subCompany": "00000",
         "billDetails": account.bill_details(),
         "freeTexts": account.free_texts(),
-        "virtualAccountTrxType": "C" if partner.closed_amount else "O",
+        "virtualAccountTrxType": "C" if partner.closed_amount or account.whole else "O",
         "feeAmount": rupiah(0),
         "additionalInfo": {},
     }
@@ -145,27 +147,28 @@ def _pay(partner: Partner, body: dict[str, Any]) -> _Outcome:
     reference = accounts.reference_of(partner, given["paymentRequestId"])
     lock("snap-payment", reference)
     accounts.hold(code)
-    told = accounts.known(reference)
+    told = SnapExchange.objects.filter(
+        partner_id=partner.id, reference=reference, response_code=response_code(PAYMENT, "ok")
+    ).first()
     account = accounts.find(code, day)
     if told is not None:
-        if (told.billing_code, told.amount) != (code, amount):
+        if (told.account, told.amount) != (code, amount):
             return refused("inconsistent")
-        return _paid(given, data, code, account.name if account else "", amount, told.pk)
+        name = account.name if account else ""
+        return _Outcome("ok", _paid(given, data, name, amount), code, amount, told.receipt_id, reference)
     if account is None:
         return refused("not_found")
     if account.state != "OPEN":
         return refused(account.state.lower())
     if given.get("totalAmount", amount) != amount:
         return refused("inconsistent")
-    if partner.closed_amount and amount != account.total:
+    if (partner.closed_amount or account.whole) and amount != account.total:
         return refused("amount")
     receipt = accounts.take(partner, reference, code, amount, day, given.get("referenceNo") or "", today())
-    return _paid(given, data, code, account.name, amount, receipt.pk if receipt else None)
+    return _Outcome("ok", _paid(given, data, account.name, amount), code, amount, receipt, reference)
 
 
-def _paid(
-    given: dict[str, Any], data: dict[str, Any], code: str, name: str, amount: int, receipt_id: int | None
-) -> _Outcome:
+def _paid(given: dict[str, Any], data: dict[str, Any], name: str, amount: int) -> dict[str, Any]:
     shown = {
         "paymentFlagReason": reason("ok"),
         **data,
@@ -178,7 +181,7 @@ def _paid(
     }
     if "trxDateTime" in given:
         shown["trxDateTime"] = given["trxDateTime"].isoformat()
-    return _Outcome("ok", shown, code, amount, receipt_id)
+    return shown
 
 
 def _day(given: dict[str, Any]) -> date:
