@@ -134,5 +134,6 @@ def preformatted(title: str, text: str) -> str:
 def days_of(since: Sequence[date]) -> str:
     """First and last day of a version in words."""
     first, last = since
-    begins = f"from {first}" if first.year > 1 else "at all times"
-    return begins if last.year == FOREVER else f"{begins} to {last}"
+    if first.year == 1:
+        return "at all times" if last.year == FOREVER else f"until {last}"
+    return f"from {first}" if last.year == FOREVER else f"from {first} to {last}"
