@@ -60,6 +60,7 @@ class Act(TextChoices):
     EMPLOYER_REPORT_DEATH = "employer.report_death", _("Melaporkan kematian pekerja")
     EMPLOYER_TOKENS = "employer.tokens", _("Kunci API pemberi kerja")
     EMPLOYER_PROFILE = "employer.profile", _("Profil pemberi kerja")
+    EMPLOYER_PMI = "employer.pmi", _("Pekerja migran perusahaan penempatan")
     EMPLOYER_LETTERS = "employer.letters", _("Surat dan pesan pemberi kerja")
 
     # staff: claims (screens 17-20)

@@ -31,6 +31,11 @@ def start_exit_notices(on: date, *, by: int | None = None) -> Run:
     return enqueue("exit_notices", "lindung.interop.runs.exit_notices", f"exit-notices:{on}", {"on": f"{on}"}, by=by)
 
 
+def start_segments_day(on: date, *, by: int | None = None) -> Run:
+    """Match money to orders, open and end the cover of those who pay for themselves, remind them; once a day."""
+    return enqueue("segments_day", "lindung.interop.runs.segments_day", f"segments-day:{on}", {"on": f"{on}"}, by=by)
+
+
 def start_returns(month: date, booked_on: date, *, set_rate: int | None = None, by: int | None = None) -> Run:
     """Credit a month's JHT return to every member. Its rate: `set_rate` (parts per million a year) where given, else
     the institution's decision, else the published one. Once a month. Raises LedgerRefused no_rate."""

@@ -50,6 +50,38 @@ TEMPLATES: dict[str, Template] = {
         "For {month:month} {employer} reported a wage of {wage:rp}, before {before:rp}. If wrong, dispute it on the"
         " page Employment.",
     ),
+    # who pays for himself
+    "bpu_due": Template(
+        "Iuran Anda lunas sampai {day:day}",
+        "You are paid up to {day:day}",
+        "Bayar bulan berikutnya di halaman Bayar iuran, atau di bank dengan kode iuran, supaya perlindungan tidak"
+        " terputus.",
+        "Pay the next month on the page Pay contributions, or at a bank with a payment code, so that cover goes on.",
+    ),
+    "bpu_lapse": Template(
+        "Perlindungan Anda berakhir {day:day}",
+        "Your cover ends on {day:day}",
+        "Iuran belum dibayar sejak {month:month}. Bila belum dibayar sampai {day:day}, kepesertaan gugur. Buka halaman"
+        " Bayar iuran.",
+        "Nothing has been paid since {month:month}. If nothing is paid by {day:day}, membership lapses. Open the page"
+        " Pay contributions.",
+        "warn",
+    ),
+    "bpu_lapsed": Template(
+        "Kepesertaan Anda gugur sejak {day:day}",
+        "Your membership lapsed on {day:day}",
+        "Kecelakaan kerja dan kematian sesudah tanggal itu tidak dijamin. Anda dapat aktif kembali kapan saja dengan"
+        " membayar iuran bulan ini.",
+        "Work accidents and deaths after that day are not covered. You can return at any time by paying this month.",
+        "bad",
+    ),
+    "order_paid": Template(
+        "Iuran {amount:rp} diterima",
+        "Contribution of {amount:rp} received",
+        "Kode iuran {code} lunas pada {day:day}.",
+        "Payment code {code} was paid on {day:day}.",
+        "ok",
+    ),
     "exit_notice": Template(
         "Pekerja menyatakan sudah berhenti",
         "A worker says that he or she has left",

@@ -55,6 +55,11 @@ from coverage_spellevent v join coverage_spell s on s.id = v.spell_id join regis
 where v.id between %(low)s and %(high)s
   and (v.kind in ('JOINED', 'REACTIVATED') and v.sign = 1
        or v.kind = 'EXITED' and v.sign = -1 and v.reason not in ('DIED', 'ERROR') and s.end_on is not null)
+union all
+select 'bpu_lapsed', 'spell-event:' || v.id, v.person_id, null::bigint, v.office_id,
+  jsonb_build_object('day', v.on_date), '/peserta/iuran/', v.made_at
+from coverage_spellevent v
+where v.id between %(low)s and %(high)s and v.kind = 'LAPSED' and v.sign = -1 and v.segment = 'BPU'
 """
 
 _BILL = """
@@ -90,12 +95,23 @@ from coverage_exitnotice n join registry_employer e on e.id = n.employer_id
 where n.id <= %(high)s and n.status in ('ACCEPTED', 'OBJECTED')
 """
 
+# Whoever paid for himself hears that it arrived.
+_ORDER = """
+select 'order_paid', 'order-event:' || v.id, v.person_id, case when v.person_id is null then v.employer_id end,
+  v.office_id, jsonb_build_object('code', o.code, 'amount', o.total, 'day', v.on_date),
+  case when v.person_id is null then '/perusahaan/pekerja-migran/pesanan/' else '/peserta/iuran/' end || o.code || '/',
+  v.made_at
+from segments_orderevent v join segments_order o on o.id = v.order_id
+where v.id between %(low)s and %(high)s and v.kind = 'PAID' and o.kind in ('BPU', 'PMI')
+"""
+
 SOURCES: dict[str, Source] = {
     "claims": Source("claims_claimevent", _CLAIM),
     "cover": Source("coverage_spellevent", _SPELL),
     "bills": Source("contributions_bill", _BILL),
     "wages": Source("contributions_bill", _WAGE),
     "exits": Source("coverage_exitnotice", _NOTICE),
+    "orders": Source("segments_orderevent", _ORDER),
 }
 
 

@@ -11,6 +11,7 @@ from lindung.portals.employer.views import (
     letters,
     lines,
     matching,
+    pmi,
     profile,
     refused,
     replies,
@@ -62,6 +63,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("penerimaan/<int:receipt_id>/", account.receipt, name="receipt"),
     # workers
     path("pekerja/", workers.listing, name="workers"),
+    path("pekerja-migran/", pmi.listing, name="pmi_list"),
+    path("pekerja-migran/baru/", pmi.register, name="pmi_new"),
+    path("pekerja-migran/<int:placement_id>/", pmi.show, name="pmi"),
+    path("pekerja-migran/pesanan/<str:code>/", pmi.order, name="pmi_order"),
     path("tanggapan/", replies.listing, name="replies"),
     path("tanggapan/berhenti/<int:notice_id>/", replies.exit_notice, name="exit_notice"),
     path("tanggapan/sanggahan/<int:dispute_id>/", replies.dispute, name="dispute"),

@@ -29,6 +29,7 @@ KINDS = {
     "bank_answers": later("Membaca jawaban bank"),
     "post_month": later("Penetapan iuran sebulan"),
     "exit_notices": later("Menutup masa tanggapan laporan berhenti"),
+    "segments_day": later("Hari peserta mandiri: cocokkan, gugurkan, ingatkan"),
     "returns": later("Mengkreditkan hasil pengembangan"),
     "outbox": later("Mengirim pesan"),
     "scenario": later("Memuat data demo"),
@@ -108,6 +109,8 @@ def start(request: HttpRequest) -> HttpResponse:
     day = today()
     if request.POST.get("apa") == "berhenti":
         run = month_runs.start_exit_notices(day, by=me(request))
+    elif request.POST.get("apa") == "mandiri":
+        run = month_runs.start_segments_day(day, by=me(request))
     else:
         month = as_date(f"{request.POST.get('bulan', '')}-01")
         if month is None or month > day:

@@ -1,0 +1,171 @@
+"""What the pages of migrant workers show alike for staff and placement companies: forms, stages, one placement."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from lindung.base.format import date_long, number, rupiah
+from lindung.portals import kit
+from lindung.portals.language import lang
+from lindung.registry.models import Person
+from lindung.segments.models import PmiEvent, PmiPart
+from lindung.segments.queries import PmiStanding
+from lindung.segments.settings import MONTHS_AT_ONCE
+
+STAGES = {
+    "REGISTERED": later("Belum dibayar"),
+    "BEFORE": later("Sebelum bekerja"),
+    "DURING": later("Selama bekerja"),
+    "AFTER": later("Setelah bekerja"),
+    "LAPSED": later("Gugur sebelum berangkat"),
+    "FAILED": later("Gagal berangkat"),
+    "ENDED": later("Selesai"),
+}
+PARTS = {
+    "BEFORE": later("Sebelum bekerja"),
+    "DURING": later("Selama dan setelah bekerja"),
+    "EXTENSION": later("Perpanjangan perjanjian"),
+    "JHT": later("JHT bulanan"),
+}
+KINDS = {
+    "DEPARTED": later("Berangkat"),
+    "RETURNED": later("Tiba di Indonesia"),
+    "HOME": later("Tiba di rumah"),
+    "FAILED": later("Gagal berangkat"),
+}
+
+
+class PlacementForm(forms.Form):
+    """A worker and a contract."""
+
+    nik = forms.CharField(label=later("NIK"), max_length=25, help_text=later("Enam belas angka pada KTP."))
+    name = forms.CharField(label=later("Nama menurut KTP"), max_length=120)
+    birth_date = kit.DateField(label=later("Tanggal lahir"))
+    sex = forms.ChoiceField(label=later("Jenis kelamin"), choices=Person.Sex.choices)
+    country = forms.CharField(label=later("Negara tujuan"), max_length=60)
+    contract_no = forms.CharField(label=later("Nomor perjanjian kerja"), max_length=60)
+    contract_months = forms.IntegerField(label=later("Lama perjanjian (bulan)"), min_value=1, max_value=120)
+    jht_amount = kit.RupiahField(
+        label=later("Iuran JHT sebulan"), required=False, minimum=0, help_text=later("Sukarela; kosongkan bila tidak.")
+    )
+
+    def who(self) -> dict[str, Any]:
+        """The worker."""
+        return {k: self.cleaned_data[k] for k in ("nik", "name", "birth_date", "sex")}
+
+    def contract(self) -> dict[str, Any]:
+        """The contract."""
+        data = self.cleaned_data
+        return {k: data[k] for k in ("country", "contract_no", "contract_months")} | {
+            "jht_amount": data["jht_amount"] or 0
+        }
+
+
+class OrderForm(forms.Form):
+    """Which parts to pay."""
+
+    parts = forms.MultipleChoiceField(
+        label=later("Bagian yang dibayar"),
+        choices=[(key, PARTS[key]) for key in PmiPart.Part.values],
+        widget=forms.CheckboxSelectMultiple,
+    )
+    months = forms.IntegerField(
+        label=later("Jumlah bulan"),
+        min_value=1,
+        max_value=MONTHS_AT_ONCE.value,
+        required=False,
+        help_text=later("Hanya untuk perpanjangan dan JHT."),
+    )
+    client_key = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+
+class ReportForm(forms.Form):
+    """What happened."""
+
+    kind = forms.ChoiceField(label=later("Yang terjadi"), choices=[(k, KINDS[k]) for k in PmiEvent.Kind.values])
+    on_date = kit.DateField(label=later("Pada tanggal"))
+    note = forms.CharField(label=later("Keterangan"), max_length=300, required=False)
+
+
+def table_of(
+    found: list[dict[str, Any]],
+    href: Callable[[int], str],
+    *,
+    agency: bool = False,
+    pager: kit.Pager | None = None,
+) -> kit.Table:
+    """Placements in a list."""
+    columns = [kit.Column("name", _("Nama"))]
+    if agency:
+        columns.append(kit.Column("agency", _("Penempatan")))
+    columns += [
+        kit.Column("contract", _("Perjanjian"), "code"),
+        kit.Column("country", _("Negara")),
+        kit.Column("until", _("Terlindungi sampai"), "date"),
+        kit.Column("stage", _("Tahap")),
+    ]
+    return kit.Table(
+        _("Pekerja migran"),
+        columns,
+        [
+            {
+                "name": kit.Cell(r["name"] or "–", href(r["id"]), note=f"NIK {r['nik'] or '–'}"),
+                "agency": r["employer"] or _("Perseorangan"),
+                "contract": kit.Cell(
+                    r["contract_no"], note=_("%(n)s bulan") % {"n": number(r["contract_months"], lang=lang())}
+                ),
+                "country": r["country"],
+                "until": r["covered_until"],
+                "stage": str(STAGES[r["stage"]]),
+            }
+            for r in found
+        ],
+        pager=pager,
+        stack=True,
+        show_caption=False,
+        empty=_("Tidak ada yang cocok."),
+    )
+
+
+def context(stand: PmiStanding) -> dict[str, Any]:
+    """Everything `orders/pmi_panels.html` draws."""
+    one = stand.placement
+    entries = [
+        kit.Entry(_("Tahap"), STAGES[stand.stage]),
+        kit.Entry(_("Penempatan"), one.employer.name if one.employer else _("Perseorangan")),
+        kit.Entry(_("Negara tujuan"), one.country),
+        kit.Entry(
+            _("Perjanjian"),
+            one.contract_no,
+            _("%(n)s bulan") % {"n": number(one.contract_months + one.extra_months, lang=lang())},
+        ),
+        kit.Entry(_("Terdaftar"), date_long(one.registered_on, lang())),
+        kit.Entry(_("Iuran JHT sebulan"), rupiah(one.jht_amount, lang()) if one.jht_amount else "–"),
+    ]
+    spans = (
+        (_("Sebelum bekerja"), stand.cover.before, _("JKM saja") if one.employer_id is None else "JKK, JKM"),
+        (_("Selama bekerja dan perjalanan pulang"), stand.cover.during, "JKK, JKM"),
+        (_("Setelah tiba, JKK"), stand.cover.after_jkk, "JKK"),
+        (_("Setelah tiba, JKM"), stand.cover.after_jkm, "JKM"),
+    )
+    cover = [
+        kit.Entry(title, _("%(a)s sampai %(b)s") % {"a": _day(span[0]), "b": _day(span[1])}, note)
+        for title, span, note in spans
+        if span
+    ]
+    paid = [kit.Entry(PARTS[part], _("lunas %(day)s") % {"day": _day(day)}) for part, day in stand.paid.items()]
+    return {
+        "stand": stand,
+        "entries": entries,
+        "cover": cover,
+        "paid": paid,
+        "events": [kit.Moment(KINDS[e.kind], e.on_date, e.note) for e in stand.events],
+    }
+
+
+def _day(day: date) -> str:
+    return date_long(day, lang())
