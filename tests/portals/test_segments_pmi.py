@@ -172,7 +172,7 @@ def test_the_day_of_the_self_paying_matches_lapses_and_reminds_once(branch, as_u
 
     outbox.flush()
     with system():
-        told = [m["title"] for m in messages(person_id=late, lang="id", limit=10)]
+        told = [m.title for m in messages(person_id=late, lang="id", limit=10)]
         assert any("gugur" in t for t in told) and any("diterima" in t for t in told)
         assert rows("select 1 from notices_message where template = 'bpu_due' and person_id = %s", [soon])
 

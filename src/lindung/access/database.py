@@ -42,10 +42,12 @@ def _scoped(name: str, *parties: str, **more: object) -> Table:
     return Table(name, **{**columns, **more})  # type: ignore[arg-type]
 
 
-# An employer's clerk sees the people who are or were his workers.
+# An employer's clerk sees the people who are or were his workers, and those he is sending abroad.
 _OWN_WORKERS = (
-    "(select lindung_scope()) = 'employer' and exists (select 1 from coverage_spell s"
+    "(select lindung_scope()) = 'employer' and (exists (select 1 from coverage_spell s"
     " where s.person_id = {person} and s.employer_id = (select lindung_employer()))"
+    " or exists (select 1 from segments_pmiplacement m"
+    " where m.person_id = {person} and m.employer_id = (select lindung_employer())))"
 )
 
 # A member sees the employers he works or worked for.
