@@ -11,45 +11,10 @@ from hypothesis import strategies as st
 
 from lindung import law
 from lindung.law.dates import add_working_days, is_working_day
-from lindung.law.engine import Law
 from lindung.law.programmes import SIZES, programmes_for, size_for
-
-from .cases import CASES
-from .test_golden import _breaks, moved
 
 ON = st.dates(date(2015, 7, 1), date(2026, 12, 31))
 MINE = ("employer.", "sanction.", "receivable.", "perisai.", "housing.", "coverage.", "vulnerable.", "village.")
-WATCHED = [
-    *("sanction.warning_period", "sanction.fine_period", "receivable.reminders", "receivable.handover_months"),
-    *("receivable.handover_usual_months", "service.new_worker_report", "service.new_worker_form"),
-    *("service.change_report", "service.change_report_sanction", "service.family_change_report"),
-    *("service.construction_registration", "service.construction_change"),
-    *("perisai.agent_limit", "perisai.reactivate_after", "perisai.deactivate_after", "mlt.membership_years"),
-    *("mlt.bank_min_age", "mlt.bank_max_age", "mlt.bank_service_years"),
-    *("coverage.target_plan", "coverage.target_home_affairs"),
-]
-CHOICES = [
-    *("sanction.second_warning_day", "service.change_report_rule", "village.condition"),
-    *("mlt.instalment_method", "rounding.instalment"),
-]
-
-
-@pytest.mark.parametrize("key", WATCHED)
-def test_moving_a_parameter_of_a_case_by_case_formula_breaks_a_case(key: str) -> None:
-    base = law.published()
-    own = [c for c in CASES if c.formula.startswith(MINE)]
-    for number, ways in moved(base.parameters[key]):
-        engines = [Law(base.parameters.replace(key, number, value), base.hashes) for value in ways]
-        assert any(_breaks(case, engine) for engine in engines for case in own), (key, number)
-
-
-@pytest.mark.parametrize("key", CHOICES)
-def test_the_other_choice_of_a_setting_breaks_a_case(key: str) -> None:
-    base = law.published()
-    own = [c for c in CASES if c.formula.startswith(MINE)]
-    for choice in set(base.parameters[key].choices) - {base.parameters[key].values[0].value}:
-        changed = Law(base.parameters.replace(key, 0, choice), base.hashes)
-        assert any(_breaks(case, changed) for case in own)
 
 
 @given(st.dates(date(2008, 7, 4), date(2026, 12, 31)), st.integers(0, 10**11), st.integers(0, 10**11))

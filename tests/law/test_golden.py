@@ -116,7 +116,8 @@ def test_derivations_are_real() -> None:
     texts = []
     for path in sorted(FOLDER.glob("*.yaml")):
         if path.stem != "industry":
-            texts += [(path.stem, c["name"], c["derivation"]) for c in yaml.safe_load(path.read_text("utf-8"))["cases"]]
+            found = yaml.load(path.read_text("utf-8"), yaml.CSafeLoader)["cases"]
+            texts += [(path.stem, c["name"], c["derivation"]) for c in found]
     assert len(texts) >= 400
     without = [t[:2] for t in texts if not any(ch.isdigit() for ch in t[2])]
     assert len(without) * 4 < len(texts), without  # a refusal or a choice may be told in words

@@ -7,16 +7,12 @@ from fractions import Fraction
 from typing import Any
 
 import numpy as np
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from lindung import law
-from lindung.law.engine import Law
-from lindung.law.errors import LawError
 
-from .cases import CASES, Case
-from .test_golden import moved
+from .cases import CASES
 
 OURS = [c for c in CASES if c.formula.startswith("jp.") or c.formula == "service.review"]
 PARAMETERS = [p for p in law.parameters() if p.id.startswith("jp.")]
@@ -27,45 +23,6 @@ def calc(formula: str, on: date, choice: dict[str, str] | None = None, **facts: 
     return law.calc(formula, on, facts, settings=choice)
 
 
-# every parameter is watched -------------------------------------------------------------------------------------------
-def breaks(case: Case, engine: Law) -> bool:
-    try:
-        return bool(case.wrong(engine))
-    except LawError:
-        return True
-
-
-@pytest.fixture(scope="module")
-def citing() -> dict[str, list[Case]]:
-    """The cases that cite a parameter or setting, by its identifier."""
-    out: dict[str, list[Case]] = {}
-    for case in OURS:
-        data = case.run().trace.data
-        keys = {p["id"] for s in data["steps"] for p in (*s["parameters"], *s["settings"])}
-        for key in keys | set(data["receipt"]["settings"]):
-            out.setdefault(key, []).append(case)
-    return out
-
-
-@pytest.mark.parametrize("key", [p.id for p in PARAMETERS if p.type != "setting"])
-def test_moving_a_pension_parameter_breaks_a_case(key: str, citing: dict[str, list[Case]]) -> None:
-    base = law.published()
-    for number, ways in moved(base.parameters[key]):
-        engines = [Law(base.parameters.replace(key, number, value), base.hashes) for value in ways]
-        assert any(breaks(c, e) for e in engines for c in citing[key]), (key, number, ways[0])
-
-
-@pytest.mark.parametrize("key", [p.id for p in PARAMETERS if p.type == "setting"])
-def test_every_choice_of_a_pension_setting_is_watched(key: str, citing: dict[str, list[Case]]) -> None:
-    base = law.published()
-    for number, value in enumerate(base.parameters[key].values):
-        for choice in base.parameters[key].choices:
-            if choice != value.value:
-                changed = Law(base.parameters.replace(key, number, choice), base.hashes)
-                assert any(breaks(c, changed) for c in citing[key]), (key, number, choice)
-
-
-# the published history comes out of the law's own index ---------------------------------------------------------------
 def test_the_history_of_bounds_is_its_own_index() -> None:
     lows = law.published().parameters["jp.benefit_min"].values
     highs = law.published().parameters["jp.benefit_max"].values
