@@ -14,7 +14,6 @@ from lindung.law.dates import add_working_days, is_working_day
 from lindung.law.programmes import SIZES, programmes_for, size_for
 
 ON = st.dates(date(2015, 7, 1), date(2026, 12, 31))
-MINE = ("employer.", "sanction.", "receivable.", "perisai.", "housing.", "coverage.", "vulnerable.", "village.")
 
 
 @given(st.dates(date(2008, 7, 4), date(2026, 12, 31)), st.integers(0, 10**11), st.integers(0, 10**11))

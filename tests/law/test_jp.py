@@ -15,7 +15,6 @@ from lindung import law
 from .cases import CASES
 
 OURS = [c for c in CASES if c.formula.startswith("jp.") or c.formula == "service.review"]
-PARAMETERS = [p for p in law.parameters() if p.id.startswith("jp.")]
 START = date(2015, 7, 1)
 
 
