@@ -19,6 +19,8 @@ def proofs() -> list[Proof]:
         _members_are_lines(),
         _months_paid_once(),
         _paid_through_is_paid(),
+        _projects_are_orders(),
+        _project_spells(),
     ]
 
 
@@ -154,4 +156,57 @@ def _paid_through_is_paid() -> Proof:
         int(total["said"]),
         int(total["paid"]),
         _page(f"select * from ({compared}) x where paid_through is distinct from month order by 1"),
+    )
+
+
+def _projects_are_orders() -> Proof:
+    """Every order of the segment is an instalment of some terms; none is paid twice and terms never take more."""
+    paid = (
+        "select q.project_id, q.terms_id, q.number, o.total, v.on_date from segments_projectorder q"
+        " join segments_order o on o.id = q.order_id join segments_orderevent v on v.order_id = o.id"
+        " and v.kind = 'PAID'"
+    )
+    linked = f"select coalesce(sum(total), 0)::bigint from ({paid}) x"
+    all_paid = (
+        "select coalesce(sum(o.total), 0)::bigint from segments_order o join segments_orderevent v"
+        " on v.order_id = o.id and v.kind = 'PAID' where o.kind = 'JAKON'"
+    )
+    wrong = f"""
+      select 'instalment' as what, t.project_id, t.number as terms, x.number, x.paid, t.jkk + t.jkm as asked
+      from (select terms_id, number, count(*) as times, sum(total)::bigint as paid from ({paid}) p group by 1, 2) x
+      join segments_projectterms t on t.id = x.terms_id where x.times > 1
+      union all
+      select 'terms', t.project_id, t.number, null, sum(p.total)::bigint, t.jkk + t.jkm from ({paid}) p
+      join segments_projectterms t on t.id = p.terms_id group by t.id having sum(p.total) > t.jkk + t.jkm
+      union all
+      select 'first', j.id, null, null, null, null from segments_project j
+      left join (select project_id, min(on_date) as on_date from ({paid}) p group by 1) f on f.project_id = j.id
+      where j.paid_on is distinct from f.on_date"""
+    return Proof(
+        "segments.projects",
+        "Iuran proyek yang lunas sama dengan angsurannya",
+        "What projects paid is their instalments",
+        int(scalar(linked)),
+        int(scalar(all_paid)),
+        _page(f"select * from ({wrong}) w order by 1, 2, 3, 4"),
+    )
+
+
+def _project_spells() -> Proof:
+    """Who is covered through a project stands on the list of a paid one, of the same contractor."""
+    running = (
+        "select s.id as spell_id, s.person_id, exists (select 1 from segments_projectworker w join registry_person n"
+        " on n.id = w.person_id join segments_project p on p.id = w.project_id and p.paid_on is not null"
+        " where s.person_id in (n.id, n.merged_into_id) and w.employer_id = s.employer_id"
+        " and w.valid_from <= coalesce(s.end_on, w.valid_from)) as listed from coverage_spell s"
+        " where s.segment = 'JAKON' and s.exit_reason <> 'ERROR'"
+    )
+    total = rows(f"select count(*) as spells, count(*) filter (where listed) as listed from ({running}) x")[0]
+    return Proof(
+        "segments.project_cover",
+        "Setiap masa kepesertaan jasa konstruksi berasal dari daftar proyek yang lunas",
+        "Every cover of a construction worker comes from the list of a paid project",
+        int(total["listed"]),
+        int(total["spells"]),
+        _page(f"select * from ({running}) x where not listed order by 1"),
     )

@@ -105,6 +105,76 @@ class SegmentRefused(Refused):
             "For {name} this step is already recorded on {day}.",
         ),
         "future_day": ("Tanggal {day} belum terjadi.", "The date {day} is in the future."),
+        "no_project": ("Proyek tidak ditemukan.", "There is no such project."),
+        "no_employer": ("Pemberi kerja tidak ditemukan.", "There is no such employer."),
+        "project_text": (
+            "Isi nama proyek, pemiliknya, dan nomor surat perintah kerja.",
+            "Give the project's name, its owner and the number of the work order.",
+        ),
+        "project_funding": ("Pilih sumber dana proyek.", "Choose the source of the project's funds."),
+        "work_order_future": (
+            "Tanggal surat perintah kerja {day} belum terjadi.",
+            "The day of the work order {day} is in the future.",
+        ),
+        "project_days": (
+            "Proyek tidak dapat selesai sebelum dimulai.",
+            "The project cannot end before it starts.",
+        ),
+        "value_range": (
+            "Nilai kontrak harus antara Rp1 dan Rp100 triliun.",
+            "The contract value must be between Rp1 and Rp100 trillion.",
+        ),
+        "vat_range": ("PPN antara nol dan nilai kontrak.", "The VAT is between zero and the contract value."),
+        "maintenance_range": ("Masa pemeliharaan 0 sampai {most} bulan.", "Maintenance lasts 0 to {most} months."),
+        "workers_range": ("Banyak pekerja 0 sampai {most}.", "The number of workers is 0 to {most}."),
+        "instalments_range": ("Banyak angsuran 1 sampai {most}.", "There are 1 to {most} instalments."),
+        "instalments_small": (
+            "Iurannya terlalu kecil untuk dibagi menjadi angsuran sebanyak itu.",
+            "The contribution is too small for so many instalments.",
+        ),
+        "project_otherwise": (
+            "Surat perintah kerja {work_order} sudah terdaftar untuk {name} dengan data lain. Catat sebagai adendum.",
+            "Work order {work_order} is already registered for {name} with other facts. Record an addendum.",
+        ),
+        "project_paid": ("Semua iuran proyek ini sudah lunas.", "All contributions of this project are paid."),
+        "list_empty": ("Daftar pekerja kosong.", "The list of workers is empty."),
+        "list_long": (
+            "Daftar paling banyak {most} baris. Bagi menjadi beberapa berkas.",
+            "A list has at most {most} rows. Divide it into several files.",
+        ),
+        "worker_nik": ("NIK “{nik}” tidak sah: harus 16 angka.", "NIK “{nik}” is not valid: it has 16 digits."),
+        "worker_name": ("Nama pekerja kosong.", "The worker's name is missing."),
+        "worker_job": ("Isi pekerjaan {name} di proyek.", "Say what work {name} does on the project."),
+        "worker_born": (
+            "Tanggal lahir {name} tidak sebelum hari pertamanya bekerja.",
+            "The birth date of {name} is not before the first day of work.",
+        ),
+        "worker_other": (
+            "NIK {nik} terdaftar dengan tanggal lahir lain. Periksa NIK dan tanggal lahir {name}.",
+            "NIK {nik} is registered with another birth date. Check the NIK and birth date of {name}.",
+        ),
+        "worker_days": (
+            "Hari pertama {name} harus antara {first} dan {last}.",
+            "The first day of {name} must be between {first} and {last}.",
+        ),
+        "worker_last": (
+            "Hari terakhir {name} harus sesudah hari pertamanya dan paling lambat {last}.",
+            "The last day of {name} must be after the first and {last} at the latest.",
+        ),
+        "worker_twice": (
+            "{name} sudah ada di daftar proyek ini pada hari yang sama.",
+            "{name} is already on this project's list on the same days.",
+        ),
+        "no_worker": ("Baris daftar pekerja tidak ditemukan.", "There is no such row of the list."),
+        "worker_ended": (
+            "{name} sudah tercatat sampai {last}.",
+            "{name} is already recorded until {last}.",
+        ),
+        "swap_days": (
+            "{name} mulai sesudah hari terakhir yang digantikan.",
+            "{name} must start after the last day of the person replaced.",
+        ),
+        "swap_twice": ("{name} sudah digantikan {other}.", "{name} was already replaced by {other}."),
         "reason_needed": ("Tuliskan alasannya.", "Give the reason."),
     }
 

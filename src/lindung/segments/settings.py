@@ -55,4 +55,29 @@ PMI_JKM_SHARE = Setting(
     "Peraturan menyebut satu jumlah untuk JKK dan JKM tanpa membaginya; sampai lembaga menetapkan, dibukukan pada JKK.",
     "The rules name one sum for JKK and JKM and do not divide it; until the institution decides, it is booked as JKK.",
 )
-SETTINGS: tuple[Setting, ...] = (ORDER_DAYS, MONTHS_AT_ONCE, REMIND_DAYS, PMI_JKM_SHARE)
+INSTALMENT_MONTHS = Setting(
+    "segments.project.instalment_months",
+    1,
+    "months",
+    "Jarak antara angsuran proyek",
+    "Months between instalments of a project",
+    "Angsuran dibolehkan tanpa jadwal; sebulan sekali mengikuti termin pembayaran yang lazim.",
+    "Instalments are allowed without a timetable; once a month follows the usual terms of payment.",
+)
+MAINTENANCE_COVERED = Setting(
+    "segments.project.maintenance_covered",
+    1,
+    "flag",
+    "Masa pemeliharaan proyek ikut dilindungi",
+    "A project's maintenance period is covered",
+    "Praktik badan penyelenggara; tidak ditemukan pasalnya.",
+    "Practice of the agency; no article was found.",
+)
+SETTINGS: tuple[Setting, ...] = (
+    ORDER_DAYS,
+    MONTHS_AT_ONCE,
+    REMIND_DAYS,
+    PMI_JKM_SHARE,
+    INSTALMENT_MONTHS,
+    MAINTENANCE_COVERED,
+)

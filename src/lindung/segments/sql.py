@@ -34,3 +34,16 @@ left join segments_orderevent v on v.order_id = o.id
 where r.employer_id is null and r.billing_code ~ '^{ORDER_CODE_SQL}$' and r.amount > {PLACED}
 """
 """Receipts with the code of an order and money left, with the reason why it waits (null: it can settle the order)."""
+
+PROJECT_TERMS = """
+select distinct on (t.project_id) t.* from segments_projectterms t order by t.project_id, t.number desc
+"""
+"""The terms that hold, by project."""
+
+PROJECT_STAYS = f"""
+select w.id, w.project_id, w.person_id, w.employer_id, w.office_id, w.spell_id,
+  greatest(w.valid_from, p.paid_on) as start_on, least(w.valid_to, t.covered_to) as end_on
+from segments_projectworker w join segments_project p on p.id = w.project_id and p.paid_on is not null
+join ({PROJECT_TERMS}) t on t.project_id = p.id
+"""
+"""Days of cover that lists of paid projects give, none where start_on > end_on."""

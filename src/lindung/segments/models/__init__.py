@@ -3,6 +3,7 @@
 from lindung.segments.models.bpu import BpuJob, BpuMember
 from lindung.segments.models.order import Order, OrderEvent, OrderLine
 from lindung.segments.models.pmi import PmiEvent, PmiPart, PmiPlacement
+from lindung.segments.models.project import Project, ProjectOrder, ProjectTerms, ProjectWorker
 
 __all__ = [
     "BpuJob",
@@ -13,4 +14,8 @@ __all__ = [
     "PmiEvent",
     "PmiPart",
     "PmiPlacement",
+    "Project",
+    "ProjectOrder",
+    "ProjectTerms",
+    "ProjectWorker",
 ]

@@ -11,6 +11,15 @@ from lindung.segments.queries.bpu import (
 )
 from lindung.segments.queries.orders import order, order_lines, orders, orders_total, waiting, waiting_by_reason
 from lindung.segments.queries.pmi import PmiStanding, pmi_counts, pmi_list, pmi_standing
+from lindung.segments.queries.projects import (
+    instalments,
+    project,
+    project_cover,
+    project_terms,
+    project_workers,
+    projects,
+    worker_months,
+)
 
 __all__ = [
     "BpuStanding",
@@ -21,6 +30,7 @@ __all__ = [
     "bpu_reminders",
     "bpu_standing",
     "flows",
+    "instalments",
     "order",
     "order_lines",
     "orders",
@@ -28,6 +38,12 @@ __all__ = [
     "pmi_counts",
     "pmi_list",
     "pmi_standing",
+    "project",
+    "project_cover",
+    "project_terms",
+    "project_workers",
+    "projects",
     "waiting",
     "waiting_by_reason",
+    "worker_months",
 ]

@@ -5,32 +5,46 @@ from lindung.segments.services.bpu_cover import bpu_day
 from lindung.segments.services.orders import Line, NewOrder, cancel_order, make_order
 from lindung.segments.services.pmi import change_pmi_jht, enrol_pmi, order_pmi, placements_of, register_pmi, report_pmi
 from lindung.segments.services.pmi_cover import pmi_day, segments_day
+from lindung.segments.services.project_cover import cover_workers, project_day
+from lindung.segments.services.project_workers import Listed, WorkerRow, end_worker, list_workers, swap_worker
+from lindung.segments.services.projects import NewProject, change_project, order_project, register_project
 from lindung.segments.services.settle import Payment, Settled, pay, settle_waiting, when_paid
 
 __all__ = [
     "Job",
     "Line",
+    "Listed",
     "NewOrder",
+    "NewProject",
     "Payment",
     "Quote",
     "Settled",
+    "WorkerRow",
     "bpu_day",
     "cancel_order",
     "change_bpu",
     "change_pmi_jht",
+    "change_project",
+    "cover_workers",
+    "end_worker",
     "enrol_bpu",
     "enrol_pmi",
+    "list_workers",
     "make_order",
     "order_bpu",
     "order_pmi",
+    "order_project",
     "pay",
     "placements_of",
     "pmi_day",
+    "project_day",
     "quote_bpu",
     "register_bpu",
     "register_pmi",
+    "register_project",
     "report_pmi",
     "segments_day",
     "settle_waiting",
+    "swap_worker",
     "when_paid",
 ]

@@ -74,9 +74,11 @@ def pmi_day(on: date | None = None, *, by: int | None = None) -> dict[str, int]:
 def segments_day(on: date | None = None, *, by: int | None = None) -> dict[str, int]:
     """Every daily round of the package, in one act."""
     from lindung.segments.services.bpu_cover import bpu_day
+    from lindung.segments.services.project_cover import project_day
 
     run("select pg_advisory_xact_lock(hashtextextended('segments-day', 0))")
-    return bpu_day(on, by=by) | pmi_day(on, by=by)
+    done = bpu_day(on, by=by) | pmi_day(on, by=by)
+    return done | {name: done.get(name, 0) + count for name, count in project_day(on, by=by).items()}
 
 
 when_paid(Order.Kind.PMI, paid_pmi)

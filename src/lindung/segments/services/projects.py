@@ -1,0 +1,272 @@
+"""Construction projects: registered by their work order, changed by addenda, ordered whole or in instalments."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from lindung import law
+from lindung.base.dates import month_of
+from lindung.base.db import act, lock, rows, scalar
+from lindung.law.dates import add_months
+from lindung.registry import queries as registry
+from lindung.registry.models import Employer
+from lindung.segments.errors import SegmentRefused
+from lindung.segments.instalments import parts_of
+from lindung.segments.models import Order, Project, ProjectOrder, ProjectTerms
+from lindung.segments.services.orders import NewOrder, cancel_order, make_order
+from lindung.segments.services.project_cover import cover_workers
+from lindung.segments.settings import INSTALMENT_MONTHS, MAINTENANCE_COVERED, ORDER_DAYS
+from lindung.segments.sql import STATUS
+
+FORMULA = "construction.contribution"
+MOST_VALUE = 100_000_000_000_000
+MOST_INSTALMENTS = 36
+MOST_MAINTENANCE = 60
+MOST_WORKERS = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class NewProject:
+    """A project as its work order describes it. `contract_value` is without the value added tax `vat`."""
+
+    employer_id: int
+    name: str
+    owner: str
+    funding: str
+    work_order: str
+    work_order_on: date
+    contract_value: int
+    vat: int
+    start_on: date
+    end_on: date
+    maintenance_months: int
+    district_id: str
+    declared_workers: int
+    instalments: int = 1
+
+
+@act
+def register_project(new: NewProject, *, on: date | None = None, by: int | None = None) -> Project:
+    """Register a project by the value of its contract; late registration is taken and shown.
+
+    The same work order again gives the same project. Raises SegmentRefused: no_employer, project_text, project_funding,
+    work_order_future, project_days, value_range, vat_range, maintenance_range, workers_range, instalments_range,
+    instalments_small, project_otherwise.
+    """
+    today = on or registry.today()
+    texts = {name: " ".join(getattr(new, name).split()) for name in ("name", "owner", "work_order")}
+    for field, text in texts.items():
+        if not text:
+            raise SegmentRefused("project_text", field=field)
+    if new.funding not in Project.Funding.values:
+        raise SegmentRefused("project_funding", field="funding")
+    if new.work_order_on > today:
+        raise SegmentRefused("work_order_future", field="work_order_on", day=f"{new.work_order_on:%d-%m-%Y}")
+    if not 0 <= new.declared_workers <= MOST_WORKERS:
+        raise SegmentRefused("workers_range", field="declared_workers", most=MOST_WORKERS)
+    lock("project", new.employer_id)
+    employer = Employer.objects.filter(pk=new.employer_id).first()
+    if employer is None:
+        raise SegmentRefused("no_employer")
+    known = Project.objects.filter(employer=employer, work_order=texts["work_order"][:60]).first()
+    if known is not None:
+        first = known.terms.get(number=1)
+        if (first.contract_value, first.vat, first.end_on, known.start_on) == (
+            new.contract_value, new.vat, new.end_on, new.start_on,
+        ):  # fmt: skip
+            return known
+        raise SegmentRefused("project_otherwise", field="work_order", work_order=known.work_order, name=known.name)
+    days = int(law.parameter("service.construction_registration", today).value)
+    made = Project(
+        employer=employer,
+        office_id=registry.office_of_district(new.district_id, today) or employer.office_id,
+        district_id=new.district_id,
+        name=texts["name"][:160],
+        owner=texts["owner"][:120],
+        funding=new.funding,
+        work_order=texts["work_order"][:60],
+        work_order_on=new.work_order_on,
+        start_on=new.start_on,
+        declared_workers=new.declared_workers,
+        instalments=new.instalments,
+        registered_on=today,
+        register_by=registry.add_working_days(new.work_order_on, days),
+        made_by=by,
+    )
+    terms = _terms(
+        made, 1, today, new.contract_value, new.vat, new.end_on, new.maintenance_months, new.instalments, "", by
+    )
+    made.save()
+    terms.project = made
+    terms.save()
+    return made
+
+
+def _terms(
+    project: Project,
+    number: int,
+    today: date,
+    value: int,
+    vat: int,
+    end_on: date,
+    maintenance: int,
+    instalments: int,
+    reason: str,
+    by: int | None,
+) -> ProjectTerms:
+    """Terms not saved yet, with what they add to what earlier ones asked."""
+    if end_on < project.start_on:
+        raise SegmentRefused("project_days", field="end_on")
+    if not 0 < value <= MOST_VALUE:
+        raise SegmentRefused("value_range", field="contract_value")
+    if not 0 <= vat <= value:
+        raise SegmentRefused("vat_range", field="vat")
+    if not 0 <= maintenance <= MOST_MAINTENANCE:
+        raise SegmentRefused("maintenance_range", field="maintenance_months", most=MOST_MAINTENANCE)
+    if not 1 <= instalments <= MOST_INSTALMENTS:
+        raise SegmentRefused("instalments_range", field="instalments", most=MOST_INSTALMENTS)
+    asked = rows(
+        "select coalesce(sum(jkk), 0)::bigint as jkk, coalesce(sum(jkm), 0)::bigint as jkm from segments_projectterms"
+        " where project_id = %s",
+        [project.pk or 0],
+    )[0]
+    made = law.calc(FORMULA, project.registered_on, {"contract_value": value, "vat": vat}, known_on=today).values
+    terms = ProjectTerms(
+        project=project,
+        employer_id=project.employer_id,
+        office_id=project.office_id,
+        number=number,
+        on_date=today,
+        contract_value=value,
+        vat=vat,
+        end_on=end_on,
+        maintenance_months=maintenance,
+        covered_to=add_months(end_on, maintenance) if MAINTENANCE_COVERED.value else end_on,
+        reason=reason,
+        instalments=instalments,
+        jkk=max(0, made["jkk"] - asked["jkk"]),
+        jkm=max(0, made["jkm"] - asked["jkm"]),
+        receipt_of_law=law.receipt(FORMULA, project.registered_on, known_on=today),
+        made_by=by,
+    )
+    if terms.jkk + terms.jkm and any(jkk < 0 or jkm < 0 or jkk + jkm <= 0 for jkk, jkm in parts_of(terms)):
+        raise SegmentRefused("instalments_small", field="instalments")
+    return terms
+
+
+@act
+def change_project(
+    project_id: int,
+    *,
+    contract_value: int,
+    vat: int,
+    end_on: date,
+    maintenance_months: int,
+    reason: str,
+    instalments: int = 1,
+    on: date | None = None,
+    by: int | None = None,
+) -> ProjectTerms:
+    """Record an addendum. A higher value asks for the difference of the whole contract's contribution; a lower one asks
+    nothing and gives nothing back, for no rule of a refund is known. The same terms again change nothing.
+
+    Raises SegmentRefused: no_project, reason_needed, and the ranges of `register_project`.
+    """
+    today = on or registry.today()
+    if not reason.strip():
+        raise SegmentRefused("reason_needed", field="reason")
+    project = locked_project(project_id)
+    last = project.terms.order_by("-number")[0]
+    if (last.contract_value, last.vat, last.end_on, last.maintenance_months) == (
+        contract_value, vat, end_on, maintenance_months,
+    ):  # fmt: skip
+        return last
+    made = _terms(
+        project, last.number + 1, today, contract_value, vat, end_on, maintenance_months, instalments,
+        " ".join(reason.split())[:200], by,
+    )  # fmt: skip
+    made.save()
+    if made.covered_to != last.covered_to:
+        cover_workers([project.employer_id], today, by=by)
+    return made
+
+
+def locked_project(project_id: int) -> Project:
+    """A project nobody else changes meanwhile. Raises SegmentRefused: no_project."""
+    lock("project-row", project_id)
+    found = Project.objects.filter(pk=project_id).first()
+    if found is None:
+        raise SegmentRefused("no_project")
+    return found
+
+
+@act
+def order_project(project_id: int, *, on: date | None = None, by: int | None = None) -> Order:
+    """The order of the next instalment that is not paid: the open one, or a new one where there is none; an order
+    that expired is withdrawn first, so that no instalment is ever paid twice.
+
+    Raises SegmentRefused: no_project, project_paid.
+    """
+    today = on or registry.today()
+    project = locked_project(project_id)
+    made: dict[tuple[int, int], list[dict[str, Any]]] = {}
+    for r in rows(
+        f"select p.terms_id, p.number, o.id, {STATUS} as status from segments_projectorder p"
+        " join segments_order o on o.id = p.order_id where p.project_id = %(project)s order by o.id",
+        {"project": project_id, "today": today},
+    ):
+        made.setdefault((r["terms_id"], r["number"]), []).append(r)
+    for terms in project.terms.order_by("number"):
+        for number, (jkk, jkm) in enumerate(parts_of(terms) if terms.jkk + terms.jkm else (), start=1):
+            there = made.get((terms.pk, number), [])
+            if any(r["status"] == Order.Status.PAID for r in there):
+                continue
+            for r in there:
+                if r["status"] == Order.Status.OPEN:
+                    return Order.objects.get(pk=r["id"])
+                if r["status"] == Order.Status.EXPIRED:
+                    cancel_order(r["id"], "Diganti dengan kode iuran baru", on=today, by=by)
+            return _order(project, terms, number, len(there) + 1, (jkk, jkm), today, by)
+    raise SegmentRefused("project_paid")
+
+
+def _order(
+    project: Project,
+    terms: ProjectTerms,
+    number: int,
+    attempt: int,
+    amounts: tuple[int, int],
+    today: date,
+    by: int | None,
+) -> Order:
+    listed = int(
+        scalar("select count(distinct person_id) from segments_projectworker where project_id = %s", [project.pk])
+    )
+    order = make_order(
+        NewOrder(
+            Order.Kind.JAKON,
+            project.office_id,
+            f"project:{project.pk}:{terms.number}:{number}:{attempt}",
+            month_of(project.start_on),
+            max(month_of(terms.covered_to), month_of(project.start_on)),
+            today,
+            max(today, add_months(terms.on_date, (number - 1) * INSTALMENT_MONTHS.value)),
+            today + timedelta(days=ORDER_DAYS.value),
+            terms.receipt_of_law,
+            employer_id=project.employer_id,
+            jkk=amounts[0],
+            jkm=amounts[1],
+            people=max(project.declared_workers, listed),
+            extra={"instalment": number, "instalments": terms.instalments, "terms": terms.number},
+        ),
+        by=by,
+    )
+    ProjectOrder.objects.create(
+        order=order,
+        project=project,
+        terms=terms,
+        employer_id=project.employer_id,
+        office_id=project.office_id,
+        number=number,
+    )
+    return order
