@@ -233,6 +233,7 @@ REFUSALS = (
     ("performance", "lindung.performance.queries", "NoSuchFigure"),
     ("batch", "lindung.batch.services", "BatchRefused"),
     ("interop: files", "lindung.interop.intake", "IntakeRefused"),
+    ("interop: an employer's own columns", "lindung.interop.matchings", "MatchingRefused"),
     ("interop: lists of migrant workers", "lindung.interop.pmi_files", "PmiFileRefused"),
     ("interop: answers of the bank", "lindung.interop.bank_answers", "BankAnswersRefused"),
 )
