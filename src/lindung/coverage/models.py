@@ -144,6 +144,7 @@ class ExitNotice(models.Model):
 class Dispute(models.Model):
     """A worker objects to a spell or to a reported wage; it never blocks what is not disputed.
 
+    The employer is asked until `reply_by`; an officer closes it with or without his answer.
     DEATH_EXIT is opened by the system: an exit that was reported after a death, for a day before it.
     """
 
@@ -161,6 +162,7 @@ class Dispute(models.Model):
     month = models.DateField(null=True, blank=True)
     claimed_wage = models.BigIntegerField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
+    reply_by = models.DateField(null=True, blank=True)
     employer_answer = models.CharField(max_length=500, blank=True, db_default="")
     employer_answered_at = models.DateTimeField(null=True, blank=True)
     answer = models.CharField(max_length=500, blank=True)

@@ -80,6 +80,34 @@ TEMPLATES: dict[str, Template] = {
         "Contribution of {amount:rp} received",
         "Kode iuran {code} lunas pada {day:day}.",
         "Payment code {code} was paid on {day:day}.",
+    "wage_corrected": Template(
+        "Upah {month:month} Anda dibetulkan",
+        "Your wage of {month:month} was corrected",
+        "{employer} membetulkan upah Anda bulan {month:month} dari {before:rp} menjadi {wage:rp}. Alasannya: {reason}."
+        " Bila keliru, sanggah di halaman Pekerjaan.",
+        "{employer} corrected your wage of {month:month} from {before:rp} to {wage:rp}. The reason: {reason}. If wrong,"
+        " dispute it on the page Employment.",
+    ),
+    "dispute_opened": Template(
+        "Seorang pekerja menyanggah laporan Anda",
+        "A worker disputes your report",
+        "{name} menyanggah yang Anda laporkan. Jawab paling lambat {reply_by:day} di halaman Tanggapan; tanpa jawaban,"
+        " petugas memutus dari yang ada.",
+        "{name} disputes what you reported. Answer by {reply_by:day} on the page Replies; without an answer an officer"
+        " decides on what there is.",
+        "warn",
+    ),
+    "dispute_answered": Template(
+        "{employer} menjawab sanggahan Anda",
+        "{employer} answered your objection",
+        "Jawabannya: {answer}. Petugas masih menyelesaikan sanggahan ini.",
+        "The answer: {answer}. An officer is still settling the objection.",
+    ),
+    "dispute_closed": Template(
+        "Sanggahan Anda dijawab",
+        "Your objection was answered",
+        "Tentang {employer}: {answer}",
+        "About {employer}: {answer}",
         "ok",
     ),
     "exit_notice": Template(

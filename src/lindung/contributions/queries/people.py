@@ -73,20 +73,20 @@ def paid_months(person_id: int, on: date | None = None) -> list[Row]:
 
 def missing_months(person_id: int, on: date | None = None) -> list[Row]:
     """Months of cover that an employer did not report or did not pay, past their due date: month, employer_id,
-    employer, `kind` NOT_REPORTED or UNPAID, oldest first. They are the employer's to make good; they do not hold up the
-    person."""
+    employer, `kind` NOT_REPORTED or UNPAID, spell_id (of what was not reported), oldest first. They are the employer's
+    to make good; they do not hold up the person."""
     if not _seen(person_id):
         return []
     day = on or registry.today()
     unpaid = [
-        {"month": r["month"], "employer_id": r["employer_id"], "employer": r["employer"], "kind": "UNPAID"}
+        {k: r[k] for k in ("month", "employer_id", "employer")} | {"kind": "UNPAID", "spell_id": None}
         for r in paid_months(person_id, day)
         if r["overdue"] and not r["paid"]
     ]
     with system():
         silent = rows(
             """
-            select m::date as month, s.employer_id, e.name as employer, 'NOT_REPORTED' as kind
+            select m::date as month, s.employer_id, e.name as employer, 'NOT_REPORTED' as kind, s.id as spell_id
             from coverage_spell s join registry_employer e on e.id = s.employer_id
             cross join lateral generate_series(date_trunc('month', s.start_on),
               date_trunc('month', least(coalesce(s.end_on, %(last)s), %(last)s::date)), interval '1 month') m

@@ -6,8 +6,9 @@ from lindung.base.dates import month_of
 from lindung.base.db import act, rows
 from lindung.coverage.models import Dispute
 from lindung.coverage.refusals import CoverageRefused
-from lindung.registry.queries import now
+from lindung.registry.queries import add_working_days, now, today
 
+REPLY_WORKING_DAYS = 7
 WORKER_KINDS = (Dispute.Kind.SPELL, Dispute.Kind.WAGE, Dispute.Kind.MISSING_MONTH)
 
 
@@ -20,8 +21,11 @@ def dispute(
     claimed_wage: int | None = None,
     note: str = "",
     person_id: int | None = None,
+    on: date | None = None,
 ) -> Dispute:
-    """Open an objection; an open one of the same kind and month is returned as it is.
+    """Open an objection; the employer is asked for his side within REPLY_WORKING_DAYS.
+
+    An open one of the same kind and month is returned as it is.
 
     WAGE needs a month and the true wage (rupiah), MISSING_MONTH a month within the spell. `person_id`, where given,
     must be the person of the spell. Raises CoverageRefused: no_spell, dispute_kind, dispute_month, dispute_wage.
@@ -56,6 +60,7 @@ def dispute(
         month=month,
         claimed_wage=claimed_wage,
         note=note.strip()[:500],
+        reply_by=add_working_days(on or today(), REPLY_WORKING_DAYS),
     )
     Dispute.objects.filter(pk=made.pk).update(made_at=now())
     return made

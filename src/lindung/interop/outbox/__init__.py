@@ -7,8 +7,9 @@ handler of the batch engine (`cut`, `work`, `finish`); `enqueue_due` asks for wh
 """
 
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 
-from lindung.base.db import act, scalar
+from lindung.base.db import act, rows, scalar
 from lindung.batch.engine import SliceResult
 from lindung.batch.models import Run, Slice
 from lindung.batch.services import enqueue
@@ -35,11 +36,38 @@ def enqueue_due(*, by: int | None = None, since: Mapping[str, int] | None = None
             [source],
         )
         floor = (since or {}).get(source, 0)
+        answered = scalar(found.answers) if found.answers and high else None
         if high <= max(int(done or 0), floor - 1):
-            continue
-        low = max(int(done or 0) - OVERLAP + 1, floor, 1)
-        params = {"source": source, "low": low, "high": high}
-        runs.append(enqueue("outbox", HANDLER, f"outbox:{source}:{low}:{high}", params, by=by))
+            if answered is None or not _unheard(source, answered):
+                continue
+            low, key = high, f"outbox:{source}:{high}:{high}:{answered:%Y%m%d%H%M%S%f}"
+        else:
+            low = max(int(done or 0) - OVERLAP + 1, floor, 1)
+            key = f"outbox:{source}:{low}:{high}"
+        runs.append(enqueue("outbox", HANDLER, key, {"source": source, "low": low, "high": high}, by=by))
+    return runs
+
+
+def _unheard(source: str, moment: datetime) -> bool:
+    """Whether the latest answer of a source came after it was last looked at."""
+    last = scalar(
+        "select max(started_at) from batch_run where kind = 'outbox' and params ->> 'source' = %s and status = 'DONE'",
+        [source],
+    )
+    return last is None or last <= moment
+
+
+@act
+def enqueue_since(moment: datetime, *, by: int | None = None) -> list[Run]:
+    """Ask for the messages about what was posted since `moment`: joiners, leavers, wages and bills."""
+    runs = []
+    for source in ("cover", "bills", "wages"):
+        found = SOURCES[source]
+        ends = rows(f"select min(id) as low, max(id) as high from {found.table} where made_at >= %s", [moment])[0]
+        if ends["low"] is not None:
+            low, high = int(ends["low"]), int(ends["high"])
+            params = {"source": source, "low": low, "high": high}
+            runs.append(enqueue("outbox", HANDLER, f"outbox:{source}:{low}:{high}", params, by=by))
     return runs
 
 
@@ -73,6 +101,7 @@ __all__ = [
     "decision_letter",
     "decision_preview",
     "enqueue_due",
+    "enqueue_since",
     "finish",
     "flush",
     "statement_letter",

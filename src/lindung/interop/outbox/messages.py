@@ -11,6 +11,8 @@ class Source:
 
     table: str
     sql: str
+    answers: str = ""
+    """Where answers to old events are to be told too: a SELECT of the moment of the latest one."""
 
 
 _CLAIM = """
@@ -81,7 +83,43 @@ join contributions_bill pb on pb.employer_id = b.employer_id and pb.version = 1
 join contributions_line l on l.month = b.month and l.bill_id = b.id
 join contributions_line p on p.month = pb.month and p.bill_id = pb.id and p.person_id = l.person_id
 where b.id between %(low)s and %(high)s and b.version = 1 and l.wage <> p.wage
+union all
+-- and of every correction of it
+select 'wage_corrected', 'wage:' || b.id || ':' || d.person_id, d.person_id, null::bigint, b.office_id,
+  jsonb_build_object('month', b.month, 'employer', e.name, 'wage', coalesce(d.wage, 0), 'before', coalesce(d.before, 0),
+    'reason', r.reason), '/peserta/pekerjaan/', b.made_at
+from contributions_bill b
+join registry_employer e on e.id = b.employer_id
+join contributions_wagereport r on r.id = b.report_id
+join contributions_bill pb on pb.employer_id = b.employer_id and pb.month = b.month and pb.version = b.version - 1
+cross join lateral (
+  select coalesce(n.person_id, o.person_id) as person_id, n.wage, o.wage as before from
+    (select person_id, wage from contributions_wageline where month = b.month and report_id = b.report_id) n
+    full join (select person_id, wage from contributions_wageline where month = b.month and report_id = pb.report_id) o
+      on o.person_id = n.person_id where n.wage is distinct from o.wage) d
+where b.id between %(low)s and %(high)s and b.version > 1
 """
+
+# An objection tells the employer; his answer and the officer's tell the worker.
+_DISPUTE = """
+select 'dispute_opened', 'dispute:' || d.id, null::bigint, d.employer_id, d.office_id,
+  jsonb_build_object('name', p.name, 'reply_by', d.reply_by), '/perusahaan/tanggapan/sanggahan/' || d.id || '/',
+  d.made_at
+from coverage_dispute d join registry_person p on p.id = d.person_id
+where d.id between %(low)s and %(high)s and d.kind <> 'DEATH_EXIT' and d.reply_by is not null
+union all
+select 'dispute_answered', 'dispute-employer:' || d.id || ':' || extract(epoch from d.employer_answered_at)::bigint,
+  d.person_id, null::bigint, d.office_id, jsonb_build_object('employer', e.name, 'answer', d.employer_answer),
+  '/peserta/pekerjaan/', d.employer_answered_at
+from coverage_dispute d join registry_employer e on e.id = d.employer_id
+where d.id <= %(high)s and d.employer_answered_at is not null and d.closed_at is null
+union all
+select 'dispute_closed', 'dispute-closed:' || d.id, d.person_id, null::bigint, d.office_id,
+  jsonb_build_object('employer', e.name, 'answer', d.answer), '/peserta/pekerjaan/', d.closed_at
+from coverage_dispute d join registry_employer e on e.id = d.employer_id
+where d.id <= %(high)s and d.closed_at is not null and d.kind <> 'DEATH_EXIT'
+"""
+
 
 _NOTICE = """
 select 'exit_notice', 'exit-notice:' || n.id, null::bigint, n.employer_id, n.office_id,
@@ -110,8 +148,11 @@ SOURCES: dict[str, Source] = {
     "cover": Source("coverage_spellevent", _SPELL),
     "bills": Source("contributions_bill", _BILL),
     "wages": Source("contributions_bill", _WAGE),
-    "exits": Source("coverage_exitnotice", _NOTICE),
     "orders": Source("segments_orderevent", _ORDER),
+    "exits": Source("coverage_exitnotice", _NOTICE, "select max(answered_at) from coverage_exitnotice"),
+    "disputes": Source(
+        "coverage_dispute", _DISPUTE, "select greatest(max(employer_answered_at), max(closed_at)) from coverage_dispute"
+    ),
 }
 
 

@@ -8,6 +8,7 @@ from lindung.batch.engine import SliceResult
 from lindung.batch.models import Run, Slice
 from lindung.batch.services import check_total
 from lindung.contributions import services
+from lindung.interop.outbox import enqueue_since
 
 WORKERS = 25_000
 
@@ -40,7 +41,9 @@ def work(run: Run, part: Slice) -> SliceResult:
 
 
 def finish(run: Run) -> Mapping[str, int]:
-    """What was billed stands in the journal, and every worker got a line."""
+    """What was billed stands in the journal, and every worker got a line; then they are told."""
     check_total("billed", run.totals.get("billed", 0), run.totals.get("journal", 0))
     check_total("workers", run.totals.get("workers", 0), run.rows_done)
+    if run.started_at:
+        enqueue_since(run.started_at, by=run.made_by)
     return {}

@@ -68,10 +68,11 @@ def listing(request: HttpRequest) -> HttpResponse:
             _("Sanggahan pekerja"),
             [kit.Column("name", _("Pekerja")), kit.Column("kind", _("Isi sanggahan")),
              kit.Column("month", _("Bulan"), "month"), kit.Column("made", _("Masuk"), "date"),
+             kit.Column("by", _("Jawab paling lambat"), "date"),
              kit.Column("state", _("Keadaan"))],
             [kit.Row({
                 "name": kit.Cell(d["name"], reverse("employer:dispute", args=[d["id"]])), "kind": kind_words(d["kind"]),
-                "month": d["month"], "made": d["made_at"].date(), "state": _dispute_state(d),
+                "month": d["month"], "made": d["made_at"].date(), "by": d["reply_by"], "state": _dispute_state(d),
             }, tone="neutral" if d["closed_at"] or d["employer_answer"] else "warn") for d in disputed],
             stack=True, empty=_("Tidak ada sanggahan."),
         ),
@@ -151,6 +152,8 @@ def dispute(request: HttpRequest, dispute_id: int) -> HttpResponse:
             *([kit.Entry(_("Upah menurut pekerja"), rupiah(row["claimed_wage"], lang()))] if row["claimed_wage"]
               else []),
             kit.Entry(_("Keterangan pekerja"), row["note"] or "–"),
+            *([kit.Entry(_("Jawab paling lambat"), date_long(row["reply_by"], lang()),
+                         note=_("Tanpa jawaban, petugas memutus dari yang ada."))] if row["reply_by"] else []),
             *([kit.Entry(_("Jawaban Anda"), row["employer_answer"])] if row["employer_answer"] else []),
             *([kit.Entry(_("Jawaban petugas"), row["answer"])] if row["answer"] else []),
         ],

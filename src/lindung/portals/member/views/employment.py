@@ -13,7 +13,7 @@ from lindung.access.permissions import Act
 from lindung.access.web import needs
 from lindung.base.db import rows
 from lindung.base.errors import Refused
-from lindung.base.format import month_year
+from lindung.base.format import date_long, month_year, rupiah
 from lindung.contributions import queries as contributions
 from lindung.coverage import services
 from lindung.coverage.queries import spells_of
@@ -69,7 +69,8 @@ def employment(request: HttpRequest) -> HttpResponse:
         [person["id"]],
     )
     told = rows(
-        "select d.kind, d.month, d.made_at, d.answer, d.closed_at, e.name as employer from coverage_dispute d"
+        "select d.kind, d.month, d.made_at, d.answer, d.closed_at, d.reply_by, d.employer_answer, e.name as employer"
+        " from coverage_dispute d"
         " join registry_employer e on e.id = d.employer_id where d.person_id = %s order by d.id desc limit 10",
         [person["id"]],
     )
@@ -123,18 +124,43 @@ def say_left(request: HttpRequest, spell: int) -> HttpResponse:
 def dispute(request: HttpRequest, spell: int) -> HttpResponse:
     """Something about a spell is wrong."""
     mine = _spell(request, spell)
-    form = DisputeForm(request.POST or None, initial={"spell": spell, "kind": request.GET.get("kind", "WAGE")})
+    form = DisputeForm(request.POST or None, initial={
+        "spell": spell, "kind": request.GET.get("kind", "WAGE"), "month": request.GET.get("bulan", "")[:7],
+    })  # fmt: skip
     if request.method == "POST" and form.is_valid():
         asked = form.cleaned_data
         try:
-            services.dispute(
+            made = services.dispute(
                 spell, asked["kind"], month=asked["month"], claimed_wage=asked["wage"], note=asked["note"],
                 person_id=mine["me"],
             )  # fmt: skip
         except Refused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, refused.text(lang()))
         else:
-            messages.success(request, _("Sanggahan dikirim. Hak yang tidak disanggah tetap berjalan."))
+            words = _("Sanggahan dikirim. Perusahaan diminta menjawab paling lambat %(day)s; hak yang tidak disanggah"
+                      " tetap berjalan.")  # fmt: skip
+            messages.success(request, words % {"day": date_long(made.reply_by, lang()) if made.reply_by else "–"})
             return redirect("member:employment")
-    context = {"form": form, "spell": mine, "crumbs": [kit.Link(_("Pekerjaan dan upah"), reverse("member:employment"))]}
+    crumbs = [kit.Link(_("Pekerjaan dan upah"), reverse("member:employment"))]
+    context = {"form": form, "spell": mine, "crumbs": crumbs, "facts": _facts(mine, form)}
     return render(request, "member/dispute.html", context, status=422 if form.errors else 200)
+
+
+def _facts(spell: dict[str, Any], form: DisputeForm) -> list[kit.Entry]:
+    """What is on record about the month in question: what was reported around it, and which months are missing."""
+    month = str(form["month"].value() or "")
+    near = [w for w in contributions.reported_wages(spell["me"]) if w["employer_id"] == spell["employer_id"]]
+    out = [
+        kit.Entry(_("Tercatat bekerja"), f"{date_long(spell['start_on'], lang())} – "
+                  + (date_long(spell["end_on"], lang()) if spell["end_on"] else _("sekarang"))),
+    ]  # fmt: skip
+    before = next((w for w in near if f"{w['month']:%Y-%m}" < month), None) if month else None
+    after = next((w for w in reversed(near) if f"{w['month']:%Y-%m}" > month), None) if month else None
+    same = next((w for w in near if f"{w['month']:%Y-%m}" == month), None)
+    for title, wage in ((_("Upah dilaporkan bulan itu"), same), (_("Upah sebelumnya"), before),
+                        (_("Upah sesudahnya"), after)):  # fmt: skip
+        if wage:
+            out.append(kit.Entry(title, rupiah(wage["wage"], lang()), month_year(wage["month"], lang())))
+    if month and not same:
+        out.append(kit.Entry(_("Upah dilaporkan bulan itu"), _("tidak ada")))
+    return out

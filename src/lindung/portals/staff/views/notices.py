@@ -99,7 +99,17 @@ def listing(request: HttpRequest) -> HttpResponse:
                     str(DISPUTES.get(d["kind"], d["kind"])), note=month_year(d["month"], lang()) if d["month"] else ""
                 ),
                 "note": d["note"],
-                "state": _("Dijawab") if d["closed_at"] else _("Terbuka"),
+                "reply_by": d["reply_by"],
+                "state": kit.Cell(
+                    _("Dijawab")
+                    if d["closed_at"]
+                    else _("Pemberi kerja sudah menjawab")
+                    if d["employer_answer"]
+                    else _("Lewat batas, belum dijawab pemberi kerja")
+                    if d["reply_by"] and d["reply_by"] < today()
+                    else _("Menunggu pemberi kerja"),
+                    note=d["employer_answer"],
+                ),
             },
             tone="neutral" if d["closed_at"] else "warn",
         )
@@ -129,6 +139,7 @@ def listing(request: HttpRequest) -> HttpResponse:
                     kit.Column("name", _("Pekerja")),
                     kit.Column("kind", _("Yang disanggah")),
                     kit.Column("note", _("Katanya")),
+                    kit.Column("reply_by", _("Batas tanggapan"), "date"),
                     kit.Column("state", _("Keadaan")),
                 ],
                 said,
@@ -199,7 +210,15 @@ def dispute(request: HttpRequest, dispute_id: int) -> HttpResponse:
         *([kit.Entry(_("Bulan"), month_year(row["month"], lang()))] if row["month"] else []),
         *([kit.Entry(_("Upah yang benar"), rupiah(row["claimed_wage"], lang()))] if row["claimed_wage"] else []),
         kit.Entry(_("Kata pekerja"), row["note"] or "–"),
-        kit.Entry(_("Kata pemberi kerja"), row.get("employer_answer") or "–"),
+        kit.Entry(
+            _("Kata pemberi kerja"),
+            row["employer_answer"] or "–",
+            source=date_long(row["employer_answered_at"].date(), lang())
+            if row["employer_answered_at"]
+            else _("diminta paling lambat %(day)s") % {"day": date_long(row["reply_by"], lang())}
+            if row["reply_by"]
+            else "",
+        ),
         *([kit.Entry(_("Jawaban"), row["answer"])] if row["answer"] else []),
     ]
     return _page(request, _("Jawab sanggahan"), entries, form, row["closed_at"] is None)
