@@ -21,6 +21,7 @@ from lindung.interop.api.bills import BillOut, bill_out
 from lindung.interop.api.door import Bearer, actor_of
 from lindung.interop.api.problems import Problem, Texts, not_found
 from lindung.interop.api.values import After, Day, Id, In, Limit, Money, Month, Page, Text, month_text, paged
+from lindung.interop.outbox import enqueue_after, marks
 from lindung.interop.wage_files import WageRow
 
 LINES = 10_000
@@ -320,7 +321,9 @@ def reopen_report(request: HttpRequest, report_id: Id) -> dict[str, Any]:
 def post_report(request: HttpRequest, report_id: Id) -> dict[str, Any]:
     """Bills a finalised report; a posted one gives its bill again."""
     _visible(report_id)
+    before = marks()
     bill = services.post(report_id, by=actor_of(request).user_id)
+    enqueue_after(before, by=actor_of(request).user_id)
     with system():
         found = listing.bill(bill.code)
     assert found is not None

@@ -7,9 +7,8 @@ handler of the batch engine (`cut`, `work`, `finish`); `enqueue_due` asks for wh
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
-from lindung.base.db import act, rows, scalar
+from lindung.base.db import act, scalar
 from lindung.batch.engine import SliceResult
 from lindung.batch.models import Run, Slice
 from lindung.batch.services import enqueue
@@ -38,9 +37,10 @@ def enqueue_due(*, by: int | None = None, since: Mapping[str, int] | None = None
         floor = (since or {}).get(source, 0)
         answered = scalar(found.answers) if found.answers and high else None
         if high <= max(int(done or 0), floor - 1):
-            if answered is None or not _unheard(source, answered):
+            key = f"outbox:{source}:{high}:{high}:{answered:%Y%m%d%H%M%S%f}" if answered else ""
+            if not key or scalar("select exists (select 1 from batch_run where key = %s)", [key]):
                 continue
-            low, key = high, f"outbox:{source}:{high}:{high}:{answered:%Y%m%d%H%M%S%f}"
+            low = high
         else:
             low = max(int(done or 0) - OVERLAP + 1, floor, 1)
             key = f"outbox:{source}:{low}:{high}"
@@ -48,26 +48,24 @@ def enqueue_due(*, by: int | None = None, since: Mapping[str, int] | None = None
     return runs
 
 
-def _unheard(source: str, moment: datetime) -> bool:
-    """Whether the latest answer of a source came after it was last looked at."""
-    last = scalar(
-        "select max(started_at) from batch_run where kind = 'outbox' and params ->> 'source' = %s and status = 'DONE'",
-        [source],
-    )
-    return last is None or last <= moment
+POSTING = ("cover", "bills", "wages")
+"""What a posting brings about: joiners and leavers, bills, changed wages."""
 
 
 @act
-def enqueue_since(moment: datetime, *, by: int | None = None) -> list[Run]:
-    """Ask for the messages about what was posted since `moment`: joiners, leavers, wages and bills."""
+def marks() -> dict[str, int]:
+    """Where the events of a posting stand, for `enqueue_after` in the same transaction or a later one."""
+    return {s: int(scalar(f"select coalesce(max(id), 0) from {SOURCES[s].table}")) for s in POSTING}
+
+
+@act
+def enqueue_after(before: Mapping[str, int], *, by: int | None = None) -> list[Run]:
+    """Ask for the messages about what was posted since `before` was taken."""
     runs = []
-    for source in ("cover", "bills", "wages"):
-        found = SOURCES[source]
-        ends = rows(f"select min(id) as low, max(id) as high from {found.table} where made_at >= %s", [moment])[0]
-        if ends["low"] is not None:
-            low, high = int(ends["low"]), int(ends["high"])
-            params = {"source": source, "low": low, "high": high}
-            runs.append(enqueue("outbox", HANDLER, f"outbox:{source}:{low}:{high}", params, by=by))
+    for source, high in marks().items():
+        if high > before[source]:
+            params = {"source": source, "low": before[source] + 1, "high": high}
+            runs.append(enqueue("outbox", HANDLER, f"outbox:{source}:{params['low']}:{high}", params, by=by))
     return runs
 
 
@@ -100,10 +98,11 @@ __all__ = [
     "cut",
     "decision_letter",
     "decision_preview",
+    "enqueue_after",
     "enqueue_due",
-    "enqueue_since",
     "finish",
     "flush",
+    "marks",
     "statement_letter",
     "tell",
     "work",

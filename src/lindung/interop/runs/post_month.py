@@ -8,7 +8,7 @@ from lindung.batch.engine import SliceResult
 from lindung.batch.models import Run, Slice
 from lindung.batch.services import check_total
 from lindung.contributions import services
-from lindung.interop.outbox import enqueue_since
+from lindung.interop.outbox import enqueue_after, marks
 
 WORKERS = 25_000
 
@@ -28,8 +28,8 @@ def cut(run: Run) -> Sequence[tuple[int, int]]:
 
 
 def work(run: Run, part: Slice) -> SliceResult:
-    """One range through the one kernel."""
-    on = run.params.get("on")
+    """One range through the one kernel; whom it concerns is told by runs of their own."""
+    on, before = run.params.get("on"), marks()
     result = services.post_month(
         date.fromisoformat(run.params["month"]),
         part.low,
@@ -37,13 +37,12 @@ def work(run: Run, part: Slice) -> SliceResult:
         on=date.fromisoformat(on) if on else None,
         by=run.made_by,
     )
+    enqueue_after(before, by=run.made_by)
     return SliceResult(result.workers, result.totals())
 
 
 def finish(run: Run) -> Mapping[str, int]:
-    """What was billed stands in the journal, and every worker got a line; then they are told."""
+    """What was billed stands in the journal, and every worker got a line."""
     check_total("billed", run.totals.get("billed", 0), run.totals.get("journal", 0))
     check_total("workers", run.totals.get("workers", 0), run.rows_done)
-    if run.started_at:
-        enqueue_since(run.started_at, by=run.made_by)
     return {}

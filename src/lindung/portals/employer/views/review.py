@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -19,7 +18,7 @@ from lindung.contributions import queries, services
 from lindung.contributions.obliged import FORMULA
 from lindung.contributions.queries import drafts
 from lindung.contributions.services.allocate import charge
-from lindung.interop.outbox import enqueue_since
+from lindung.interop.outbox import enqueue_after, marks
 from lindung.portals import kit
 from lindung.portals.employer.scope import (
     PARTS,
@@ -165,10 +164,10 @@ def reopen(request: HttpRequest, report_id: int) -> HttpResponse:
 def post(request: HttpRequest, report_id: int) -> HttpResponse:
     """Make the bill."""
     report_of(request, report_id)
-    before = timezone.now()
+    before = marks()
     try:
         bill = services.post(report_id, by=request.user.pk)
-        enqueue_since(before, by=request.user.pk)
+        enqueue_after(before, by=request.user.pk)
     except Refused as refused:
         messages.error(request, said(refused))
         return redirect("employer:review", report_id=report_id)
