@@ -131,7 +131,7 @@ def test_disputing_a_wage(branch, as_user):
     with system():
         found = rows("select kind, month, claimed_wage from coverage_dispute where person_id = %s", [branch.people[4]])
     assert found == [{"kind": "WAGE", "month": date(2021, 10, 1), "claimed_wage": 5_500_000}]
-    assert "sanggahan menunggu jawaban" in text(client.get("/peserta/pekerjaan/"))
+    assert "perusahaan diminta menjawab paling lambat" in text(client.get("/peserta/pekerjaan/"))
 
 
 def test_a_death_is_reported_once(branch, as_user):

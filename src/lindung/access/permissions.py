@@ -111,6 +111,11 @@ class Act(TextChoices):
     BOOKS_SEE = "staff.books_see", _("Melihat pembukuan")
     BOOKS_CLOSE = "staff.books_close", _("Menutup bulan buku")
     BOOKS_REVERSE = "staff.books_reverse", _("Membatalkan jurnal")
+    RETURNS_SEE = "staff.returns_see", _("Melihat hasil pengembangan")
+    RETURN_RATE_PROPOSE = "staff.return_rate_propose", _("Mengusulkan tingkat hasil pengembangan")
+    RETURN_RATE_APPROVE = "staff.return_rate_approve", _("Menyetujui tingkat hasil pengembangan")
+    DORMANT_SEE = "staff.dormant_see", _("Melihat rekening tidur")
+    DORMANT_INVITE = "staff.dormant_invite", _("Mengundang pemilik rekening tidur")
     RUNS_SEE = "staff.runs_see", _("Melihat pekerjaan latar")
     RUNS_RETRY = "staff.runs_retry", _("Mengulang pekerjaan latar")
 
@@ -214,6 +219,11 @@ _ROWS: tuple[tuple[tuple[Role, ...], tuple[Act, ...]], ...] = (
     ((Role.BRANCH_HEAD,), (Act.EXIT_NOTICE_DECIDE, Act.DISPUTE_ANSWER, Act.BOOKS_CLOSE)),
     ((*_MONEY, *_CLAIMS, *_HEADS, Role.AUDITOR, Role.ADMIN), (Act.RUNS_SEE,)),
     ((Role.CONTRIBUTION_OFFICER, Role.CASHIER, Role.ADMIN), (Act.RUNS_RETRY,)),
+    (_READERS, (Act.RETURNS_SEE,)),
+    ((Role.CONTRIBUTION_OFFICER, Role.REGIONAL_HEAD), (Act.RETURN_RATE_PROPOSE,)),
+    ((Role.REGIONAL_HEAD, Role.BRANCH_HEAD), (Act.RETURN_RATE_APPROVE,)),
+    ((*_CLAIMS, Role.CONTRIBUTION_OFFICER, Role.CONTACT, *_HEADS, Role.AUDITOR), (Act.DORMANT_SEE,)),
+    ((Role.CONTRIBUTION_OFFICER, Role.BRANCH_HEAD), (Act.DORMANT_INVITE,)),
     (_HEADS, (Act.TARGET_SET, Act.RELEASE_DRAFT)),
     ((Role.REGIONAL_HEAD,), (Act.RELEASE_APPROVE,)),
     ((Role.ADMIN,), (Act.ORGANISATION_CHANGE, Act.CALENDAR_CHANGE, Act.LOGINS, Act.AUDIT_SEE, Act.READS_SEE)),

@@ -80,6 +80,16 @@ TEMPLATES: dict[str, Template] = {
         "Contribution of {amount:rp} received",
         "Kode iuran {code} lunas pada {day:day}.",
         "Payment code {code} was paid on {day:day}.",
+        "ok",
+    ),
+    "dormant_account": Template(
+        "Saldo JHT Anda {balance:rp} menunggu Anda",
+        "Your old-age savings of {balance:rp} wait for you",
+        "Sejak {day:day} tidak ada iuran atau pembayaran pada rekening JHT Anda; saldonya tetap berkembang. Periksa"
+        " data Anda, ajukan klaim, atau teruskan di tempat kerja baru.",
+        "Since {day:day} your old-age savings had no contribution or payment; they go on earning. Check your data,"
+        " claim them, or go on with a new employer.",
+    ),
     "wage_corrected": Template(
         "Upah {month:month} Anda dibetulkan",
         "Your wage of {month:month} was corrected",

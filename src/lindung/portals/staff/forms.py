@@ -1,5 +1,6 @@
 """The forms of staff."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -44,6 +45,35 @@ class CheckForm(forms.Form):
     note = forms.CharField(
         label=_("Mengapa tidak dapat dipakai"), required=False, max_length=200, help_text=_("Dibaca peserta.")
     )
+
+
+class RateForm(forms.Form):
+    """A rate of return that the institution decided."""
+
+    stage = forms.ChoiceField(
+        label=_("Tingkat apa?"),
+        choices=[
+            ("INTERIM", _("JHT sementara, setahun")),
+            ("FINAL", _("JHT akhir, setahun")),
+            ("MONTH", _("JP, sebulan")),
+        ],
+    )
+    period = forms.CharField(
+        label=_("Berlaku untuk"),
+        max_length=7,
+        help_text=_("Sementara: bulan mulai berlaku. Akhir: Januari tahun itu. JP: bulannya. Misalnya 2022-01."),
+        widget=forms.TextInput(attrs={"type": "month", "placeholder": "2022-01"}),
+    )
+    rate = kit.RateField(label=_("Besarnya (%)"), minimum=0, help_text=_("Misalnya 5,53. JHT setahun, JP sebulan."))
+    document = forms.CharField(label=_("Nomor keputusan"), max_length=80)
+    decided_on = kit.DateField(label=_("Tanggal keputusan"))
+
+    def clean_period(self) -> date:
+        """A month, as its first day."""
+        try:
+            return date.fromisoformat(f"{self.cleaned_data['period'][:7]}-01")
+        except ValueError as wrong:
+            raise forms.ValidationError(_("Tulis bulan seperti 2022-01.")) from wrong
 
 
 class UploadForm(forms.Form):

@@ -342,6 +342,24 @@ def merge(request: HttpRequest, person_id: int, other_id: int) -> HttpResponse:
         end = date_short(s["end_on"], lang()) if s["end_on"] else "…"
         what = f"{s['employer'] or s['segment']}, {date_short(s['start_on'], lang())} – {end}"
         (blocked if s["in_the_way"] else moved).append(_("Masa kepesertaan di %(what)s") % {"what": what})
+    day = queries.today()
+    balances = kit.Table(
+        _("Saldo sebelum dan sesudah"),
+        [
+            kit.Column("account", _("Rekening")),
+            kit.Column("kept", _("Dipakai"), "money"),
+            kit.Column("other", _("Digabungkan"), "money"),
+            kit.Column("after", _("Sesudahnya"), "money"),
+        ],
+        [
+            {"account": name, "kept": mine, "other": theirs, "after": mine + theirs}
+            for account, name in ACCOUNTS.items()
+            for mine, theirs in [
+                (member_balance(kept.pk, Acc(account), day), member_balance(other.pk, Acc(account), day))
+            ]
+        ],
+        note=_("Yang digabungkan menjadi Rp0; pembatalan membalik jurnal yang sama."),
+    )
     moved += [
         _("Saldo %(account)s %(amount)s, dipindahkan dengan jurnal")
         % {"account": ACCOUNTS.get(r["account_id"], r["account_id"]), "amount": rupiah(r["amount"], lang())}
@@ -356,6 +374,7 @@ def merge(request: HttpRequest, person_id: int, other_id: int) -> HttpResponse:
             "facts": [(t, a, b, a == b) for t, a, b in facts],
             "moved": moved,
             "blocked": blocked,
+            "balances": balances,
             "form": form,
             "swap": reverse("staff:merge", args=[other.pk, kept.pk]),
             "crumbs": [

@@ -31,6 +31,8 @@ KINDS = {
     "exit_notices": later("Menutup masa tanggapan laporan berhenti"),
     "segments_day": later("Hari peserta mandiri: cocokkan, gugurkan, ingatkan"),
     "returns": later("Mengkreditkan hasil pengembangan"),
+    "jp_returns": later("Mengkreditkan hasil pengembangan JP"),
+    "true_up": later("Mengoreksi hasil pengembangan setahun"),
     "outbox": later("Mengirim pesan"),
     "scenario": later("Memuat data demo"),
 }
@@ -177,6 +179,8 @@ _TOTALS = {
     "reports": later("Laporan"),
     "lines": later("Baris"),
     "messages": later("Pesan"),
+    "members": later("Peserta"),
+    "offices": later("Jurnal menurut kantor"),
 }
 
 
