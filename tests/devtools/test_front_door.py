@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ["demo", "test", "bench", "lint", "docs", "shell", "lindung", "reset"]
+COMMANDS = ["demo", "test", "bench", "lint", "docs", "shell", "lindung", "reset", "scenario"]
 NOBODY_LISTENS = "http://127.0.0.1:9/simple"
 
 
@@ -90,6 +90,15 @@ def test_alone_it_lists_the_commands_and_installs_nothing(door, arguments):
     listed = [line.split()[0] for line in done.stdout.splitlines() if line.startswith("  ")]
     assert sorted(listed) == sorted(COMMANDS)
     assert not (door.folder / ".venv").exists()
+
+
+def test_a_scenario_has_a_database_of_its_own(door):
+    door.installed("server")
+    told = door.run("scenario", "jatim-2018", "--scale", "0.01").stdout
+    wanted = "--database lindung_jatim_2018 -- scenario load jatim-2018 --scale 0.01"
+    assert told == f"ran -m lindung.devtools.run {wanted}\n"
+    assert "which scenario" in door.run("scenario").stderr
+    assert "no such scenario: x;y" in door.run("scenario", "x;y").stderr
 
 
 def test_unknown_command_names_itself(door):

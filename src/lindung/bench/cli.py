@@ -58,6 +58,31 @@ def month(as_json: bool, workers: list[int], employers: list[int], repeats: int)
 
 @command.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@click.option("--workers", default="1670000", callback=_numbers, show_default=True)
+@click.option("--employers", default=63_195, show_default=True)
+@click.option("--repeats", default=3, show_default=True, help="Months, each fresh; the table shows every one.")
+@click.option("--processes", default=2, show_default=True)
+def region(as_json: bool, workers: list[int], employers: int, repeats: int, processes: int) -> None:
+    """A region's whole month by several processes: lines, bills, journal, receipts, allocation, members' postings,
+    control totals, beside a bare INSERT … SELECT of the same lines by one."""
+    from lindung.bench import month as bench
+    from lindung.bench import region as whole
+
+    if not os.environ.get("LINDUNG_OWNER_URL"):
+        raise click.ClickException(
+            "isi LINDUNG_OWNER_URL, atau pakai / set LINDUNG_OWNER_URL, or use: ./dev bench region"
+        )
+    cases = []
+    for count in workers:
+        if not as_json:
+            _say(f"{count:>9,} pekerja / workers, {employers:>6,} pemberi kerja / employers …")
+        cases.append(bench.in_own_database(count, employers, repeats, processes, module="lindung.bench.region"))
+    found = {"bench": "region", "machine": machine.describe(), "cases": cases}
+    click.echo(json.dumps(found, indent=2) if as_json else whole.table(found))
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @click.option("--members", default="1000000,10000000,50000000", callback=_numbers, show_default=True)
 @click.option("--repeats", default=5, show_default=True)
 @click.option("--engines", default="", help="Comma-separated; default: every engine that is installed.")

@@ -22,8 +22,9 @@ FIRST = date(2021, 6, 1)
 NAMED = "lindung_bench_run"
 
 
-def in_own_database(workers: int, employers: int, repeats: int) -> dict[str, Any]:
-    """Measure one size in a fresh process and a fresh copy of this database, which is dropped afterwards."""
+def in_own_database(*sizes: int, module: str = "lindung.bench.month") -> dict[str, Any]:
+    """Measure one size (workers, employers, repeats; what else the module takes) in a fresh process and a fresh copy of
+    this database, which is dropped afterwards."""
     owner, app = os.environ["LINDUNG_OWNER_URL"], os.environ["LINDUNG_APP_URL"]
     source, name = urlsplit(owner).path.lstrip("/"), f"{NAMED}_{os.getpid()}"
     with psycopg.connect(_at(owner, "postgres"), autocommit=True) as admin:
@@ -36,7 +37,7 @@ def in_own_database(workers: int, employers: int, repeats: int) -> dict[str, Any
                 )
             )
             done = subprocess.run(
-                [sys.executable, "-m", "lindung.bench.month", str(workers), str(employers), str(repeats)],
+                [sys.executable, "-m", module, *map(str, sizes)],
                 env=os.environ | {"LINDUNG_OWNER_URL": _at(owner, name), "LINDUNG_APP_URL": _at(app, name)},
                 stdout=subprocess.PIPE,
                 text=True,

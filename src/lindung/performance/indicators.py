@@ -149,6 +149,41 @@ def _total(
     ]
 
 
+_SEGMENTS = {
+    "PU": ("penerima upah (PU)", "wage earners", "F000-05"),
+    "BPU": ("bukan penerima upah (BPU)", "non-wage earners", "F000-06"),
+    "JAKON": ("jasa konstruksi", "construction workers", "F000-07"),
+}
+_STOCKS = {"BPU": "F000-03, F001-04", "JAKON": "F000-04, F001-05"}
+
+
+def _segment(code: str) -> list[Indicator]:
+    """Stock (but for PU, which stands above) and additions of a segment: an addition is never shown as a member."""
+    name_id, name_en, addition = _SEGMENTS[code]
+    made = [
+        Indicator(
+            f"membership.{code.lower()}.added", "1", "membership", f"Penambahan {name_id}", f"Additions, {name_en}",
+            f"Peserta {name_id} yang bergabung atau aktif kembali dalam masa laporan (arus, bukan jumlah peserta).",
+            f"{name_en.capitalize()} who joined or came back in the period (a flow, not a stock).",
+            f"sum(sign of JOINED and REACTIVATED events, segment {code})", Unit.MEMBERS, Period.YEAR_TO_DATE,
+            "coverage_spellevent", sources.added(code), sources.drill_added(code), figures={"jawa-timur": addition},
+        )
+    ]  # fmt: skip
+    if code != "PU":
+        made.insert(
+            0,
+            Indicator(
+                f"membership.{code.lower()}.active", "1", "membership", f"Peserta {name_id} aktif", f"Active {name_en}",
+                f"Masa perlindungan {name_id} yang berjalan pada akhir hari laporan.",
+                f"Spells of cover of {name_en} running at the end of the day.",
+                f"count(spells where segment = {code} and start <= as_of and (end is null or end > as_of))",
+                Unit.MEMBERS, Period.AS_OF, "coverage_spell", sources.active(f"'{code}'"),
+                sources.drill_active(f"'{code}'"), figures={"jawa-timur": _STOCKS[code]},
+            ),
+        )  # fmt: skip
+    return made
+
+
 INDICATORS: tuple[Indicator, ...] = (
     *_total(
         "programme", "kasus program", "programme cases",
@@ -182,6 +217,7 @@ INDICATORS: tuple[Indicator, ...] = (
         "Wage-earner spells of cover running at the end of the day; a person at two employers counts twice.",
         "count(spells where segment = PU and start <= as_of and (end is null or end > as_of))",
         Unit.MEMBERS, Period.AS_OF, "coverage_spell", sources.ACTIVE_PU, sources.DRILL_ACTIVE_PU,
+        figures={"jawa-timur": "F000-02, F001-03"},
     ),
     Indicator(
         "membership.pu.persons", "1", "membership", "Orang PU aktif", "Active wage-earning persons",
@@ -216,6 +252,17 @@ INDICATORS: tuple[Indicator, ...] = (
         "Employers with status active and at least one covered worker on the day.",
         "count(employers active with a running spell)", Unit.EMPLOYERS, Period.AS_OF,
         "registry_employer, coverage_spell", sources.ACTIVE_EMPLOYERS, sources.DRILL_ACTIVE_EMPLOYERS,
+        figures={"jawa-timur": "F000-01, F001-01"},
+    ),
+    *(indicator for code in _SEGMENTS for indicator in _segment(code)),
+    Indicator(
+        "membership.workers.active", "1", "membership", "Tenaga kerja aktif semua segmen", "Active workers of all segments",
+        "Masa perlindungan yang berjalan pada akhir hari laporan: penerima upah, bukan penerima upah, jasa konstruksi,"
+        " pekerja migran.",
+        "Spells of cover running at the end of the day: wage earners, non-wage earners, construction and migrant workers.",
+        "count(spells where start <= as_of and (end is null or end > as_of))", Unit.MEMBERS, Period.AS_OF,
+        "coverage_spell", sources.active("'PU', 'BPU', 'JAKON', 'PMI'"),
+        sources.drill_active("'PU', 'BPU', 'JAKON', 'PMI'"), figures={"jawa-timur": "F001-02"},
     ),
     Indicator(
         "membership.pu.coverage", "1", "membership", "Cakupan PU terhadap angkatan kerja", "PU share of the labour force",

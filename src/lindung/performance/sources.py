@@ -84,6 +84,28 @@ where e.segment = 'PU' and e.office_id = any(%(offices)s) and e.on_date between 
 """
 
 
+def active(segments: str) -> str:
+    """Running spells of some segments: SQL texts in a list, e.g. "'BPU', 'JAKON'"."""
+    return ACTIVE_PU.replace("s.segment = 'PU'", f"s.segment in ({segments})")
+
+
+def drill_active(segments: str) -> str:
+    """The spells behind `active`."""
+    return DRILL_ACTIVE_PU.replace("s.segment = 'PU'", f"s.segment in ({segments})")
+
+
+def added(segment: str) -> str:
+    """Who joined and who came back, of one segment."""
+    flows = _FLOW.replace("e.segment = 'PU'", f"e.segment = '{segment}'")
+    return f"select coalesce(sum(e.sign), 0), null, null {flows} and e.kind in ('JOINED', 'REACTIVATED')"
+
+
+def drill_added(segment: str) -> str:
+    """The events behind `added`."""
+    found = drill_flow("JOINED").replace("e.segment = 'PU'", f"e.segment = '{segment}'")
+    return found.replace("e.kind = 'JOINED'", "e.kind in ('JOINED', 'REACTIVATED')")
+
+
 def flow(kind: str, sign: int = 1) -> str:
     """Net events of one kind; exits count positive with `sign` -1."""
     return f"select coalesce(sum(e.sign), 0) * {sign}, null, null {_FLOW} and e.kind = '{kind}'"

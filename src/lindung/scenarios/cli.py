@@ -5,14 +5,18 @@ import time
 
 import click
 
-from lindung.scenarios import loader
+from lindung.scenarios import jatim, loader
 from lindung.scenarios.pasuruan import NAME
 
 SCENARIOS = {
     NAME: (
         "Cabang Pasuruan 2021: 1.500 pemberi kerja, 60.000 tenaga kerja, 13.738 kasus",
         "The Pasuruan branch in 2021: 1,500 employers, 60,000 workers, 13,738 cases",
-    )
+    ),
+    jatim.NAME: (
+        "Jawa Timur Januari 2017 sampai April 2018: 63.195 pemberi kerja, 1,67 juta PU, 257 ribu BPU, 720 ribu jakon",
+        "East Java, January 2017 to April 2018: 63,195 employers, 1.67 m PU, 257 k BPU, 720 k construction workers",
+    ),
 }
 
 

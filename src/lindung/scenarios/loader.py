@@ -6,6 +6,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from importlib import import_module
+from typing import Any
 
 import psycopg
 from django.db import connection
@@ -16,10 +19,9 @@ from lindung.base.db import rows, run, scalar, system
 from lindung.batch.models import Run, Slice
 from lindung.batch.queries import progress_of
 from lindung.batch.services import enqueue
+from lindung.scenarios import jatim, pasuruan
 from lindung.scenarios.pasuruan import NAME
-from lindung.scenarios.pasuruan.plan import make
-from lindung.scenarios.pasuruan.steps import Step, steps
-from lindung.scenarios.pasuruan.world import World
+from lindung.scenarios.steps import Step
 
 KIND = "scenario"
 HANDLER = "lindung.scenarios.loader"
@@ -55,9 +57,28 @@ class State:
 class Done:
     """A step that was done now: seconds it took and what it counted."""
 
-    step: Step
+    step: Step[Any]
     seconds: float
     counted: int
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """Its steps, and the world of one load at a scale."""
+
+    steps: list[Step[Any]]
+    world: Callable[[float], Any]
+
+
+@lru_cache
+def scenario(name: str) -> Scenario:
+    """A scenario by its name; its modules are loaded when it is asked for. Raises LoadError: unknown name."""
+    if name not in (jatim.NAME, pasuruan.NAME):
+        raise LoadError(f"skenario tidak dikenal / no such scenario: {name}")
+    package = f"lindung.scenarios.{'jatim' if name == jatim.NAME else 'pasuruan'}"
+    world = import_module(f"{package}.{'load' if name == jatim.NAME else 'world'}").World
+    make = import_module(f"{package}.plan").make
+    return Scenario(import_module(f"{package}.steps").steps(), lambda scale: world(make(scale)))
 
 
 def key(name: str = NAME) -> str:
@@ -71,7 +92,7 @@ def progress(name: str = NAME) -> State | None:
     if found is None:
         return None
     next_no = scalar("select min(no) from batch_slice where run_id = %s and done_at is null", [found.id])
-    plan = steps()
+    plan = scenario(name).steps
     at = plan[int(next_no) - 1] if next_no and int(next_no) <= len(plan) else None
     return State(
         name,
@@ -90,13 +111,12 @@ def load(name: str = NAME, scale: float = 1.0, *, told: Callable[[State], None] 
 
     Raises LoadError: unknown name, begun at another scale, another load running; the error of a step that failed.
     """
-    if name != NAME:
-        raise LoadError(f"skenario tidak dikenal / no such scenario: {name}")
-    plan = steps()
+    found = scenario(name)
+    plan = found.steps
     _alone()
     try:
         run_id = _begin(name, scale, plan)
-        world = World(make(scale))
+        world = found.world(scale)
         with system():
             left = [
                 r["no"]
@@ -134,7 +154,7 @@ def _alone() -> None:
             time.sleep(0.5)
 
 
-def _begin(name: str, scale: float, plan: list[Step]) -> int:
+def _begin(name: str, scale: float, plan: list[Step[Any]]) -> int:
     """The run and its slices, made once."""
     with system():
         found = Run.objects.filter(key=key(name)).first()
@@ -156,7 +176,7 @@ def _begin(name: str, scale: float, plan: list[Step]) -> int:
         return int(found.pk)
 
 
-def _work(run_id: int, no: int, step: Step, world: World) -> int:
+def _work(run_id: int, no: int, step: Step[Any], world: Any) -> int:
     with system():
         run("select set_config('lindung.act', %s, true)", [f"scenario:{step.key}"])
         counted = step.work(world)

@@ -1,7 +1,6 @@
 """The order in which the year is built; each step is one transaction and may be repeated."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
 
@@ -9,6 +8,7 @@ from lindung.scenarios.pasuruan import cases, files, finish, months, setup
 from lindung.scenarios.pasuruan.figures import BUSINESS_DAY, MONTHS
 from lindung.scenarios.pasuruan.people import HEADS
 from lindung.scenarios.pasuruan.world import World
+from lindung.scenarios.steps import BILLS, BOOKS, CLAIMS, COVER, FAMILY, MONEY, REGISTERS, Step
 
 _ID = [
     "Januari",
@@ -40,37 +40,12 @@ _EN = [
 ]
 
 
-@dataclass(frozen=True)
-class Step:
-    """One transaction of the load. `weight` is about how many hundredths of a second it takes at full size;
-    `settle`: tables whose fresh statistics help what follows."""
-
-    key: str
-    title_id: str
-    title_en: str
-    weight: int
-    work: Callable[[World], int]
-    settle: tuple[str, ...] = ()
-
-
-REGISTERS = ("registry_employer", "registry_employerclass", "registry_person", "registry_membernumber")
-COVER = ("coverage_spell", "coverage_spellevent")
-BOOKS = ("ledger_entry", "ledger_posting", "ledger_memberposting")
-BILLS = ("contributions_wagereport", "contributions_wageline", "contributions_bill", "contributions_line")
-MONEY = ("contributions_receipt", "contributions_allocation", "contributions_settlement")
-CLAIMS = (
-    "claims_claim", "claims_claimevent", "claims_claimdocument", "claims_decision", "claims_benefitpart",
-    "claims_paymentorder",
-)  # fmt: skip
-FAMILY = ("registry_relative", "registry_bankaccount")
-
-
 COVER_PARTS = 4
 BY_FILE = (4, 8, 11)  # months for which some employers hand in files
 YEARS = ((2008, 2016), (2017, 2018), (2019, 2019), (2020, 2021))
 
 
-def steps() -> list[Step]:
+def steps() -> list[Step[World]]:
     """All steps, in order: offices, logins, employers and people first, so that pages are useful early."""
     made = [
         Step("offices", "Kantor dan wilayahnya", "Offices and their territory", 20, setup.offices),
@@ -119,7 +94,7 @@ def steps() -> list[Step]:
     return made
 
 
-def _month(m: int) -> list[Step]:
+def _month(m: int) -> list[Step[World]]:
     """Contribution month `m`, billed in calendar month `m` + 1 of 2021, and what was decided in that calendar month."""
     number = m + 1
     local, english = f"{_ID[number - 1]} 2021", f"{_EN[number - 1]} 2021"
@@ -127,7 +102,7 @@ def _month(m: int) -> list[Step]:
 
     def step(
         name: str, title_id: str, title_en: str, weight: int, work: Callable[[World], int], settle: tuple[str, ...] = ()
-    ) -> Step:
+    ) -> Step[World]:
         return Step(f"{key}-{name}", f"{local}: {title_id}", f"{english}: {title_en}", weight, work, settle)
 
     found = [
