@@ -29,6 +29,7 @@ ENTRIES: dict[str, Entry] = {
     ),
     "report": Entry("lindung.performance.cli:report_command", "An office's figures as JSON, CSV or text."),
     "snapshot": Entry("lindung.performance.cli:snapshot_command", "Keep every office's figures of a day."),
+    "bank-simulator": Entry("lindung.interop.snap.cli:group", "A bank that speaks the national payment standard."),
     "scenario": Entry("lindung.scenarios.cli:group", "Synthetic populations and the demo years."),
     "bench": Entry("lindung.bench.cli:command", "Measured runs at given sizes.", django=False),
 }

@@ -108,6 +108,10 @@ class Act(TextChoices):
     SEGMENT_SEE = "staff.segment_see", _("Melihat peserta mandiri dan pesanan iuran")
     SEGMENT_REGISTER = "staff.segment_register", _("Mendaftarkan peserta mandiri dan pekerja migran")
     SEGMENT_ORDER = "staff.segment_order", _("Membuat dan membatalkan pesanan iuran")
+    COUNTER = "staff.counter", _("Menerima pembayaran di loket")
+    REFUND_PROPOSE = "staff.refund_propose", _("Mengusulkan pengembalian penerimaan")
+    REFUND_APPROVE = "staff.refund_approve", _("Memutus pengembalian penerimaan")
+    REFUND_PAY = "staff.refund_pay", _("Membayarkan pengembalian penerimaan")
     BOOKS_SEE = "staff.books_see", _("Melihat pembukuan")
     BOOKS_CLOSE = "staff.books_close", _("Menutup bulan buku")
     BOOKS_REVERSE = "staff.books_reverse", _("Membatalkan jurnal")
@@ -224,6 +228,9 @@ _ROWS: tuple[tuple[tuple[Role, ...], tuple[Act, ...]], ...] = (
     ((Role.REGIONAL_HEAD, Role.BRANCH_HEAD), (Act.RETURN_RATE_APPROVE,)),
     ((*_CLAIMS, Role.CONTRIBUTION_OFFICER, Role.CONTACT, *_HEADS, Role.AUDITOR), (Act.DORMANT_SEE,)),
     ((Role.CONTRIBUTION_OFFICER, Role.BRANCH_HEAD), (Act.DORMANT_INVITE,)),
+    ((Role.CASHIER,), (Act.COUNTER, Act.REFUND_PROPOSE, Act.REFUND_PAY)),
+    ((Role.CONTRIBUTION_OFFICER,), (Act.REFUND_PROPOSE,)),
+    ((Role.BRANCH_HEAD,), (Act.REFUND_APPROVE,)),
     (_HEADS, (Act.TARGET_SET, Act.RELEASE_DRAFT)),
     ((Role.REGIONAL_HEAD,), (Act.RELEASE_APPROVE,)),
     ((Role.ADMIN,), (Act.ORGANISATION_CHANGE, Act.CALENDAR_CHANGE, Act.LOGINS, Act.AUDIT_SEE, Act.READS_SEE)),

@@ -94,6 +94,11 @@ class ContributionRefused(Refused):
             "Dari penerimaan {reference} hanya tersisa Rp{rest}.",
             "Of receipt {reference} only Rp{rest} is left.",
         ),
+        "payer_needed": ("Isi nama penyetor.", "Give the name of the payer."),
+        "code_unknown": (
+            "Tidak ada tagihan, kode iuran, atau pemberi kerja dengan “{code_given}”. Periksa angkanya.",
+            "There is no bill, order or employer “{code_given}”. Check the digits.",
+        ),
         "receipt_in_use": (
             "Sebagian penerimaan {reference} sudah dikembalikan, dipakai untuk kode iuran, atau sedang diusulkan.",
             "A part of receipt {reference} was given back, used for an order, or is proposed to be.",

@@ -3,6 +3,7 @@
 from lindung.contributions.services.allocate import allocate
 from lindung.contributions.services.booking import AllocationResult
 from lindung.contributions.services.bulk_reports import report_many
+from lindung.contributions.services.counter import receive_at_counter
 from lindung.contributions.services.kernel import MonthResult, open_month, post_month
 from lindung.contributions.services.money import (
     NewReceipt,
@@ -71,6 +72,7 @@ __all__ = [
     "propose_refund",
     "recall_receipt",
     "receive",
+    "receive_at_counter",
     "receive_many",
     "refund_failed",
     "refund_paid",

@@ -46,8 +46,10 @@ class InquiryOut(Schema):
 
 
 class PaymentIn(In):
-    """Money that the bank received for us. `reference` is the bank's number of it and names it once."""
+    """Money that the bank received for us. `reference` is the bank's number of it and names it once in its `channel`:
+    API, or QRIS for a code that was scanned."""
 
+    channel: Literal["API", "QRIS"] = "API"
     reference: Reference
     received_on: Day
     amount: Amount
@@ -155,7 +157,7 @@ def tell_payment(request: HttpRequest, payment: PaymentIn) -> dict[str, Any]:
         raise Problem(422, "received_long_ago", field="body.payment.received_on", days=OLDEST)
     done = segments.pay(
         payment.billing_code,
-        "API",
+        payment.channel,
         payment.reference,
         payment.amount,
         payment.received_on,

@@ -41,7 +41,14 @@ AGES = {
     "31-90": later("31 sampai 90 hari"),
     "91+": later("Lebih dari 90 hari"),
 }
-CHANNELS = {"API": later("Pemberitahuan bank"), "STATEMENT": later("Rekening koran"), "TELLER": later("Loket")}
+CHANNELS = {
+    "API": later("Pemberitahuan bank"),
+    "SNAP": later("Virtual account"),
+    "QRIS": later("QRIS"),
+    "STATEMENT": later("Rekening koran"),
+    "TELLER": later("Loket"),
+    "OFFSET": later("Dari pemberi kerja lain"),
+}
 LARGEST = 10 * 2**20
 
 
@@ -94,7 +101,7 @@ def _listing(request: HttpRequest, form: StatementForm | None = None, status: in
         {
             "cards": cards,
             "table": _suspense(request, waiting, assign, bool(after)),
-            "proof": _proof(proofs, day),
+            "proof": proof_table(proofs, day),
             "holds": all(p["holds"] for p in proofs),
             "day": day,
             "as_of": today,
@@ -114,7 +121,7 @@ def _suspense(request: HttpRequest, found: list[dict[str, Any]], assign: bool, l
                 "age": r["age"],
                 "what": kit.Cell(
                     r["description"] or r["reference"],
-                    reverse("staff:receipt", args=[r["id"]]) if assign and r["employer_id"] is None else "",
+                    reverse("staff:receipt_show", args=[r["id"]]),
                     note=str(CHANNELS.get(r["channel"], r["channel"])),
                 ),
                 "who": r["employer"] or _("Belum dikenali"),
@@ -148,7 +155,8 @@ def _suspense(request: HttpRequest, found: list[dict[str, Any]], assign: bool, l
     )
 
 
-def _proof(found: list[dict[str, Any]], day: Any) -> kit.Table:
+def proof_table(found: list[dict[str, Any]], day: Any) -> kit.Table:
+    """The daily proof, an office a row; the office leads to its receipts of the day."""
     keys = (
         ("opening", _("Awal hari")),
         ("received", _("Diterima")),
@@ -160,7 +168,7 @@ def _proof(found: list[dict[str, Any]], day: Any) -> kit.Table:
     rows = [
         kit.Row(
             {
-                "office": r["office"],
+                "office": kit.Cell(r["office"], f"{reverse('staff:reconcile')}?tanggal={day}"),
                 **{k: r[k] for k, _title in keys},
                 "verdict": kit.Cell("HOLDS" if r["holds"] else "DIFFERS"),
             },
