@@ -18,7 +18,8 @@ _LIVE = (
 )
 _STATE = (
     "case when r.employer_id is not null or exists (select 1 from contributions_receiptuse u where u.receipt_id = r.id)"
-    f" then 'MATCHED' when exists (select 1 from contributions_receiptsuggestion s where {_LIVE.format(receipt='r.id')})"
+    " then 'MATCHED' when exists (select 1 from contributions_receiptsuggestion s"
+    f" where {_LIVE.format(receipt='r.id')})"
     " then 'SUGGESTED' else 'UNKNOWN' end"
 )
 _DAY = """
