@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from threading import Barrier
 from typing import Any
 
 import contrib_world
@@ -10,7 +11,7 @@ import pytest
 from contrib_world import AUGUST, TODAY
 from django.db import connections
 
-from lindung.base.db import rows, scalar, system
+from lindung.base.db import rows, run, scalar, system
 from lindung.contributions import checks, services
 from lindung.ledger import checks as books
 
@@ -103,3 +104,18 @@ def test_money_and_bill_at_once_meet(shared: contrib_world.World) -> None:
     with system():
         assert scalar("select sum(amount) from contributions_allocation") == 462_000
     prove()
+
+
+def test_a_month_opened_by_many_at_once_is_opened_once(shared: contrib_world.World) -> None:
+    """Each looks first, then all ask at once: whoever waited finds the table that another made meanwhile."""
+    barrier = Barrier(4)
+
+    def opening(_: int) -> None:
+        with system():
+            scalar("select to_regclass('ledger_posting_2031_07')")  # this session remembers that there is none
+            barrier.wait(20)
+            run("select lindung_open_month('ledger_posting', '2031-07-09')")
+
+    at_once(4, opening)
+    with system():
+        assert scalar("select count(*) from pg_class where relname = 'ledger_posting_2031_07'") == 1

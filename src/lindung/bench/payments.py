@@ -3,6 +3,7 @@
 A range is one transaction of `contributions.services.allocate`; several workers take ranges side by side."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 from lindung.base import db
 from lindung.batch.engine import SliceResult
@@ -14,6 +15,7 @@ from lindung.interop.runs.post_month import WORKERS
 
 def cut(run: Run) -> Sequence[tuple[int, int]]:
     """Ranges of employers with a bill of the month, of about as many workers as a range of the month's run."""
+    services.open_month(date.fromisoformat(run.params["month"]))
     found = db.rows(
         "select min(employer_id) as low, max(employer_id) as high from (select employer_id,"
         " (sum(workers + 1) over (order by employer_id) - workers) / %s as part from contributions_bill"

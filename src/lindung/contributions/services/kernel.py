@@ -62,10 +62,13 @@ class MonthResult:
 
 
 @act
-def open_month(month: date) -> None:
-    """Have the tables of a contribution month, in a transaction of its own so that parallel runs do not wait."""
+def open_month(month: date, *, on: date | None = None) -> None:
+    """Have the tables of a contribution month and of the day it is booked on (default: the business day), in a
+    transaction of its own: whoever opens one makes the others wait until he is done."""
     for table in ("contributions_wageline", "contributions_line"):
         open_months(table, [month])
+    for table in ("ledger_posting", "ledger_memberposting"):
+        open_months(table, [on or registry.today()])
 
 
 @act

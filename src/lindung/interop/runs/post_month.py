@@ -16,7 +16,8 @@ WORKERS = 25_000
 def cut(run: Run) -> Sequence[tuple[int, int]]:
     """Ranges of employers with a finalised report; the month's tables are opened once here."""
     month = date.fromisoformat(run.params["month"])
-    services.open_month(month)
+    on = run.params.get("on")
+    services.open_month(month, on=date.fromisoformat(on) if on else None)
     found = db.rows(
         "select min(employer_id) as low, max(employer_id) as high, sum(workers)::bigint as workers from ("
         " select employer_id, workers, (sum(workers) over (order by employer_id) - workers) / %s as part"
