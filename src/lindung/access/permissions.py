@@ -55,6 +55,7 @@ class Act(TextChoices):
     EMPLOYER_CORRECT = "employer.correct", _("Membetulkan bulan yang lalu")
     EMPLOYER_BILL = "employer.bill", _("Tagihan dan pembayaran")
     EMPLOYER_STATEMENT = "employer.statement", _("Kuitansi, tunggakan, dan rekening koran")
+    EMPLOYER_ARREARS = "employer.arrears", _("Tunggakan, angsuran, dan sanggahan tagihan")
     EMPLOYER_EXIT_NOTICE = "employer.exit_notice", _("Menanggapi laporan berhenti bekerja")
     EMPLOYER_DISPUTE = "employer.dispute", _("Menanggapi sanggahan pekerja")
     EMPLOYER_REPORT_DEATH = "employer.report_death", _("Melaporkan kematian pekerja")
@@ -112,6 +113,9 @@ class Act(TextChoices):
     REFUND_PROPOSE = "staff.refund_propose", _("Mengusulkan pengembalian penerimaan")
     REFUND_APPROVE = "staff.refund_approve", _("Memutus pengembalian penerimaan")
     REFUND_PAY = "staff.refund_pay", _("Membayarkan pengembalian penerimaan")
+    COLLECTION_SEE = "staff.collection_see", _("Melihat penagihan dan pemeriksaan")
+    COLLECTION_WORK = "staff.collection_work", _("Menagih dan memeriksa pemberi kerja")
+    COLLECTION_APPROVE = "staff.collection_approve", _("Memutus angsuran, penghapusan, dan status nonaktif")
     BOOKS_SEE = "staff.books_see", _("Melihat pembukuan")
     BOOKS_CLOSE = "staff.books_close", _("Menutup bulan buku")
     BOOKS_REVERSE = "staff.books_reverse", _("Membatalkan jurnal")
@@ -221,6 +225,9 @@ _ROWS: tuple[tuple[tuple[Role, ...], tuple[Act, ...]], ...] = (
     ),
     ((Role.CASHIER,), (Act.SEGMENT_ORDER, Act.RECONCILE, Act.STATEMENT_UPLOAD, Act.RECEIPT_ASSIGN, Act.BOOKS_REVERSE)),
     ((Role.BRANCH_HEAD,), (Act.EXIT_NOTICE_DECIDE, Act.DISPUTE_ANSWER, Act.BOOKS_CLOSE)),
+    ((*_MONEY, *_HEADS, Role.AUDITOR), (Act.COLLECTION_SEE,)),
+    ((Role.CONTRIBUTION_OFFICER,), (Act.COLLECTION_WORK,)),
+    ((Role.BRANCH_HEAD,), (Act.COLLECTION_APPROVE,)),
     ((*_MONEY, *_CLAIMS, *_HEADS, Role.AUDITOR, Role.ADMIN), (Act.RUNS_SEE,)),
     ((Role.CONTRIBUTION_OFFICER, Role.CASHIER, Role.ADMIN), (Act.RUNS_RETRY,)),
     (_READERS, (Act.RETURNS_SEE,)),

@@ -148,6 +148,29 @@ TEMPLATES: dict[str, Template] = {
         "Tagihan {code} sebesar {amount:rp} jatuh tempo {due:day}.",
         "Bill {code} of {amount:rp} is due on {due:day}.",
     ),
+    # collection
+    "arrears_reminder": Template(
+        "Peringatan tunggakan iuran",
+        "Reminder of contributions in arrears",
+        "Pokok {amount:rp} sudah lewat jatuh tempo. Bayar, ajukan angsuran, atau sanggah di halaman Tunggakan paling"
+        " lambat {due:day}. Nomor perkara {number}. Hak pekerja Anda tidak tertahan.",
+        "Principal of {amount:rp} is past its due date. Pay, propose instalments or object on the page Arrears by"
+        " {due:day}. Case {number}. Your workers' rights are not held up.",
+        "warn",
+    ),
+    "collection_step": Template(
+        "Perkara {number}: {step}",
+        "Case {number}: {step}",
+        "Yang perlu Anda lakukan ada di halaman Tunggakan; waktu menjawab sampai {due:day}.",
+        "What you need to do is on the page Arrears; time to answer until {due:day}.",
+        "warn",
+    ),
+    "plan_decided": Template(
+        "Usulan angsuran Anda {result}",
+        "Your instalment proposal was {result}",
+        "{reason}",
+        "{reason}",
+    ),
     # claims
     "claim_received": Template(
         "Klaim {programme} Anda kami terima",

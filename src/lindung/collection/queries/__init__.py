@@ -1,0 +1,37 @@
+"""What others may ask of collection; under row-level security, whole rupiah."""
+
+from lindung.collection.queries.board import (
+    WAITING,
+    Ageing,
+    Target,
+    ageing,
+    cases,
+    employer_by_npp,
+    employers_of_class,
+    flags,
+    latest_reported,
+    steps_waiting,
+    target,
+    to_do,
+)
+from lindung.collection.queries.case import Owed, Whole, findings, owed_by, whole
+
+__all__ = [
+    "WAITING",
+    "Ageing",
+    "Owed",
+    "Target",
+    "Whole",
+    "ageing",
+    "cases",
+    "employer_by_npp",
+    "employers_of_class",
+    "findings",
+    "flags",
+    "latest_reported",
+    "owed_by",
+    "steps_waiting",
+    "target",
+    "to_do",
+    "whole",
+]

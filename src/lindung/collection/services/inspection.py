@@ -50,13 +50,15 @@ def open_inspection(
         raise CollectionRefused("not_inspection")
     about = needed(about, field="about")
     employer = Employer.objects.select_for_update().filter(pk=employer_id).first() if employer_id else None
-    if employer is None and (kind != "PWBD" or employer_id or not name.strip() or not office_id):
+    if employer is None and (kind != "PWBD" or employer_id or not name.strip()):
         raise CollectionRefused("no_employer", field="name")
     if employer:
         held = Case.objects.filter(employer=employer, kind=kind, open=True).first()
         if held:
             raise CollectionRefused("case_open", number=held.number)
         name, office_id = employer.name, employer.office_id
+    if office_id is None:
+        raise CollectionRefused("no_employer", field="name")
     case = Case.objects.create(
         number=number(), kind=kind, employer=employer, office_id=office_id, name=name.strip()[:120], about=about,
         opened_on=on, made_by=by, officer=by,

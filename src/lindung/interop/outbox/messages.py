@@ -143,6 +143,26 @@ from segments_orderevent v join segments_order o on o.id = v.order_id
 where v.id between %(low)s and %(high)s and v.kind = 'PAID' and o.kind in ('BPU', 'PMI')
 """
 
+_COLLECTION = """
+select case when s.kind in ('SP1', 'SP2', 'SP3') then 'arrears_reminder'
+    when s.kind in ('PLAN_APPROVED', 'PLAN_REFUSED') then 'plan_decided' else 'collection_step' end,
+  'collection-step:' || s.id, null::bigint, s.employer_id, s.office_id,
+  jsonb_build_object('number', c.number, 'amount', coalesce(s.amount, 0), 'due', s.due_on, 'reason', s.note,
+    'result', case s.kind when 'PLAN_APPROVED' then '{"id": "disetujui", "en": "approved"}'::jsonb
+      else '{"id": "ditolak", "en": "refused"}'::jsonb end, 'step', w.words), '/perusahaan/tunggakan/', s.made_at
+from collection_step s join collection_case c on c.id = s.case_id
+join (values ('SP1', '{}'::jsonb), ('SP2', '{}'), ('SP3', '{}'), ('PLAN_APPROVED', '{}'), ('PLAN_REFUSED', '{}'),
+  ('DEMAND', '{"id": "surat tuntutan", "en": "demand after an inspection"}'),
+  ('WARNING_1', '{"id": "teguran tertulis pertama", "en": "first written warning"}'),
+  ('WARNING_2', '{"id": "teguran tertulis kedua", "en": "second written warning"}'),
+  ('FINE', '{"id": "denda administratif", "en": "administrative fine"}'),
+  ('DENIAL', '{"id": "permintaan tidak diberi pelayanan publik", "en": "request to deny public services"}'),
+  ('SKK', '{"id": "surat kuasa khusus kepada kejaksaan", "en": "power of attorney to the prosecutor"}'),
+  ('KPKNL', '{"id": "penyerahan kepada KPKNL", "en": "hand-over to the state receivables office"}'),
+  ('OBJECTION_ANSWERED', '{"id": "sanggahan dijawab", "en": "objection answered"}')) w(kind, words) on w.kind = s.kind
+where s.id between %(low)s and %(high)s and s.employer_id is not null
+"""
+
 SOURCES: dict[str, Source] = {
     "claims": Source("claims_claimevent", _CLAIM),
     "cover": Source("coverage_spellevent", _SPELL),
@@ -153,6 +173,7 @@ SOURCES: dict[str, Source] = {
     "disputes": Source(
         "coverage_dispute", _DISPUTE, "select greatest(max(employer_answered_at), max(closed_at)) from coverage_dispute"
     ),
+    "collection": Source("collection_step", _COLLECTION),
 }
 
 

@@ -17,6 +17,7 @@ MENU: list[Entry] = [
     Entry(_("Membayar")),
     Entry(_("Tagihan"), "employer:bills", "file-invoice", Act.EMPLOYER_BILL),
     Entry(_("Rekening iuran"), "employer:account", "report-money", Act.EMPLOYER_STATEMENT),
+    Entry(_("Tunggakan"), "employer:arrears", "clock", Act.EMPLOYER_ARREARS),
     Entry(_("Penerimaan"), "employer:receipts", "receipt", Act.EMPLOYER_STATEMENT),
     Entry(_("Perusahaan")),
     Entry(_("Surat dan pesan"), "employer:messages", "mail", Act.EMPLOYER_LETTERS),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from lindung.portals.employer.views import (
     account,
+    arrears,
     bills,
     death,
     files,
@@ -59,6 +60,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tagihan/<str:code>/pekerja/unduh/", bills.download, name="bill_file"),
     path("rekening/", account.statement, name="account"),
     path("rekening/<str:month>/", account.month, name="account_month"),
+    path("tunggakan/", arrears.arrears, name="arrears"),
+    path("tunggakan/angsuran/", arrears.plan, name="arrears_plan"),
+    path("tunggakan/sanggahan/", arrears.object_to, name="arrears_object"),
+    path("tunggakan/pemeriksaan/<int:case_id>/", arrears.answer, name="arrears_answer"),
     path("penerimaan/", account.receipts, name="receipts"),
     path("penerimaan/<int:receipt_id>/", account.receipt, name="receipt"),
     # workers

@@ -18,6 +18,7 @@ MENU: list[Entry] = [
     Entry(_("Bukan penerima upah"), "staff:bpu_list", "user-circle", Act.SEGMENT_SEE),
     Entry(_("Pekerja migran"), "staff:pmi_list", "world", Act.SEGMENT_SEE),
     Entry(_("Pesanan iuran"), "staff:orders", "qrcode", Act.SEGMENT_SEE),
+    Entry(_("Penagihan"), "staff:collection", "scale", Act.COLLECTION_SEE),
     Entry(_("Pemberi kerja"), "staff:employers", "building", Act.EMPLOYER_FIND),
     Entry(_("Berhenti dan sanggahan"), "staff:notices", "flag", Act.EMPLOYER_SEE),
     Entry(_("Hasil pengembangan"), "staff:returns", "chart-line", Act.RETURNS_SEE),

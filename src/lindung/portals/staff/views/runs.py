@@ -33,6 +33,9 @@ KINDS = {
     "returns": later("Mengkreditkan hasil pengembangan"),
     "jp_returns": later("Mengkreditkan hasil pengembangan JP"),
     "true_up": later("Mengoreksi hasil pengembangan setahun"),
+    "collection_day": later("Penagihan sehari"),
+    "receivables": later("Menyimpan piutang sehari"),
+    "flags": later("Melihat laporan yang berbeda"),
     "outbox": later("Mengirim pesan"),
     "scenario": later("Memuat data demo"),
 }

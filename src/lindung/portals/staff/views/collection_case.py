@@ -1,0 +1,568 @@
+"""One case of collection or inspection: what was done, what may be done now, and the decisions of a second person."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.shortcuts import render as page
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.views.decorators.http import require_GET, require_POST
+
+from lindung.access.permissions import Act
+from lindung.access.queries import usernames
+from lindung.access.web import needs, reading
+from lindung.base.errors import Refused
+from lindung.base.format import date_long, month_year, number, rupiah
+from lindung.collection import queries, services
+from lindung.collection.models import Case, Dormancy, Objection, Plan, Step, WriteOff
+from lindung.collection.queries import Whole
+from lindung.collection.services import Found
+from lindung.collection.services.inspection import explain_finding
+from lindung.interop.outbox.collection import LETTERS, step_letter
+from lindung.notices.services import letter_pdf
+from lindung.portals import kit
+from lindung.portals.collection_words import KINDS, OUTCOMES, STEPS
+from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, query_of, refuse, said
+from lindung.registry.queries import person_by_kpj, person_by_nik, today
+from lindung.registry.services import store_file
+
+EVIDENCE_TYPES = {b"%PDF": "application/pdf", b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
+LARGEST = 10 * 2**20
+
+
+class StepForm(forms.Form):
+    """A step of the ladder, a sanction, a call."""
+
+    kind = forms.ChoiceField(label=later("Langkah"), choices=[
+        (k, STEPS[k]) for k in ("PHONE", "VISIT", "NOTE", "SP1", "SP2", "SP3", "INSPECTION", "SKK", "KPKNL",
+                                "WARNING_1",
+                                "WARNING_2", "FINE", "DENIAL", "LIFT")
+    ])  # fmt: skip
+    note = forms.CharField(label=later("Keterangan atau hasil"), required=False, max_length=500,
+                           widget=forms.Textarea({"rows": 3}))  # fmt: skip
+
+
+class PromiseForm(forms.Form):
+    """A promise to pay."""
+
+    amount = kit.RupiahField(label=later("Jumlah yang dijanjikan"))
+    pay_on = kit.DateField(label=later("Dibayar paling lambat"))
+    contact = forms.CharField(label=later("Siapa yang berjanji"), max_length=120)
+
+
+class PlanForm(forms.Form):
+    """An instalment plan."""
+
+    parts = forms.IntegerField(label=later("Banyaknya angsuran bulanan"), min_value=2, max_value=24)
+    first_due = kit.DateField(label=later("Angsuran pertama"))
+    reason = forms.CharField(label=later("Alasan"), max_length=500, widget=forms.Textarea({"rows": 2}))
+
+
+class EvidenceForm(forms.Form):
+    """A file that shows something."""
+
+    file = forms.FileField(label=later("Berkas (PDF, PNG, atau JPEG)"))
+    note = forms.CharField(label=later("Menunjukkan apa"), max_length=300)
+
+
+class FindingForm(forms.Form):
+    """A worker's real wage over some months."""
+
+    who = forms.CharField(label=later("NIK atau KPJ pekerja"), max_length=16)
+    first = kit.DateField(label=later("Bulan pertama"), help_text=later("Hari apa pun dalam bulan itu."))
+    last = kit.DateField(label=later("Bulan terakhir"))
+    wage = kit.RupiahField(label=later("Upah sebenarnya sebulan"))
+    size = forms.ChoiceField(
+        label=later("Ukuran usaha sebenarnya"), required=False,
+        choices=[("", later("Seperti terdaftar")), ("MICRO", later("Mikro")), ("SMALL", later("Kecil")),
+                 ("MEDIUM", later("Menengah")), ("LARGE", later("Besar"))],
+    )  # fmt: skip
+
+
+class NoteForm(forms.Form):
+    """Words that stay."""
+
+    note = forms.CharField(label=later("Keterangan"), max_length=500, widget=forms.Textarea({"rows": 3}))
+
+
+class ConcludeForm(NoteForm):
+    """How an inspection ended."""
+
+    outcome = forms.ChoiceField(
+        label=later("Hasil"), choices=[(k, OUTCOMES[k]) for k in ("CORRECTED", "REGISTERED", "NO_BREACH")]
+    )
+
+
+class TieForm(forms.Form):
+    """The employer has registered."""
+
+    npp = forms.CharField(label=later("NPP"), max_length=12)
+
+
+class InactiveForm(forms.Form):
+    """The firm works no more."""
+
+    from_on = kit.DateField(label=later("Hari terakhir bekerja"))
+    reason = forms.CharField(label=later("Alasan"), max_length=500, widget=forms.Textarea({"rows": 2}))
+
+
+class ReasonForm(forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label=later("Alasan"), max_length=500, widget=forms.Textarea({"rows": 2}))
+
+
+class DecisionForm(forms.Form):
+    """A second person decides."""
+
+    approve = forms.TypedChoiceField(
+        label=later("Putusan"), coerce=lambda v: v == "1", widget=forms.RadioSelect,
+        choices=[("1", later("Setujui")), ("0", later("Tolak"))],
+    )  # fmt: skip
+    reason = forms.CharField(label=later("Alasan"), max_length=500, widget=forms.Textarea({"rows": 2}))
+
+
+class FineForm(forms.Form):
+    """Money that waits pays a fine."""
+
+    receipt = forms.IntegerField(label=later("Nomor penerimaan yang menunggu"), min_value=1)
+    amount = kit.RupiahField(label=later("Jumlah"))
+
+
+@dataclass(frozen=True)
+class Doing:
+    """A form of the page: what it does, its words, whether it stands open."""
+
+    do: str
+    title: Any
+    icon: str
+    form: forms.Form
+    submit: Any
+    at: str = ""
+    file: bool = False
+    open: bool = False
+
+
+WORK: dict[str, tuple[type[forms.Form], Any, str, Any]] = {
+    "STEP": (StepForm, later("Catat langkah"), "list-check", later("Simpan langkah")),
+    "PROMISE": (PromiseForm, later("Catat janji bayar"), "clock", later("Simpan janji")),
+    "PLAN": (PlanForm, later("Usulkan rencana angsuran"), "calendar", later("Kirim usulan")),
+    "EVIDENCE": (EvidenceForm, later("Tambah bukti"), "file-upload", later("Simpan bukti")),
+    "FINDING": (FindingForm, later("Tambah temuan"), "user-search", later("Hitung dan simpan")),
+    "DEMAND": (NoteForm, later("Kirim surat tuntutan"), "mail", later("Kirim")),
+    "ANSWER": (NoteForm, later("Catat jawaban pemberi kerja"), "message-circle", later("Simpan jawaban")),
+    "TIE": (TieForm, later("Hubungkan dengan pemberi kerja terdaftar"), "building", later("Hubungkan")),
+    "CONCLUDE": (ConcludeForm, later("Tutup pemeriksaan"), "circle-check", later("Tutup")),
+    "INACTIVE": (InactiveForm, later("Usulkan status nonaktif"), "flag", later("Kirim usulan")),
+    "WRITE_OFF": (ReasonForm, later("Usulkan penghapusan dari penagihan"), "x", later("Kirim usulan")),
+    "FINE": (FineForm, later("Bayar denda administratif dari uang yang menunggu"), "cash", later("Bayar")),
+}
+
+
+def _doings(told: Whole, bound: tuple[str, forms.Form] | None) -> list[Doing]:
+    """What may be done now."""
+    case = told.case
+    if not case.open:
+        return []
+    names = ["STEP", "EVIDENCE"]
+    if case.kind == "ARREARS":
+        names[1:1] = ["PROMISE", "PLAN"]
+        if told.done("KPKNL"):
+            names.append("WRITE_OFF")
+    else:
+        if case.employer_id:
+            names += ["FINDING"]
+        else:
+            names += ["TIE"]
+        names += [] if told.done("DEMAND") else ["DEMAND"]
+        names += ["ANSWER", "CONCLUDE"]
+    if case.employer_id:
+        names.append("INACTIVE")
+    if any(told.open_fines.values()):
+        names.append("FINE")
+    made = []
+    for name in names:
+        form_class, title, icon, submit = WORK[name]
+        mine = bound[1] if bound and bound[0] == name else form_class(prefix=name.lower())
+        made.append(
+            Doing(name, title, icon, mine, submit, reverse("staff:collection_do", args=[case.pk, name]),
+                  file=name == "EVIDENCE", open=mine.is_bound)
+        )  # fmt: skip
+    return made
+
+
+def _decisions(told: Whole, by: int, bound: tuple[str, forms.Form] | None) -> list[Doing]:
+    """What waits for a second person."""
+    found: list[tuple[str, int, Any]] = [
+        *(("PLAN", p.pk, _("Putuskan rencana angsuran")) for p in told.plans if p.state == "PROPOSED"),
+        *(("WRITE_OFF", w.pk, _("Putuskan penghapusan")) for w in told.write_offs if w.decided_on is None),
+        *(("INACTIVE", d.pk, _("Putuskan status nonaktif")) for d in told.dormancies if d.decided_on is None),
+    ]
+    made = []
+    for kind, pk, title in found:
+        name = f"{kind}-{pk}"
+        form = bound[1] if bound and bound[0] == name else DecisionForm(prefix=name.lower())
+        at = reverse("staff:collection_decide", args=[told.case.pk, kind, pk])
+        made.append(Doing(name, title, "scale", form, _("Simpan putusan"), at, open=True))
+    return made
+
+
+@require_GET
+@needs(Act.COLLECTION_SEE)
+def show(request: HttpRequest, case_id: int) -> HttpResponse:
+    """A case with all its steps."""
+    return _show(request, case_id)
+
+
+def _show(
+    request: HttpRequest, case_id: int, bound: tuple[str, forms.Form] | None = None, status: int = 200
+) -> HttpResponse:
+    day = today()
+    told = queries.whole(case_id, day)
+    if told is None:
+        raise Http404
+    case = told.case
+    names = usernames(told.logins)
+    return page(
+        request,
+        "staff/collection_case.html",
+        {
+            "case": case, "told": told, "as_of": day, "title": case.name, "kind": KINDS[case.kind],
+            "outcome": OUTCOMES.get(case.outcome, ""), "cards": _cards(told, day), "entries": _entries(told, names),
+            "ladder": _ladder(told, day), "moments": _moments(told, names, request), "sanction": _sanction(told),
+            "promises": _promises(told), "plans": _plans(told), "findings": _findings(request, told),
+            "objections": _objections(request, told, bound),
+            "doings": _doings(told, bound) if may(request, Act.COLLECTION_WORK) else [],
+            "decisions": _decisions(told, me(request), bound) if may(request, Act.COLLECTION_APPROVE) else [],
+            "may_take": may(request, Act.COLLECTION_WORK) and case.open and case.officer != me(request),
+            "calculation": _calculation(request),
+            "crumbs": [kit.Link(_("Penagihan"), reverse("staff:collection")),
+                       kit.Link(_("Perkara"), reverse("staff:collection_cases"))],
+        },
+        status=status,
+    )  # fmt: skip
+
+
+def _cards(told: Whole, day: date) -> list[kit.Figure]:
+    case = told.case
+    cards = []
+    if case.kind == "ARREARS":
+        cards = [
+            kit.Figure(_("Pokok menunggak"), rupiah(case.principal, lang()), day, icon="file-invoice"),
+            kit.Figure(_("Denda 2 % belum dibayar"), rupiah(case.penalty, lang()), day, icon="percentage"),
+            kit.Figure(_("Bulan tunggakan"), number(case.months, lang=lang()), day, icon="calendar"),
+            kit.Figure(
+                _("Pokok saat perkara dibuka"), rupiah(case.principal_then, lang()), case.opened_on, icon="flag"
+            ),
+        ]
+    elif told.findings["months"]:
+        cards = [
+            kit.Figure(_("Tuntutan iuran"), rupiah(told.findings["total"], lang()), day, icon="file-invoice",
+                       note=_("terhitung menurut hukum, dikurangi yang sudah ditagih")),
+            kit.Figure(_("Pekerja"), number(told.findings["workers"], lang=lang()), day, icon="users"),
+            kit.Figure(_("Bulan pekerja"), number(told.findings["months"], lang=lang()), day, icon="calendar"),
+        ]  # fmt: skip
+    if told.fines:
+        cards.append(
+            kit.Figure(
+                _("Denda administratif 0,1 %"), rupiah(sum(f.amount for f in told.fines), lang()), day, icon="scale",
+                note=_("belum dibayar %(a)s") % {"a": rupiah(sum(told.open_fines.values()), lang())},
+            )
+        )  # fmt: skip
+    return cards
+
+
+def _entries(told: Whole, names: dict[int, str]) -> list[kit.Entry]:
+    case = told.case
+    return [
+        kit.Entry(_("Perkara"), KINDS[case.kind], note=case.number),
+        kit.Entry(_("Pemberi kerja"), case.name,
+                  href=reverse("staff:employer", args=[case.employer_id]) if case.employer_id else ""),
+        kit.Entry(_("Kantor"), case.office.name),
+        kit.Entry(_("Dibuka"), date_long(case.opened_on, lang()), note=case.about),
+        kit.Entry(_("Petugas"), names.get(case.officer or 0, _("Belum ada"))),
+        kit.Entry(_("Berikutnya"), STEPS.get(case.next_step, "–") if case.open else OUTCOMES.get(case.outcome, "–"),
+                  note=date_long(case.next_on, lang()) if case.next_on else ""),
+        kit.Entry(_("Bagi peserta"), _("Tunggakan tidak menahan klaim siapa pun.")),
+    ]  # fmt: skip
+
+
+def _ladder(told: Whole, day: date) -> list[kit.Step]:
+    seen = False
+    steps = []
+    for s in told.ladder:
+        state: Any = "done" if s["done"] else "next" if seen else "now"
+        seen = seen or state == "now"
+        steps.append(kit.Step(str(s[lang()]).capitalize(), state))
+    return steps
+
+
+def _moments(told: Whole, names: dict[int, str], request: HttpRequest) -> list[kit.Moment]:
+    out = []
+    for s in reversed(told.steps):
+        parts = [rupiah(s.amount, lang())] if s.amount else []
+        if s.due_on:
+            parts.append(_("waktu menjawab sampai %(day)s") % {"day": date_long(s.due_on, lang())})
+        if s.note:
+            parts.append(s.note)
+        out.append(
+            kit.Moment(
+                STEPS.get(s.kind, s.kind), s.day, " · ".join(parts),
+                names.get(s.made_by, "") if s.made_by else _("otomatis"),
+                "bad" if s.kind in ("PROMISE_BROKEN", "PLAN_BREACHED") else "done",
+                reverse("staff:collection_letter", args=[s.pk]) if s.kind in LETTERS else "",
+            )
+        )  # fmt: skip
+    return out
+
+
+def _sanction(told: Whole) -> kit.Table | None:
+    if told.sanction is None:
+        return None
+    rows = [
+        {"step": str(s[lang()]).capitalize(), "from": date.fromisoformat(s["from"]),
+         "to": date.fromisoformat(s["to"]) if s["to"] else None}
+        for s in told.sanction.details["steps"]
+    ]  # fmt: skip
+    return kit.Table(
+        _("Kalender sanksi PP 86/2013"),
+        [kit.Column("step", _("Tahap")), kit.Column("from", _("Dari"), "date"), kit.Column("to", _("Sampai"), "date")],
+        rows, stack=True, show_caption=False,
+    )  # fmt: skip
+
+
+def _promises(told: Whole) -> kit.Table | None:
+    if not told.promises:
+        return None
+    rows = [
+        {"made": p.made_on, "pay": p.pay_on, "amount": p.amount, "received": p.received if p.state != "OPEN" else None,
+         "state": kit.Cell(p.get_state_display(), note=p.contact)}
+        for p in told.promises
+    ]  # fmt: skip
+    return kit.Table(
+        _("Janji bayar"),
+        [kit.Column("made", _("Dibuat"), "date"), kit.Column("pay", _("Untuk"), "date"),
+         kit.Column("amount", _("Jumlah"), "money"), kit.Column("received", _("Diterima"), "money"),
+         kit.Column("state", _("Keadaan"))],
+        rows, stack=True, show_caption=False,
+    )  # fmt: skip
+
+
+def _plans(told: Whole) -> list[dict[str, Any]]:
+    out = []
+    for p in told.plans:
+        left = p.paid
+        rows = []
+        for part in p.schedule.all():
+            paid = min(left, part.amount)
+            left -= paid
+            rows.append({"no": part.no, "due": part.due_on, "amount": part.amount, "paid": paid or None})
+        table = kit.Table(
+            _("Angsuran"),
+            [kit.Column("no", _("Ke"), "number"), kit.Column("due", _("Jatuh tempo"), "date"),
+             kit.Column("amount", _("Jumlah"), "money"), kit.Column("paid", _("Terbayar"), "money")],
+            rows, stack=True, show_caption=False, footer={"no": _("Jumlah"), "amount": p.total, "paid": p.paid},
+        )  # fmt: skip
+        out.append({"plan": p, "state": p.get_state_display(), "table": table})
+    return out
+
+
+def _findings(request: HttpRequest, told: Whole) -> kit.Table | None:
+    if not told.findings["months"]:
+        return None
+    found = queries.findings(told.case.pk, after=as_number(request.GET.get("temuan")) or 0, limit=PAGE + 1)
+    reading(request, {f["person_id"] for f in found[:PAGE]}, "staff.collection_case", told.case.number)
+    rows = [
+        {
+            "name": kit.Cell(f["name"], note=month_year(f["month"], lang())), "reported": f["reported"],
+            "wage": f["wage"], "jkk": f["jkk"], "jkm": f["jkm"], "jht": f["jht"], "jp": f["jp"],
+            "total": kit.Cell(f["total"], query_of(request, hitung=f["id"]) + "#hitungan"),
+        }
+        for f in found[:PAGE]
+    ]  # fmt: skip
+    columns = [
+        kit.Column("name", _("Pekerja")), kit.Column("reported", _("Upah dilaporkan"), "money"),
+        kit.Column("wage", _("Upah ditemukan"), "money"),
+    ]  # fmt: skip
+    columns += [kit.Column(k, k.upper(), "money") for k in ("jkk", "jkm", "jht", "jp")]
+    columns.append(kit.Column("total", _("Kurang ditagih"), "money"))
+    more = query_of(request, temuan=found[PAGE - 1]["id"]) if len(found) > PAGE else ""
+    return kit.Table(
+        _("Temuan"), columns, rows, stack=True, show_caption=False, pager=kit.Pager(next=more),
+        footer={"name": _("Seluruh temuan"), "total": told.findings["total"]},
+    )  # fmt: skip
+
+
+def _calculation(request: HttpRequest) -> Any:
+    wanted = as_number(request.GET.get("hitung"))
+    told = explain_finding(wanted) if wanted else None
+    return told.trace.to_json() if told else None
+
+
+def _objections(request: HttpRequest, told: Whole, bound: tuple[str, forms.Form] | None) -> list[dict[str, Any]]:
+    out = []
+    for o in told.objections:
+        form = None
+        if o.answered_on is None and may(request, Act.COLLECTION_WORK):
+            name = f"OBJECTION-{o.pk}"
+            form = bound[1] if bound and bound[0] == name else DecisionForm(prefix=name.lower())
+        out.append({"it": o, "form": form})
+    return out
+
+
+@require_POST
+@needs(Act.COLLECTION_WORK)
+def take(request: HttpRequest, case_id: int) -> HttpResponse:
+    """The officer takes the case."""
+    _seen(case_id)
+    services.take(case_id, me(request))
+    return redirect("staff:collection_case", case_id=case_id)
+
+
+def _seen(case_id: int) -> Case:
+    found = Case.objects.filter(pk=case_id).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_POST
+@needs(Act.COLLECTION_WORK)
+def do(request: HttpRequest, case_id: int, name: str) -> HttpResponse:
+    """One of the acts of the page."""
+    case = _seen(case_id)
+    if name not in WORK:
+        raise Http404
+    form = WORK[name][0](request.POST, request.FILES, prefix=name.lower())
+    if form.is_valid():
+        try:
+            _act(request, case, name, form)
+        except Refused as refused:
+            refuse(form, refused, person="who", employer="npp", text="note")
+        except _Wrong as wrong:
+            form.add_error(wrong.field, wrong.words)
+        else:
+            messages.success(request, _("Tersimpan."))
+            return redirect("staff:collection_case", case_id=case_id)
+    return _show(request, case_id, (name, form), 422)
+
+
+class _Wrong(Exception):
+    def __init__(self, field: str, words: str) -> None:
+        self.field, self.words = field, words
+
+
+def _act(request: HttpRequest, case: Case, name: str, form: forms.Form) -> None:
+    asked, by = form.cleaned_data, me(request)
+    if name == "STEP":
+        services.take_step(case.pk, asked["kind"], note=asked["note"], by=by)
+    elif name == "PROMISE":
+        services.promise(case.pk, asked["amount"], asked["pay_on"], contact=asked["contact"], by=by)
+    elif name == "PLAN":
+        services.propose_plan(int(case.employer_id or 0), asked["parts"], asked["first_due"], asked["reason"], by=by)
+    elif name == "EVIDENCE":
+        _evidence(case, asked, by)
+    elif name == "FINDING":
+        person = person_by_nik(asked["who"]) or person_by_kpj(asked["who"])
+        if person is None:
+            raise _Wrong("who", _("Tidak ada orang dengan nomor ini. Daftarkan dahulu."))
+        found = Found(person, asked["first"].replace(day=1), asked["last"].replace(day=1), asked["wage"])
+        services.add_findings(case.pk, [found], size=asked["size"] or None, by=by)
+    elif name == "DEMAND":
+        services.demand(case.pk, asked["note"], by=by)
+    elif name == "ANSWER":
+        services.answer(case.pk, asked["note"], by=by)
+    elif name == "TIE":
+        employer = queries.employer_by_npp(asked["npp"])
+        if employer is None:
+            raise _Wrong("npp", _("NPP ini tidak ditemukan di kantor Anda."))
+        services.tie_employer(case.pk, employer, by=by)
+    elif name == "CONCLUDE":
+        services.conclude(case.pk, asked["outcome"], asked["note"], by=by)
+    elif name == "INACTIVE":
+        services.propose_inactive(case.pk, asked["from_on"], asked["reason"], by)
+    elif name == "WRITE_OFF":
+        services.propose_write_off(case.pk, asked["reason"], by)
+    elif name == "FINE":
+        told = queries.whole(case.pk, today())
+        fine = next((f for f, rest in (told.open_fines if told else {}).items() if rest), 0)
+        services.pay_fine(fine, asked["receipt"], asked["amount"], by=by)
+
+
+def _evidence(case: Case, asked: dict[str, Any], by: int) -> None:
+    data = asked["file"].read(LARGEST + 1)
+    kind = next((mime for head, mime in EVIDENCE_TYPES.items() if data.startswith(head)), None)
+    if kind is None:
+        raise _Wrong("file", _("Berkas harus PDF, PNG, atau JPEG."))
+    if len(data) > LARGEST:
+        raise _Wrong("file", _("Berkas paling besar 10 MB."))
+    stored = store_file(asked["file"].name, kind, data, case.office_id, employer_id=case.employer_id, by=by)
+    services.add_evidence(case.pk, stored.pk, asked["note"], by=by)
+
+
+@require_POST
+@needs(Act.COLLECTION_APPROVE)
+def decide(request: HttpRequest, case_id: int, kind: str, pk: int) -> HttpResponse:
+    """A second person decides a plan, a write-off or that a firm is inactive."""
+    _seen(case_id)
+    name = f"{kind}-{pk}"
+    models: dict[str, Any] = {"PLAN": Plan, "WRITE_OFF": WriteOff, "INACTIVE": Dormancy}
+    if kind not in models or not models[kind].objects.filter(pk=pk, case_id=case_id).exists():
+        raise Http404
+    acts: dict[str, Any] = {
+        "PLAN": services.decide_plan, "WRITE_OFF": services.decide_write_off, "INACTIVE": services.decide_inactive,
+    }  # fmt: skip
+    form = DecisionForm(request.POST, prefix=name.lower())
+    if form.is_valid():
+        try:
+            acts[kind](pk, form.cleaned_data["approve"], form.cleaned_data["reason"], me(request))
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("Putusan disimpan."))
+            return redirect("staff:collection_case", case_id=case_id)
+    return _show(request, case_id, (name, form), 422)
+
+
+@require_POST
+@needs(Act.COLLECTION_WORK)
+def objection(request: HttpRequest, case_id: int, objection_id: int) -> HttpResponse:
+    """Answer an employer's objection to a month."""
+    _seen(case_id)
+    if not Objection.objects.filter(pk=objection_id, case_id=case_id).exists():
+        raise Http404
+    name = f"OBJECTION-{objection_id}"
+    form = DecisionForm(request.POST, prefix=name.lower())
+    if form.is_valid():
+        asked = form.cleaned_data
+        try:
+            services.answer_objection(objection_id, asked["approve"], asked["reason"], by=me(request))
+        except Refused as refused:
+            refuse(form, refused, answer="reason")
+        else:
+            messages.success(request, _("Jawaban dikirim kepada pemberi kerja."))
+            return redirect("staff:collection_case", case_id=case_id)
+    return _show(request, case_id, (name, form), 422)
+
+
+@require_GET
+@needs(Act.COLLECTION_SEE)
+def letter(request: HttpRequest, step_id: int) -> HttpResponse:
+    """The letter of a step as PDF."""
+    step = Step.objects.filter(pk=step_id, kind__in=LETTERS).first()
+    if step is None:
+        raise Http404
+    try:
+        made = step_letter(step_id, lang())
+    except Refused as refused:
+        messages.error(request, said(refused))
+        return redirect("staff:collection_case", case_id=step.case_id)
+    answer = HttpResponse(letter_pdf(made.pk), content_type="application/pdf")
+    answer["Content-Disposition"] = f'inline; filename="{made.number.replace("/", "-")}.pdf"'
+    return answer

@@ -1,0 +1,164 @@
+"""Collection through its pages: the board, a case from reminder to plan, an inspection, flags, the employer's page."""
+
+from datetime import date, timedelta
+
+import pytest
+from branch import DAY
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from lindung.base.db import rows, scalar, system
+from lindung.collection import services
+from lindung.collection.models import Case, Finding, Flag, Plan, Step
+from lindung.interop import outbox
+from lindung.interop.outbox.collection import LETTERS, WORDS, step_letter
+from lindung.notices.models import Message
+
+
+def text(answer) -> str:
+    return answer.content.decode()
+
+
+def one(sql: str, *values):
+    with system():
+        return scalar(sql, list(values))
+
+
+@pytest.fixture
+def arrears(branch) -> int:
+    """The day's run and receivables of the branch; the id of a case with arrears."""
+    with system():
+        services.snapshot(DAY)
+        services.daily(DAY)
+        return Case.objects.filter(kind="ARREARS").order_by("-principal").values_list("id", flat=True)[0]
+
+
+def test_the_board_shows_what_is_owed_and_what_to_do(branch, as_user, arrears, django_assert_max_num_queries) -> None:
+    officer = as_user("iuran")
+    page = reverse("staff:collection")
+    officer.get(page)
+    with django_assert_max_num_queries(26):
+        shown = text(officer.get(page))
+    owed = one("select sum(overdue) from collection_receivable")
+    assert f"{owed:,}".replace(",", ".") in shown
+    with system():
+        case = Case.objects.get(pk=arrears)
+    assert case.number in text(officer.get(reverse("staff:collection_cases") + "?cari=" + case.number))
+    code = one("select max(class_of) from collection_receivable")
+    assert case.number in text(officer.get(reverse("staff:collection_class", args=[code])))
+    assert officer.post(reverse("staff:collection_run")).status_code == 302
+    assert one("select count(*) from batch_run where kind in ('collection_day', 'receivables')") == 2
+
+
+def test_an_officer_works_a_case_and_another_person_decides(branch, as_user, arrears) -> None:
+    officer = as_user("iuran")
+    page = reverse("staff:collection_case", args=[arrears])
+    assert "Surat peringatan pertama" in text(officer.get(page))
+    officer.post(reverse("staff:collection_take", args=[arrears]))
+    with system():
+        assert Case.objects.get(pk=arrears).officer == branch.users["iuran"].pk
+    wrong = officer.post(reverse("staff:collection_do", args=[arrears, "STEP"]), {"step-kind": "SKK"})
+    assert wrong.status_code == 422 and "Tuliskan keterangan" in text(wrong)
+    visit = {"step-kind": "VISIT", "step-note": "Bertemu pimpinan"}
+    assert officer.post(reverse("staff:collection_do", args=[arrears, "STEP"]), visit).status_code == 302
+    plan = {"plan-parts": "3", "plan-first_due": f"{DAY + timedelta(days=5)}", "plan-reason": "Arus kas"}
+    assert officer.post(reverse("staff:collection_do", args=[arrears, "PLAN"]), plan).status_code == 302
+    with system():
+        made = Plan.objects.get(case_id=arrears)
+    assert "Putuskan rencana angsuran" not in text(officer.get(page))
+    at = reverse("staff:collection_decide", args=[arrears, "PLAN", made.pk])
+    assert officer.post(at, {}).status_code == 403
+    head = as_user("kepala")
+    assert "Putuskan rencana angsuran" in text(head.get(page))
+    name = f"plan-{made.pk}"
+    assert head.post(at, {f"{name}-approve": "1"}).status_code == 422
+    assert head.post(at, {f"{name}-approve": "1", f"{name}-reason": "Sanggup"}).status_code == 302
+    with system():
+        made.refresh_from_db()
+    assert (made.state, made.decided_by) == ("RUNNING", branch.users["kepala"].pk)
+    evidence = reverse("staff:collection_do", args=[arrears, "EVIDENCE"])
+    officer = as_user("iuran")
+    bad = officer.post(evidence, {"evidence-file": SimpleUploadedFile("x.pdf", b"MZ"), "evidence-note": "x"})
+    assert bad.status_code == 422 and "PDF, PNG, atau JPEG" in text(bad)
+    good = {"evidence-file": SimpleUploadedFile("foto.pdf", b"%PDF-1.4 foto"), "evidence-note": "Pabrik"}
+    assert officer.post(evidence, good).status_code == 302
+    assert "foto.pdf" in text(officer.get(page))
+
+
+def test_an_inspection_from_finding_to_trace(branch, as_user) -> None:
+    officer = as_user("iuran")
+    npp = one("select npp from registry_employer where id = %s", branch.employers[0])
+    new = reverse("staff:collection_new")
+    assert officer.post(new, {"kind": "PDS_WAGES", "npp": "00000000", "about": "x"}).status_code == 422
+    made = officer.post(new, {"kind": "PDS_WAGES", "npp": npp, "about": "Slip berbeda"})
+    assert made.status_code == 302
+    case = one("select max(id) from collection_case where kind = 'PDS_WAGES'")
+    with system():
+        worker = rows(
+            "select person_id, month, wage from contributions_line where employer_id = %s order by month, person_id",
+            [branch.employers[0]],
+        )[0]
+    finding = reverse("staff:collection_do", args=[case, "FINDING"])
+    asked = {"finding-first": f"{worker['month']}", "finding-last": f"{worker['month']}", "finding-wage": "9.500.000"}
+    assert officer.post(finding, asked | {"finding-who": "3514010101900000"}).status_code == 422
+    kpj = branch.kpj[worker["person_id"]]
+    assert officer.post(finding, asked | {"finding-who": kpj}).status_code == 302
+    with system():
+        found = Finding.objects.get(case_id=case)
+    assert found.wage == 9_500_000 and found.total > 0
+    shown = text(officer.get(reverse("staff:collection_case", args=[case]) + f"?hitung={found.pk}"))
+    assert f"{found.total:,}".replace(",", ".") in shown and 'id="hitungan"' in shown
+    officer.post(reverse("staff:collection_do", args=[case, "DEMAND"]), {"demand-note": "Mohon dijelaskan"})
+    firm = as_user("hrd")
+    assert "Slip berbeda" in text(firm.get(reverse("employer:arrears")))
+    at = reverse("employer:arrears_answer", args=[case])
+    assert firm.post(at, {f"a{case}-text": ""}).status_code == 422
+    assert firm.post(at, {f"a{case}-text": "Kami periksa"}).status_code == 302
+    assert one("select count(*) from collection_step where case_id = %s and kind = 'ANSWER'", case) == 1
+
+
+def test_the_employer_sees_months_proposes_and_objects(branch, as_user, arrears) -> None:
+    employer, firm = branch.employers[0], as_user("hrd")
+    page = reverse("employer:arrears")
+    shown = text(firm.get(page))
+    with system():
+        case = Case.objects.get(employer_id=employer, kind="ARREARS", open=True)
+    assert f"{case.principal:,}".replace(",", ".") in shown
+    late = firm.post(reverse("employer:arrears_plan"), {"parts": "3", "first_due": "2022-12-01", "reason": "x"})
+    assert late.status_code == 422
+    month = one("select min(month) from contributions_bill where employer_id = %s and due_on < %s", employer, DAY)
+    objection = {"month": f"{month}", "reason": "Dua orang sudah keluar"}
+    assert firm.post(reverse("employer:arrears_object"), objection).status_code == 302
+    plan = {"parts": "3", "first_due": f"{DAY + timedelta(days=3)}", "reason": "Pesanan turun"}
+    assert firm.post(reverse("employer:arrears_plan"), plan).status_code == 302
+    assert "Diusulkan" in text(firm.get(page))
+
+
+def test_flags_are_answered_in_words(branch, as_user) -> None:
+    with system():
+        services.flag_month(date(2021, 11, 1), on=DAY)
+        flag = Flag.objects.create(
+            month=date(2021, 11, 1), kind="SAME_WAGES", employer_id=branch.employers[1],
+            office_id=one("select office_id from registry_employer where id = %s", branch.employers[1]), workers=12,
+            told={"wage": 4_300_000}, made_on=DAY,
+        )  # fmt: skip
+    officer = as_user("iuran")
+    assert "Rp4.300.000" in text(officer.get(reverse("staff:collection_flags") + "?jenis=SAME_WAGES"))
+    page = reverse("staff:collection_flag", args=[flag.pk])
+    assert officer.post(page, {"answer": "EXPLAINED"}).status_code == 422
+    assert officer.post(page, {"answer": "EXPLAINED", "note": "Borongan"}).status_code == 302
+    assert "Borongan" in text(officer.get(page))
+
+
+def test_letters_and_messages_of_every_step(branch, as_user, arrears) -> None:
+    assert set(WORDS["id"]) == set(WORDS["en"]) and set(LETTERS) <= set(WORDS["id"])
+    with system():
+        step = Step.objects.filter(case_id=arrears, kind="SP1").get()
+        for lang in ("id", "en"):
+            letter = step_letter(step.pk, lang)
+            assert letter.pk == step_letter(step.pk, lang).pk
+        outbox.flush()
+        message = Message.objects.get(key=f"collection-step:{step.pk}")
+    assert message.template == "arrears_reminder" and message.params["amount"] == step.amount
+    answer = as_user("iuran").get(reverse("staff:collection_letter", args=[step.pk]))
+    assert answer.status_code == 200 and answer.content.startswith(b"%PDF")
