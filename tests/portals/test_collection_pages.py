@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from lindung.base.db import rows, scalar, system
-from lindung.collection import services
+from lindung.collection import queries, services
 from lindung.collection.models import Case, Finding, Flag, Plan, Step
 from lindung.interop import outbox
 from lindung.interop.outbox.collection import LETTERS, WORDS, step_letter
@@ -126,7 +126,8 @@ def test_the_employer_sees_months_proposes_and_objects(branch, as_user, arrears)
     assert f"{case.principal:,}".replace(",", ".") in shown
     late = firm.post(reverse("employer:arrears_plan"), {"parts": "3", "first_due": "2022-12-01", "reason": "x"})
     assert late.status_code == 422
-    month = one("select min(month) from contributions_bill where employer_id = %s and due_on < %s", employer, DAY)
+    with system():
+        month = next(m["month"] for m in queries.owed_by(employer, DAY).months if m["open"])
     objection = {"month": f"{month}", "reason": "Dua orang sudah keluar"}
     assert firm.post(reverse("employer:arrears_object"), objection).status_code == 302
     plan = {"parts": "3", "first_due": f"{DAY + timedelta(days=3)}", "reason": "Pesanan turun"}
