@@ -12,11 +12,11 @@ from segment_world import COUNTER, DAY, TODAY, World, prove
 
 from lindung.base.db import rows
 from lindung.coverage.queries import covered_on
-from lindung.coverage.services import record_death
+from lindung.coverage.services import join, record_death
 from lindung.ledger import queries as ledger
 from lindung.ledger.chart import Acc
 from lindung.registry.services import register_employer
-from lindung.segments import queries, services
+from lindung.segments import checks, queries, services
 from lindung.segments.errors import SegmentRefused
 from lindung.segments.instalments import parts_of
 from lindung.segments.models import Order, Project, ProjectTerms, ProjectWorker
@@ -336,6 +336,13 @@ def test_a_death_ends_cover_and_opens_none_again(world: World) -> None:
     assert spells(project) == [(TODAY, TODAY, "DIED")]
     assert services.project_day(TODAY + 30 * DAY) == {"opened": 0, "ended": 0}
     prove()
+
+
+def test_the_proof_asks_for_a_project_only_where_there_is_a_contractor(world: World) -> None:
+    join(world.person(), None, world.office, "JAKON", TODAY, source="buku lama")
+    prove()
+    join(world.person(), contractor(world), world.office, "JAKON", TODAY, source="uji")
+    assert [p.id for p in checks.proofs() if not p.holds] == ["segments.project_cover"]
 
 
 def test_lists_show_projects_by_page_and_text(world: World, django_assert_num_queries: Any) -> None:

@@ -193,19 +193,19 @@ def _projects_are_orders() -> Proof:
 
 
 def _project_spells() -> Proof:
-    """Who is covered through a project stands on the list of a paid one, of the same contractor."""
+    """Cover through a contractor needs the list of his paid project; that of older books names none: not asked."""
     running = (
         "select s.id as spell_id, s.person_id, exists (select 1 from segments_projectworker w join registry_person n"
         " on n.id = w.person_id join segments_project p on p.id = w.project_id and p.paid_on is not null"
         " where s.person_id in (n.id, n.merged_into_id) and w.employer_id = s.employer_id"
         " and w.valid_from <= coalesce(s.end_on, w.valid_from)) as listed from coverage_spell s"
-        " where s.segment = 'JAKON' and s.exit_reason <> 'ERROR'"
+        " where s.segment = 'JAKON' and s.exit_reason <> 'ERROR' and s.employer_id is not null"
     )
     total = rows(f"select count(*) as spells, count(*) filter (where listed) as listed from ({running}) x")[0]
     return Proof(
         "segments.project_cover",
-        "Setiap masa kepesertaan jasa konstruksi berasal dari daftar proyek yang lunas",
-        "Every cover of a construction worker comes from the list of a paid project",
+        "Setiap kepesertaan lewat kontraktor berasal dari daftar proyek yang lunas",
+        "Every cover through a contractor comes from the list of a paid project",
         int(total["listed"]),
         int(total["spells"]),
         _page(f"select * from ({running}) x where not listed order by 1"),
