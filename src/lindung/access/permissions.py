@@ -59,6 +59,8 @@ class Act(TextChoices):
     EMPLOYER_EXIT_NOTICE = "employer.exit_notice", _("Menanggapi laporan berhenti bekerja")
     EMPLOYER_DISPUTE = "employer.dispute", _("Menanggapi sanggahan pekerja")
     EMPLOYER_REPORT_DEATH = "employer.report_death", _("Melaporkan kematian pekerja")
+    EMPLOYER_PROJECT_SEE = "employer.project_see", _("Melihat proyek konstruksi")
+    EMPLOYER_PROJECT = "employer.project", _("Mendaftarkan proyek konstruksi dan pekerjanya")
     EMPLOYER_TOKENS = "employer.tokens", _("Kunci API pemberi kerja")
     EMPLOYER_PROFILE = "employer.profile", _("Profil pemberi kerja")
     EMPLOYER_PMI = "employer.pmi", _("Pekerja migran perusahaan penempatan")

@@ -136,6 +136,10 @@ class SegmentRefused(Refused):
             "Surat perintah kerja {work_order} sudah terdaftar untuk {name} dengan data lain. Catat sebagai adendum.",
             "Work order {work_order} is already registered for {name} with other facts. Record an addendum.",
         ),
+        "not_paid_yet": (
+            "Sertifikat {name} terbit sesudah pembayaran pertama.",
+            "The certificate of {name} is issued after the first payment.",
+        ),
         "project_paid": ("Semua iuran proyek ini sudah lunas.", "All contributions of this project are paid."),
         "list_empty": ("Daftar pekerja kosong.", "The list of workers is empty."),
         "list_long": (

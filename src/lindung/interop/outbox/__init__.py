@@ -12,6 +12,7 @@ from lindung.base.db import act, scalar
 from lindung.batch.engine import SliceResult
 from lindung.batch.models import Run, Slice
 from lindung.batch.services import enqueue
+from lindung.interop.outbox.certificates import project_certificate
 from lindung.interop.outbox.letters import decision_letter, decision_preview, statement_letter
 from lindung.interop.outbox.messages import SOURCES, tell
 
@@ -103,6 +104,7 @@ __all__ = [
     "finish",
     "flush",
     "marks",
+    "project_certificate",
     "statement_letter",
     "tell",
     "work",

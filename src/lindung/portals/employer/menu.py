@@ -14,6 +14,7 @@ MENU: list[Entry] = [
     Entry(_("Pekerja migran"), "employer:pmi_list", "world", Act.EMPLOYER_PMI),
     Entry(_("Tanggapan"), "employer:replies", "message-circle", Act.EMPLOYER_EXIT_NOTICE),
     Entry(_("Lapor meninggal dunia"), "employer:death", "heart-handshake", Act.EMPLOYER_REPORT_DEATH),
+    Entry(_("Proyek konstruksi"), "employer:projects", "building", Act.EMPLOYER_PROJECT_SEE),
     Entry(_("Membayar")),
     Entry(_("Tagihan"), "employer:bills", "file-invoice", Act.EMPLOYER_BILL),
     Entry(_("Rekening iuran"), "employer:account", "report-money", Act.EMPLOYER_STATEMENT),

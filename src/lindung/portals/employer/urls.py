@@ -14,6 +14,7 @@ from lindung.portals.employer.views import (
     matching,
     pmi,
     profile,
+    projects,
     refused,
     replies,
     reports,
@@ -66,6 +67,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tunggakan/pemeriksaan/<int:case_id>/", arrears.answer, name="arrears_answer"),
     path("penerimaan/", account.receipts, name="receipts"),
     path("penerimaan/<int:receipt_id>/", account.receipt, name="receipt"),
+    # construction projects
+    path("proyek/", projects.listing, name="projects"),
+    path("proyek/baru/", projects.register, name="project_new"),
+    path("proyek/<int:project_id>/", projects.show, name="project"),
+    path("proyek/<int:project_id>/kode/", projects.order, name="project_order"),
+    path("proyek/<int:project_id>/pekerja/", projects.workers, name="project_workers"),
+    path("proyek/<int:project_id>/pekerja/<int:worker_id>/", projects.worker, name="project_worker"),
+    path("proyek/<int:project_id>/sertifikat.pdf", projects.certificate, name="project_certificate"),
     # workers
     path("pekerja/", workers.listing, name="workers"),
     path("pekerja-migran/", pmi.listing, name="pmi_list"),

@@ -1,0 +1,167 @@
+"""What the pages of a construction project show alike for contractors and staff."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from lindung.base.format import date_long, number, rupiah
+from lindung.portals import kit
+from lindung.portals.language import lang
+from lindung.portals.orders import STATUSES, code_shown
+from lindung.registry import queries as registry
+from lindung.segments import queries
+from lindung.segments.models import Project
+
+STATES = {
+    "UNPAID": later("Belum dibayar"),
+    "RUNNING": later("Berjalan"),
+    "MAINTENANCE": later("Masa pemeliharaan"),
+    "OVER": later("Selesai"),
+}
+
+
+def list_table(found: list[dict[str, Any]], size: int, page: str, later_page: bool) -> kit.Table:
+    """Projects, newest first; one row more than a page says that there is another one."""
+    return kit.Table(
+        _("Proyek konstruksi"),
+        [
+            kit.Column("name", _("Proyek")),
+            kit.Column("state", _("Keadaan")),
+            kit.Column("value", _("Nilai kontrak"), "money"),
+            kit.Column("paid", _("Iuran dibayar"), "money"),
+            kit.Column("asked", _("Iuran"), "money"),
+            kit.Column("people", _("Pekerja"), "number"),
+        ],
+        [
+            {
+                "name": kit.Cell(r["name"], reverse(page, args=[r["id"]]), note=r["work_order"]),
+                "state": kit.Cell(str(STATES[r["state"]]), note=_("terlambat didaftarkan") if r["late"] else ""),
+                "value": r["contract_value"],
+                "paid": r["paid"],
+                "asked": r["asked"],
+                "people": r["listed"],
+            }
+            for r in found[:size]
+        ],
+        stack=True,
+        empty=_("Belum ada proyek."),
+        pager=kit.Pager(
+            next=f"?sebelum={found[size - 1]['id']}" if len(found) > size else "", previous="?" if later_page else ""
+        ),
+    )
+
+
+def context(found: dict[str, Any], size: int, after: int, worker_page: str = "") -> dict[str, Any]:
+    """Everything the pages of one project draw; `worker_page` is where a row of the list can be ended."""
+    parts = queries.instalments(found["id"])
+    people = queries.project_workers(found["id"], after=after, limit=size + 1)
+    return {
+        "project": found,
+        "as_of": registry.today(),
+        "state": STATES[found["state"]],
+        "entries": _entries(found),
+        "open": any(p["status"] != "PAID" for p in parts),
+        "instalments": _instalments(parts),
+        "people": _people(found, people, size, after, worker_page),
+    }
+
+
+def _entries(found: dict[str, Any]) -> list[kit.Entry]:
+    in_time = _("Paling lambat %(day)s") % {"day": date_long(found["register_by"], lang())}
+    return [
+        kit.Entry(_("Kontraktor"), found["contractor"] or "–"),
+        kit.Entry(_("Pemilik"), found["owner"], note=str(Project.Funding(found["funding"]).label)),
+        kit.Entry(_("SPK"), found["work_order"], note=date_long(found["work_order_on"], lang())),
+        kit.Entry(_("Terdaftar"), date_long(found["registered_on"], lang()),
+                  note=_("Terlambat") + " · " + in_time if found["late"] else in_time),
+        kit.Entry(_("Lokasi"), found["district"]),
+        kit.Entry(_("Nilai kontrak tanpa PPN"), rupiah(found["contract_value"], lang())),
+        kit.Entry(_("Dikerjakan"), _("%(first)s sampai %(last)s") % {
+            "first": date_long(found["start_on"], lang()), "last": date_long(found["end_on"], lang())}),
+        kit.Entry(_("Terlindungi sampai"), date_long(found["covered_to"], lang()),
+                  note=_("termasuk pemeliharaan %(n)s bulan") % {"n": found["maintenance_months"]}),
+        kit.Entry(_("Terlindungi sejak"), date_long(found["paid_on"], lang()) if found["paid_on"] else "–",
+                  note=_("pembayaran pertama")),
+        kit.Entry(_("Pekerja"), number(found["listed"], lang=lang()),
+                  note=_("diperkirakan %(n)s") % {"n": found["declared_workers"]}),
+        kit.Entry(_("Bulan pekerja terlindungi"), number(queries.worker_months(found["id"]), lang=lang())),
+    ]  # fmt: skip
+
+
+def _instalments(parts: list[dict[str, Any]]) -> kit.Table:
+    return kit.Table(
+        _("Angsuran iuran"),
+        [
+            kit.Column("number", _("Angsuran")),
+            kit.Column("jkk", _("JKK"), "money"),
+            kit.Column("jkm", _("JKM"), "money"),
+            kit.Column("total", _("Jumlah"), "money"),
+            kit.Column("status", _("Keadaan")),
+            kit.Column("code", _("Kode iuran"), "code"),
+        ],
+        [
+            {
+                "number": kit.Cell(
+                    _("%(n)s dari %(of)s") % {"n": p["number"], "of": p["of"]},
+                    note=_("adendum %(n)s") % {"n": p["terms"] - 1} if p["terms"] > 1 else "",
+                ),
+                "jkk": p["jkk"],
+                "jkm": p["jkm"],
+                "total": p["total"],
+                "status": str(STATUSES[p["status"]][0]) if p["status"] else _("Belum diminta"),
+                "code": code_shown(p["code"]) if p["code"] else "–",
+            }
+            for p in parts
+        ],
+        stack=True,
+        empty=_("Tidak ada iuran."),
+    )
+
+
+def _people(found: dict[str, Any], people: list[dict[str, Any]], size: int, after: int, worker_page: str) -> kit.Table:
+    return kit.Table(
+        _("Pekerja di proyek ini"),
+        [
+            kit.Column("name", _("Nama")),
+            kit.Column("job", _("Pekerjaan")),
+            kit.Column("first", _("Hari pertama"), "date"),
+            kit.Column("last", _("Hari terakhir"), "date"),
+            kit.Column("cover", _("Terlindungi sejak"), "date"),
+            kit.Column("note", _("Catatan")),
+        ],
+        [
+            {
+                "name": kit.Cell(
+                    p["name"],
+                    reverse(worker_page, args=[found["id"], p["id"]])
+                    if worker_page and p["left_reported_on"] is None
+                    else "",
+                    note=f"NIK\u00a0{p['nik']}",
+                ),
+                "job": p["job"],
+                "first": p["valid_from"],
+                "last": p["valid_to"],
+                "cover": p["covered_from"],
+                "note": " · ".join(_notes(p)) or "–",
+            }
+            for p in people[:size]
+        ],
+        stack=True,
+        empty=_("Belum ada nama. Tambahkan daftar pekerja."),
+        pager=kit.Pager(
+            next=f"?sesudah={people[size - 1]['id']}" if len(people) > size else "", previous="?" if after else ""
+        ),
+    )
+
+
+def _notes(person: dict[str, Any]) -> list[str]:
+    notes = []
+    if person["replaces"]:
+        notes.append(_("menggantikan %(name)s") % {"name": person["replaces"]})
+    if person["late"]:
+        notes.append(_("dilaporkan terlambat"))
+    if person["evidence"]:
+        notes.append(_("dibuktikan: %(what)s") % {"what": person["evidence"]})
+    return notes
