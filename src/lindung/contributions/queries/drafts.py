@@ -70,6 +70,11 @@ def _facts_sql(report: Row, where: str) -> str:
     return assess.facts_sql(month, where, one)
 
 
+def facts_of(report: Row) -> str:
+    """SELECT of the facts of a report's workers as a bill takes them; `report` holds month and report."""
+    return _facts_sql(report, "true")
+
+
 def preview_lines(report_id: int, *, after: int = 0, limit: int = 50) -> list[Row]:
     """Workers of a report by person id with the amounts they would be billed (a correction: what the month comes to for
     them), by the bill's own expressions: wage (with back pay), the assessed columns and their total, whole rupiah."""

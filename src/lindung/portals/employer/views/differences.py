@@ -1,0 +1,75 @@
+"""A correction read as differences: who changes, by how much in each programme, and what it does to their accounts."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from lindung.access.permissions import Act
+from lindung.access.web import needs
+from lindung.base.format import rupiah
+from lindung.contributions.queries import differences
+from lindung.portals import kit
+from lindung.portals.employer.scope import PAGE, PARTS, REPORT_STATES, count, in_words, kpj, lang, report_of, whole
+from lindung.portals.employer.views.reports import crumbs
+from lindung.registry import queries as registry
+
+
+def _signed(amount: int) -> str:
+    return ("+" if amount > 0 else "") + rupiah(amount, lang())
+
+
+@require_GET
+@needs(Act.EMPLOYER_REPORT_SEE)
+def differences_of(request: HttpRequest, report_id: int) -> HttpResponse:
+    """What changes per worker and programme, before and after the correction is posted."""
+    report = report_of(request, report_id)
+    found = differences.totals(report_id)
+    if found is None or report["version"] == 1:
+        raise Http404
+    after, today = whole(request.GET.get("sesudah")), registry.today()
+    listed = differences.workers(report_id, after=after, limit=PAGE + 1)
+    word, tone = in_words(REPORT_STATES, report["status"])
+    return render(request, "employer/differences.html", {
+        "report": report, "word": word, "tone": tone, "posted": report["status"] == "POSTED", "as_of": today,
+        "figures": [
+            kit.Figure(_("Pekerja yang berubah"), count(found["workers"]), today, icon="users", tone="info"),
+            kit.Figure(_("Ditagih lagi"), rupiah(found["more"], lang()), today, icon="file-invoice"),
+            kit.Figure(_("Dikembalikan ke rekening iuran"), rupiah(-found["less"], lang()), today, icon="receipt"),
+            kit.Figure(_("Selisih tagihan"), _signed(found["total"]), today, icon="scale",
+                       tone="warn" if found["total"] > 0 else "ok"),
+        ],
+        "programmes": [kit.Entry(name, _signed(found[f"diff_{key}"]), note) for key, name, note in PARTS],
+        "table": kit.Table(
+            _("Perubahan setiap pekerja"),
+            [kit.Column("name", _("Pekerja")), kit.Column("wage", _("Upah dan rapel")),
+             *[kit.Column(key, name) for key, name, _note in PARTS],
+             kit.Column("total", _("Selisih")), kit.Column("account", _("Rekening JHT bulan ini"))],
+            [_row(r) for r in listed[:PAGE]], stack=True,
+            empty=_("Pembetulan ini tidak mengubah iuran siapa pun."),
+            pager=kit.Pager(next=f"?sesudah={listed[PAGE - 1]['person_id']}") if len(listed) > PAGE else None,
+        ),
+        "crumbs": [*crumbs(report), kit.Link(_("Periksa"), reverse("employer:review", args=[report_id]))],
+    })  # fmt: skip
+
+
+def _row(r: dict[str, Any]) -> kit.Row:
+    """One worker: from → to where it changes, and the account with what comes once everything is paid."""
+    before, now = r["before_wage"], r["after_wage"]
+    cells: dict[str, Any] = {
+        "name": kit.Cell(r["name"], note=kpj(r["kpj"])),
+        "wage": kit.Cell(rupiah(now, lang()), note=_("semula %(was)s") % {"was": rupiah(before, lang())}
+                         if before != now else ""),
+        "total": kit.Cell(_signed(r["total_after"] - r["total_before"]),
+                          note=_("menjadi %(now)s") % {"now": rupiah(r["total_after"], lang())}),
+        "account": kit.Cell(rupiah(r["jht_credited"], lang()),
+                            note=_("menjadi %(due)s setelah lunas") % {"due": rupiah(r["jht_due"], lang())}
+                            if r["jht_due"] != r["jht_credited"] else _("sudah sesuai")),
+    }  # fmt: skip
+    for key, _name, _note in PARTS:
+        change = r[f"after_{key}"] - r[f"before_{key}"]
+        cells[key] = kit.Cell(_signed(change) if change else "–", note=rupiah(r[f"after_{key}"], lang()))
+    return kit.Row(cells, tone="warn" if r["total_after"] > r["total_before"] else "neutral")
