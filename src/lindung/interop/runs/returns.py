@@ -4,6 +4,7 @@ The rate is the one the institution set by a decision; for JHT of the years with
 are settled when the run is asked for and stand in its parameters.
 """
 
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -18,7 +19,7 @@ from lindung.ledger import queries, services
 from lindung.ledger.chart import Acc
 from lindung.ledger.errors import LedgerRefused
 
-PEOPLE = 50_000
+PEOPLE = int(os.environ.get("LINDUNG_SLICE_PEOPLE", "50000"))
 """Registered people of a slice."""
 RATE = "jht.return.member_rate"
 
