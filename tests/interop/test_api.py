@@ -245,6 +245,41 @@ def test_a_bank_asks_and_pays_an_order_by_the_same_two_calls(ask):
     assert ask["bank"]("GET", "bank/bills/2124000000000099").status_code == 404
 
 
+def test_orders_are_made_for_who_is_registered_and_the_asking_is_seen(ask, world):
+    from lindung.registry import services as registry
+    from lindung.segments import services as segments
+    from lindung.segments.services import Job
+
+    with system():
+        person = one("select min(id) from registry_person where office_id = %s", world.office)
+        segments.register_bpu(person, world.office, [Job("Nelayan", 1_000_000, "35.75")])
+        stranger = registry.register_person(
+            nik=worker(77).nik, name="Orang Lain", birth_date=worker(77).birth_date, sex="L", office_id=world.office
+        ).nik
+    nik = one("select nik from registry_person where id = %s", person)
+    asked = {"nik": nik, "months": 2, "client_key": "agen-00001"}
+    made = ask["bank"]("POST", "orders", asked)
+    assert made.status_code == 200, made.content
+    order = made.json()
+    assert (order["total"], order["status"], order["first_month"], order["last_month"]) == (
+        33_600, "OPEN", "2021-04", "2021-05",
+    )  # fmt: skip
+    assert ask["bank"]("POST", "orders", asked).json() == order
+    assert one("select count(*) from segments_order") == 1
+    assert one("select count(*) from access_readlog where page = 'api.order'") == 1
+    assert ask["officer"]("GET", f"orders/{order['code']}").json() == order
+    payment = {"reference": "BNK-pesan", "received_on": "2021-04-08", "amount": 33_600, "billing_code": order["code"]}
+    assert ask["bank"]("POST", "bank/payments", payment).json()["matched"]
+    paid = ask["bank"]("GET", f"orders/{order['code']}").json()
+    assert (paid["status"], paid["paid_on"], paid["covered_until"]) == ("PAID", "2021-04-08", "2021-09-15")
+    for wrong, status in (
+        ({"months": 13}, 422), ({"months": 0}, 422), ({"months": "2"}, 422), ({"client_key": "x"}, 422),
+        ({"nik": "12"}, 422), ({"nik": stranger}, 404), ({"nik": "3575010101019999"}, 404), ({"lebih": 1}, 422),
+    ):  # fmt: skip
+        assert ask["bank"]("POST", "orders", asked | wrong).status_code == status, wrong
+    assert ask["bank"]("GET", "orders/2124000000000099").status_code == 404
+
+
 def test_unknown_money_waits_and_unknown_codes_are_not_found(ask):
     payment = {"reference": "BNK-000000002", "received_on": "2021-04-08", "amount": 5000, "billing_code": "123"}
     assert ask["bank"]("POST", "bank/payments", payment).json()["matched"] is False
@@ -316,6 +351,8 @@ ADDRESSES = [
     (Act.API_BILL, "GET", "bills", None),
     (Act.API_BILL, "GET", "receipts", None),
     (Act.API_INQUIRY, "GET", "bank/bills/2103000000000000", None),
+    (Act.API_ORDER, "POST", "orders", {"nik": "3575010101019999", "months": 1, "client_key": "agen-00001"}),
+    (Act.API_ORDER, "GET", "orders/2124000000000099", None),
     (Act.API_PAYMENT, "POST", "bank/payments", {"reference": "X1", "received_on": "2021-04-08", "amount": 1}),
     (
         Act.API_PAYOUT_ANSWER,

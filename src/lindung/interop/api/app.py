@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from lindung.interop.api import bank, bills, law, law_work, letters, members, reports, statements
+from lindung.interop.api import bank, bills, law, law_work, letters, members, orders, reports, statements
 from lindung.interop.api.problems import MEDIA, TITLES, ProblemOut, handle
 
 DESCRIPTION = """\
@@ -92,5 +92,6 @@ api.add_router("/reports", reports.router, tags=["reports"])
 api.add_router("/bills", bills.router, tags=["bills"])
 api.add_router("/receipts", bills.receipts_router, tags=["bills"])
 api.add_router("/bank", bank.router, tags=["bank"])
+api.add_router("/orders", orders.router, tags=["orders"])
 api.add_router("/statements", statements.router, tags=["bank"])
 api.add_router("/members", members.router, tags=["members"])
