@@ -81,7 +81,7 @@ class RateInput(forms.TextInput):
     def format_value(self, value: Any) -> str | None:
         """Percent without its sign; what the person typed stays as typed."""
         if not isinstance(value, int):
-            return value
+            return None if value is None else str(value)
         return percent(value, 1_000_000, 4, get_language() or "id").replace("%", "").strip()
 
 
@@ -109,11 +109,13 @@ class RateField(forms.Field):
     def validate(self, value: Any) -> None:
         """Required and between the limits."""
         super().validate(value)
+        if value is None:
+            return
         for limit, wrong, text in (
-            (self.minimum, lambda v, end: v < end, _("Paling sedikit %(limit)s.")),
-            (self.maximum, lambda v, end: v > end, _("Paling banyak %(limit)s.")),
+            (self.minimum, self.minimum is not None and value < self.minimum, _("Paling sedikit %(limit)s.")),
+            (self.maximum, self.maximum is not None and value > self.maximum, _("Paling banyak %(limit)s.")),
         ):
-            if value is not None and limit is not None and wrong(value, limit):
+            if limit is not None and wrong:
                 lang = get_language() or "id"
                 raise forms.ValidationError(text, code="limit", params={"limit": percent(limit, 1_000_000, 4, lang)})
 
