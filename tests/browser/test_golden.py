@@ -27,18 +27,18 @@ MONTHLY = 285_000
 
 
 def _returns() -> int:
-    """5,53 % a year, credited each full month of 2021 on the balance of the month before, to the nearest rupiah."""
+    """5,53 % a year, credited each full month of 2021 on what was paid in by the month before (a return compounds once
+    a year), to the nearest rupiah."""
     stood = earned = 0
     for _ in range(9):  # April to December: the first payment came in March
         stood += MONTHLY
-        credit = (2 * stood * 553 + 120_000) // 240_000
-        stood, earned = stood + credit, earned + credit
+        earned += (2 * stood * 553 + 120_000) // 240_000
     return earned
 
 
 RETURNS = _returns()
 PAYOUT = 12 * MONTHLY + RETURNS
-assert (RETURNS, PAYOUT) == (59_835, 3_479_835)
+assert (RETURNS, PAYOUT) == (59_102, 3_479_102)
 STEPS = ".ld-timeline .ld-moment-title"
 PAPER = b"%PDF-1.4\n% kartu keluarga\n"
 LIMIT = 300
@@ -198,7 +198,7 @@ def claimed(member: Keyboard) -> str:
     assert "Anda berhak." in member.text
     assert f"Iuran terkumpul Rp3.420.000 Hasil pengembangan Rp{RETURNS:,} Dibayar".replace(",", ".") in member.text
     member.link("Lanjut: berkas dan rekening")
-    assert "Anda terima Rp3.479.835" in member.text
+    assert "Anda terima Rp3.479.102" in member.text
     member.hand_in("Kartu keluarga (boleh kosong)", "kartu-keluarga.pdf", "application/pdf", PAPER)
     assert member.page.get_by_label("···0001").is_checked()
     member.tick("Data di atas benar dan saya meminta pembayaran ini.")
@@ -216,7 +216,7 @@ def proposed(officer: Keyboard, number: str) -> None:
     officer.choose("Dapat dipakai")
     officer.button("Simpan hasil")
     officer.link("Susun putusan")
-    officer.choose("Ikuti aturan: kabulkan, Rp3.479.835 dibayarkan")
+    officer.choose("Ikuti aturan: kabulkan, Rp3.479.102 dibayarkan")
     officer.button("Kirim usulan ke penyetuju")
     assert "Usulan putusan dikirim ke penyetuju." in officer.text
     assert "Ini usulan Anda; orang lain yang menyetujui atau mengembalikannya." in officer.text
@@ -242,7 +242,7 @@ def paid_out(people: People, number: str, folder: Path) -> None:
     assert cashier.page.get_by_role("button", name="Lepas berkas").count() == 0
     head.menu("Pembayaran")
     head.link(batch)
-    assert "1 pembayaran, Rp3.479.835, akan dikirim ke bank." in head.text
+    assert "1 pembayaran, Rp3.479.102, akan dikirim ke bank." in head.text
     head.button("Lepas berkas")
     assert "Dikirim ke bank" in head.text and "Dilepas oleh kepala" in head.text
     cashier.menu("Pembayaran")
@@ -264,29 +264,29 @@ def received(people: People, number: str, folder: Path) -> None:
     member.menu("Klaim saya")
     member.link(number)
     assert "Mengundurkan diri · Selesai Sudah dibayar" in member.text
-    assert "Rp3.479.835 Bank BCA ••••0001 dibayar 7 Maret 2022, referensi BANK-GOLD-1" in member.text
+    assert "Rp3.479.102 Bank BCA ••••0001 dibayar 7 Maret 2022, referensi BANK-GOLD-1" in member.text
     assert [e.inner_text() for e in member.page.locator(STEPS).all()] == [
         "Klaim diajukan", "Berkas lengkap", "Dokumen diperiksa: kartu keluarga", "Klaim dikabulkan",
         "Pembayaran dikirim ke bank", "Pembayaran diterima",
     ]  # fmt: skip
     member.link("Lihat keputusan")
     for part in (
-        "Klaim Anda dikabulkan: Rp3.479.835.",
+        "Klaim Anda dikabulkan: Rp3.479.102.",
         "31 Januari 2022 + 1 bulan = 28 Februari 2022 Permenaker 19/2015 Pasal 5-6",
-        "Rp3.420.000 + Rp59.835 = Rp3.479.835 PP 46/2015 Pasal 22 ayat (2)",
+        "Rp3.420.000 + Rp59.102 = Rp3.479.102 PP 46/2015 Pasal 22 ayat (2)",
         "5 % × Rp0 = Rp0",
-        "Sebelum pajak Rp3.479.835 Pajak Rp0 Diterima Rp3.479.835",
+        "Sebelum pajak Rp3.479.102 Pajak Rp0 Diterima Rp3.479.102",
         "Anda dapat mengajukan keberatan sampai 6 April 2022.",
     ):
         assert part in member.text, part
     letter = member.save("Surat (PDF)", folder)
     text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(letter)).pages).split())
     assert f"Keputusan klaim {number}: dikabulkan" in text
-    assert f"Kami membayar Rp3.479.835 kepada {NAME} paling lambat Senin, 14 Maret 2022." in text
+    assert f"Kami membayar Rp3.479.102 kepada {NAME} paling lambat Senin, 14 Maret 2022." in text
     member.menu("Rekening JHT")
     assert "Saldo JHT Rp0 per 7 Maret 2022" in member.text
     assert (
-        "Iuran +Rp570.000 Hasil pengembangan +Rp59.835 Pembayaran manfaat −Rp3.479.835 Saldo akhir Rp0" in member.text
+        "Iuran +Rp570.000 Hasil pengembangan +Rp59.102 Pembayaran manfaat −Rp3.479.102 Saldo akhir Rp0" in member.text
     )
     anybody = Keyboard(people.browser, people.address, people.seen)
     people.sessions["siapa saja"] = anybody
@@ -301,5 +301,5 @@ def received(people: People, number: str, folder: Path) -> None:
 def drilled(head: Keyboard, number: str) -> None:
     """Step 10: the transactions behind the region's JHT rupiah."""
     head.follow(head.page.locator("main").get_by_role("row", name="Rupiah JHT").get_by_role("link").nth(1))
-    assert "Jumlah baris di bawah (Rp3.479.835) sama dengan angkanya (Rp3.479.835)." in head.text
-    assert f"{number} JHT 7 Mar 2022 Mengundurkan diri 1 Rp3.479.835" in head.text
+    assert "Jumlah baris di bawah (Rp3.479.102) sama dengan angkanya (Rp3.479.102)." in head.text
+    assert f"{number} JHT 7 Mar 2022 Mengundurkan diri 1 Rp3.479.102" in head.text
