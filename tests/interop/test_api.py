@@ -271,6 +271,9 @@ def test_orders_are_made_for_who_is_registered_and_the_asking_is_seen(ask, world
     payment = {"reference": "BNK-pesan", "received_on": "2021-04-08", "amount": 33_600, "billing_code": order["code"]}
     assert ask["bank"]("POST", "bank/payments", payment).json()["matched"]
     paid = ask["bank"]("GET", f"orders/{order['code']}").json()
+    cover = ask["contact"]("POST", "members/eligibility", {"nik": nik, "on": "2021-04-08"}).json()
+    assert [c["employer"] for c in cover["covers"] if c["segment"] == "BPU"] == [""]
+    assert {"JKK", "JKM"} <= set(cover["programmes"])
     assert (paid["status"], paid["paid_on"], paid["covered_until"]) == ("PAID", "2021-04-08", "2021-09-15")
     for wrong, status in (
         ({"months": 13}, 422), ({"months": 0}, 422), ({"months": "2"}, 422), ({"client_key": "x"}, 422),

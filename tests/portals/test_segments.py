@@ -134,6 +134,12 @@ def test_a_member_pays_for_himself(branch, as_user):
     with system():
         services.pay(code, "TELLER", "kuitansi", 220_800, date(2021, 12, 15), branch.office)
     assert "31 Mei 2022" in text(member.get(page))
+    assert "selama iuran Anda bayar" in text(member.get(reverse("member:home")))
+    work = member.get(reverse("member:employment"))
+    assert work.status_code == 200 and "Membayar sendiri" in text(work)
+    spell = one("select id from coverage_spell where person_id = %s and segment = 'BPU'", person)
+    assert member.get(reverse("member:say_left", args=[spell])).status_code == 404
+    assert member.get(reverse("member:dispute", args=[spell])).status_code == 404
     english = text(member.get(page, headers={"accept-language": "en"}))
     assert english
 

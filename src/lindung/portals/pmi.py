@@ -83,6 +83,31 @@ class OrderForm(forms.Form):
     client_key = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
 
+def parts_open(stand: PmiStanding) -> list[tuple[str, Any]]:
+    """Parts of a placement that can be paid now."""
+    individual = stand.placement.employer_id is None
+    found = {
+        "BEFORE": not individual and "BEFORE" not in stand.paid,
+        "DURING": "DURING" not in stand.paid,
+        "EXTENSION": "DURING" in stand.paid,
+        "JHT": stand.placement.jht_amount > 0,
+    }
+    ended = stand.stage in ("ENDED", "FAILED")
+    return [(part, PARTS[part]) for part, is_open in found.items() if is_open and not ended]
+
+
+def reports_open(stand: PmiStanding) -> list[tuple[str, Any]]:
+    """What can be reported of a placement now."""
+    one = stand.placement
+    found = {
+        "DEPARTED": one.departed_on is None and one.failed_on is None,
+        "RETURNED": one.departed_on is not None and one.returned_on is None,
+        "HOME": one.returned_on is not None and one.home_on is None,
+        "FAILED": one.departed_on is None and one.failed_on is None,
+    }
+    return [(kind, KINDS[kind]) for kind, is_open in found.items() if is_open]
+
+
 class ReportForm(forms.Form):
     """What happened."""
 

@@ -28,7 +28,7 @@ class AskIn(In):
 
 
 class CoverOut(Schema):
-    """One spell of cover on the day."""
+    """One spell of cover on the day; `employer` is empty for who pays for himself."""
 
     kpj: str
     employer: str
@@ -49,6 +49,8 @@ class EligibilityOut(Schema):
 
 def _programmes(segment: str, size: str, day: date) -> tuple[str, ...]:
     """Programmes the law obliges an employer of this size to on a day; none where the law names none."""
+    if segment == "BPU":
+        return tuple(law.parameter("programmes.by_segment", day).value["BPU"])
     if segment != "PU" or size.lower() not in SIZES:
         return ()
     try:
@@ -78,7 +80,7 @@ def ask_eligibility(request: HttpRequest, ask: AskIn) -> dict[str, Any]:
         "covers": [
             {
                 "kpj": c.kpj,
-                "employer": c.employer,
+                "employer": c.employer or "",
                 "segment": c.segment,
                 "since": c.start_on,
                 "until": c.end_on,

@@ -157,6 +157,8 @@ def show(request: HttpRequest, placement_id: int) -> HttpResponse:
     if stand is None or stand.placement.employer_id != firm.pk:
         raise Http404
     form = pmi.ReportForm(request.POST or None, prefix="lapor")
+    if choices := pmi.reports_open(stand):
+        form.fields["kind"].choices = choices  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -170,7 +172,7 @@ def show(request: HttpRequest, placement_id: int) -> HttpResponse:
             return redirect("employer:pmi", placement_id=placement_id)
     context: dict[str, Any] = pmi.context(stand) | {
         "as_of": registry.today(),
-        "report_form": form,
+        "report_form": form if choices or form.is_bound else None,
         "orders": shown.table_of(
             [o for o in (queries.order(code) for code in stand.orders) if o],
             lambda code: reverse("employer:pmi_order", args=[code]),

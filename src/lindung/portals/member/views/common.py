@@ -26,4 +26,6 @@ def person_of(request: HttpRequest) -> dict[str, Any]:
 
 def programmes(segment: str, size: str, day: date) -> tuple[str, ...]:
     """Programmes that cover a worker of an employer of this size, from the law."""
+    if segment == "BPU":
+        return tuple(law.parameter("programmes.by_segment", day).value["BPU"])
     return tuple(law.programmes_for(size.lower(), day).programmes) if segment == "PU" and size else ()

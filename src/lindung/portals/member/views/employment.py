@@ -94,7 +94,7 @@ def _floors(wages: list[dict[str, Any]]) -> dict[tuple[int, int], int]:
 def _spell(request: HttpRequest, spell_id: int) -> dict[str, Any]:
     person = person_of(request)
     found = next((s for s in spells_of(person["id"]) if s["spell_id"] == spell_id), None)
-    if found is None:
+    if found is None or not found["employer"]:  # who pays for himself has nobody to leave or to dispute with
         raise Http404
     return found | {"me": person["id"]}
 

@@ -51,12 +51,15 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _cover(person_id: int, cover: list[Any], on: date) -> list[kit.Entry]:
+    kinds = {"BPU": _("Bukan penerima upah"), "PMI": _("Pekerja migran"), "JAKON": _("Jasa konstruksi")}
     if cover:
         return [
             kit.Entry(
-                c.employer or c.segment, ", ".join(c.programmes) or c.segment,
+                c.employer or kinds.get(c.segment, c.segment), ", ".join(c.programmes) or c.segment,
                 _("sampai %(day)s") % {"day": date_long(c.end_on, lang())}
                 if c.end_on
+                else _("selama iuran Anda bayar")
+                if c.segment in ("BPU", "PMI")
                 else _("selama Anda bekerja di sini"),
                 source=_("sejak %(day)s") % {"day": date_long(c.start_on, lang())},
             )

@@ -126,7 +126,7 @@ def _status(request: HttpRequest, who: Any, form: ContactForm | None = None, sta
             "person": who,
             "as_of": day,
             "claims": [(c, MOVES[c["move"]], sentence(c), both(c["why"])) for c in found],
-            "cover": [f"{c.employer}" for c in cover],
+            "cover": [c.employer or c.segment for c in cover],
             "missing": len(missing),
             "contacts": [
                 (k, str(TOPICS[k["topic"]]), str(CHANNELS[k["channel"]]), people.get(k["by"], "")) for k in contacts

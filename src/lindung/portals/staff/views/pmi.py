@@ -121,6 +121,12 @@ def show(request: HttpRequest, placement_id: int) -> HttpResponse:
         else None,
         "report_form": pmi.ReportForm(request.POST if asked == "lapor" else None, prefix="lapor") if report else None,
     }
+    offers = (("order_form", "parts", pmi.parts_open(stand)), ("report_form", "kind", pmi.reports_open(stand)))
+    for name, field, choices in offers:
+        if forms_[name] is not None and choices:
+            forms_[name].fields[field].choices = choices
+        elif asked == "":
+            forms_[name] = None  # nothing left to pay or to report
     if request.method == "POST":
         chosen = forms_["order_form"] if asked == "pesan" else forms_["report_form"]
         if chosen is None:
