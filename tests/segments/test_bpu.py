@@ -382,6 +382,26 @@ def test_who_is_reminded_and_when(world: World) -> None:
         assert [r["kind"] for r in queries.bpu_reminders(day)] == kinds, day
 
 
+def test_a_merged_record_goes_on_paying(world: World) -> None:
+    on = date(2021, 9, 6)
+    person = register(world, on, jht=True)
+    buy(world, person, 1, on)
+    kept = world.person()
+    registry.merge_people(kept, person, "satu orang", 1)
+    stand = queries.bpu_standing(kept, on)
+    assert stand is not None and (stand.status, stand.person_id) == ("PAID", person)
+    assert services.register_bpu(kept, world.office, [FISH], jht=True, on=on).person_id == person
+    order = buy(world, kept, 2, on)
+    assert order.first_month == month(2021, 10)
+    assert ledger.member_balance(kept, Acc.JHT_MEMBERS, on) == 60_000
+    assert len(spells(kept)) == 1
+    registry.set_business_day(date(2022, 5, 2))
+    assert services.bpu_day()["lapsed"] == 1
+    back = buy(world, kept, 1, date(2022, 5, 2))
+    assert back.first_month == month(2022, 5) and len(spells(kept)) == 2
+    prove()
+
+
 def test_lists_and_counts_by_state(world: World) -> None:
     on = date(2021, 9, 6)
     never, paid = register(world, on), register(world, on)

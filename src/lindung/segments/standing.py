@@ -3,14 +3,28 @@
 from collections.abc import Collection
 from datetime import date
 
+from django.db.models import Q
+
 from lindung import law
 from lindung.base.dates import add_months, month_of
 from lindung.base.db import rows
 from lindung.registry import queries as registry
+from lindung.registry.models import Person
 from lindung.segments.models import BpuJob, BpuMember
 
 ADULT = date(1990, 1, 1)
 """A birth date that is never in the way: age is asked when somebody joins, not when cover ends."""
+
+
+def member_of(person_id: int) -> BpuMember | None:
+    """The registration of a person as a non-wage earner, also one made under a record that was merged into his."""
+    found = BpuMember.objects.filter(Q(person_id=person_id) | Q(person__merged_into_id=person_id))
+    return found.select_related("person__merged_into").order_by("id").first()
+
+
+def alive(member: BpuMember) -> Person:
+    """The record that the member lives under."""
+    return member.person.merged_into or member.person
 
 
 def jobs_on(member_id: int, day: date) -> list[BpuJob]:

@@ -9,7 +9,6 @@ from lindung.base.dates import add_months, month_of
 from lindung.base.db import rows
 from lindung.registry import queries as registry
 from lindung.segments import standing
-from lindung.segments.models import BpuMember
 from lindung.segments.settings import REMIND_DAYS
 
 Row = dict[str, Any]
@@ -53,14 +52,14 @@ class BpuStanding:
 def bpu_standing(person_id: int, on: date | None = None) -> BpuStanding | None:
     """How a person stands as a non-wage earner; None for who is not registered or may not be seen."""
     day = on or registry.today()
-    member = BpuMember.objects.filter(person_id=person_id).select_related("person").first()
+    member = standing.member_of(person_id)
     if member is None:
         return None
     found = standing.standing(member, day)
     first, asked = standing.next_month(member, day)
     status = found.details["status"] if member.paid_through else "NEVER"
     return BpuStanding(
-        person_id=person_id,
+        person_id=member.person_id,
         name=member.person.name,
         on=day,
         joined_on=member.joined_on,
@@ -91,7 +90,7 @@ def bpu_standing(person_id: int, on: date | None = None) -> BpuStanding | None:
 
 def arrears_months(person_id: int, on: date) -> int | None:
     """Months in a row that a non-wage earner had not paid on a day, for a claim; None for who is not registered."""
-    found = BpuMember.objects.filter(person_id=person_id).select_related("person").first()
+    found = standing.member_of(person_id)
     return None if found is None else standing.standing(found, on).values["arrears_months"]
 
 

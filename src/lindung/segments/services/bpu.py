@@ -93,7 +93,7 @@ def register_bpu(
         raise SegmentRefused("occupation_twice", field="occupation")
     lock("bpu", person_id)
     person = _living(person_id)
-    found = BpuMember.objects.filter(person_id=person_id).first()
+    found = standing.member_of(person_id)
     if found is not None:
         there = [(j.occupation, j.income, j.district_id, j.transport) for j in standing.jobs_on(found.pk, joined)]
         if (found.jht, found.employs_others) == (jht, employs_others) and there == [
@@ -204,12 +204,12 @@ def change_bpu(
     paid = scalar(
         "select max(l.month) from segments_orderline l join segments_orderevent v on v.order_id = l.order_id"
         " join segments_order o on o.id = l.order_id and o.kind = 'BPU' where v.kind = 'PAID' and l.person_id = %s",
-        [person_id],
+        [member.person_id],
     )
     first = max(add_months(paid, 1) if paid else month_of(member.joined_on), month_of(member.joined_on))
     if from_month < first:
         raise SegmentRefused("month_paid", field="from_month", month=f"{from_month:%m-%Y}", first=f"{first:%m-%Y}")
-    _may_join(_living(person_id), member.joined_on, len(wanted))
+    _may_join(_living(standing.alive(member).pk), member.joined_on, len(wanted))
     member.jht = member.jht if jht is None else jht
     member.employs_others = member.employs_others if employs_others is None else employs_others
     _programmes(member.jht, member.employs_others, from_month)
@@ -227,7 +227,7 @@ def change_bpu(
 
 def _member(person_id: int) -> BpuMember:
     lock("bpu", person_id)
-    found = BpuMember.objects.filter(person_id=person_id).first()
+    found = standing.member_of(person_id)
     if found is None:
         raise SegmentRefused("not_registered")
     return found
@@ -241,10 +241,10 @@ def quote_bpu(person_id: int, months: int, on: date | None = None) -> Quote:
     most = MONTHS_AT_ONCE.value
     if not 1 <= months <= most:
         raise SegmentRefused("months_range", field="months", most=most)
-    member = BpuMember.objects.filter(person_id=person_id).select_related("person").first()
+    member = standing.member_of(person_id)
     if member is None:
         raise SegmentRefused("not_registered")
-    if member.person.died_on:
+    if standing.alive(member).died_on:
         raise SegmentRefused("died", name=member.person.name)
     first, arrears = standing.next_month(member, today)
     wanted = [add_months(first, n) for n in range(months)]
@@ -306,7 +306,7 @@ def order_bpu(person_id: int, months: int, client_key: str, *, on: date | None =
     Raises as `quote_bpu`; SegmentRefused: key_taken."""
     today = on or registry.today()
     member = _member(person_id)
-    known = Order.objects.filter(client_key=client_key, kind=Order.Kind.BPU, person_id=person_id).first()
+    known = Order.objects.filter(client_key=client_key, kind=Order.Kind.BPU, person_id=member.person_id).first()
     if known is not None:
         return known
     quote = quote_bpu(person_id, months, today)
@@ -321,7 +321,7 @@ def order_bpu(person_id: int, months: int, client_key: str, *, on: date | None =
             quote.due_on,
             today + timedelta(days=ORDER_DAYS.value),
             quote.receipt_of_law,
-            person_id=person_id,
+            person_id=member.person_id,
             jht_due_on=quote.jht_due_on,
         ),
         quote.lines,

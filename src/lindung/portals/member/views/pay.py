@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lindung.access.permissions import Act
-from lindung.access.web import needs
+from lindung.access.web import actor_of, needs
 from lindung.base.errors import Refused
 from lindung.base.format import date_long, month_year, number, rupiah
 from lindung.portals import kit, orders
@@ -76,7 +76,7 @@ def pay(request: HttpRequest) -> HttpResponse:
         "effects": [EFFECTS[e] for e in stand.effects if e in EFFECTS] if stand.status != "NEVER" else [],
         "form": form if quotes else None,
         "orders": orders.table_of(
-            queries.orders(person_id=person["id"], limit=24), lambda code: reverse("member:pay_order", args=[code])
+            queries.orders(person_id=stand.person_id, limit=24), lambda code: reverse("member:pay_order", args=[code])
         ),
     }
     return render(request, "member/pay.html", context, status=422 if form.errors else 200)
@@ -123,7 +123,7 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
     """One order of mine: the code and QR until it is paid, then what it paid."""
     person = person_of(request)
     found = queries.order(code)
-    if found is None or found["person_id"] != person["id"]:
+    if found is None or found["person_id"] not in (person["id"], *actor_of(request).merged):
         raise Http404
     context: dict[str, Any] = orders.context(found) | {
         "as_of": today(),

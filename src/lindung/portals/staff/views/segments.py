@@ -254,7 +254,7 @@ def show(request: HttpRequest, person_id: int) -> HttpResponse:
             "form": form,
             "may_change": may(request, Act.SEGMENT_REGISTER),
             "orders": shown.table_of(
-                queries.orders(person_id=person_id, limit=24), lambda code: reverse("staff:order", args=[code])
+                queries.orders(person_id=stand.person_id, limit=24), lambda code: reverse("staff:order", args=[code])
             ),
             "crumbs": [kit.Link(_("Bukan penerima upah"), reverse("staff:bpu_list"))],
         },
