@@ -73,13 +73,15 @@ def paid_months(person_id: int, on: date | None = None) -> list[Row]:
 
 def missing_months(person_id: int, on: date | None = None) -> list[Row]:
     """Months of cover that an employer did not report or did not pay, past their due date: month, employer_id,
-    employer, `kind` NOT_REPORTED or UNPAID, spell_id (of what was not reported), oldest first. They are the employer's
+    employer, `kind` NOT_REPORTED or UNPAID, spell_id (of what was not reported), `jht`
+    and `jp` (what the account still waits for, of what was not paid), oldest first. They are the employer's
     to make good; they do not hold up the person."""
     if not _seen(person_id):
         return []
     day = on or registry.today()
     unpaid = [
-        {k: r[k] for k in ("month", "employer_id", "employer")} | {"kind": "UNPAID", "spell_id": None}
+        {k: r[k] for k in ("month", "employer_id", "employer")}
+        | {"kind": "UNPAID", "spell_id": None, "jht": r["jht"] - r["jht_paid"], "jp": r["jp"] - r["jp_paid"]}
         for r in paid_months(person_id, day)
         if r["overdue"] and not r["paid"]
     ]

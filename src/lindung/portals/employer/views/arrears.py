@@ -101,16 +101,16 @@ def _table(owed: queries.Owed) -> kit.Table:
         rows.append(kit.Row({
             "month": kit.Cell(month_year(m["month"], lang()),
                               reverse("employer:account_month", args=[f"{m['month']:%Y-%m}"]), note=told),
-            "due": m["due_on"], "late": m["late"] or None, "open": m["open"], "penalty": m["penalty"],
-            "accruing": m["accruing"],
+            "due": m["due_on"], "late": m["late"] or None, "open": m["open"],
+            "penalty": m["penalty"] + m["accruing"],
         }, tone="bad" if m["late"] > 3 else "warn"))  # fmt: skip
     return kit.Table(
         _("Tunggakan per bulan"),
         [kit.Column("month", _("Bulan")), kit.Column("due", _("Jatuh tempo"), "date"),
          kit.Column("late", _("Bulan terlambat"), "number"), kit.Column("open", _("Pokok"), "money"),
-         kit.Column("penalty", _("Denda ditagih"), "money"), kit.Column("accruing", _("Denda berjalan"), "money")],
+         kit.Column("penalty", _("Denda"), "money")],
         rows, stack=True, show_caption=False,
-        footer={"month": _("Jumlah"), "open": owed.principal, "penalty": owed.penalty, "accruing": owed.accruing},
+        footer={"month": _("Jumlah"), "open": owed.principal, "penalty": owed.penalty + owed.accruing},
     )  # fmt: skip
 
 

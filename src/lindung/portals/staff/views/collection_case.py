@@ -293,13 +293,18 @@ def _entries(told: Whole, names: dict[int, str]) -> list[kit.Entry]:
     ]  # fmt: skip
 
 
-def _ladder(told: Whole, day: date) -> list[kit.Step]:
+def _ladder(told: Whole, day: date) -> list[kit.Moment]:
+    """The law's ladder: what was taken and when, what is next."""
     seen = False
     steps = []
     for s in told.ladder:
-        state: Any = "done" if s["done"] else "next" if seen else "now"
+        done: Step | None = s["done"]
+        state: Any = "done" if done else "next" if seen else "now"
         seen = seen or state == "now"
-        steps.append(kit.Step(str(s[lang()]).capitalize(), state))
+        words = ""
+        if done and done.due_on:
+            words = _("waktu menjawab sampai %(day)s") % {"day": date_long(done.due_on, lang())}
+        steps.append(kit.Moment(str(s[lang()]).capitalize(), done.day if done else None, words, state=state))
     return steps
 
 
@@ -390,8 +395,8 @@ def _findings(request: HttpRequest, told: Whole) -> kit.Table | None:
         kit.Column("name", _("Pekerja")), kit.Column("reported", _("Upah dilaporkan"), "money"),
         kit.Column("wage", _("Upah ditemukan"), "money"),
     ]  # fmt: skip
-    columns += [kit.Column(k, k.upper(), "money") for k in ("jkk", "jkm", "jht", "jp")]
     columns.append(kit.Column("total", _("Kurang ditagih"), "money"))
+    columns += [kit.Column(k, k.upper(), "money") for k in ("jkk", "jkm", "jht", "jp")]
     more = query_of(request, temuan=found[PAGE - 1]["id"]) if len(found) > PAGE else ""
     return kit.Table(
         _("Temuan"), columns, rows, stack=True, show_caption=False, pager=kit.Pager(next=more),
