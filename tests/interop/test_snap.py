@@ -492,3 +492,54 @@ def test_a_payment_that_the_statement_told_first(bank, snap, bill):
     assert bank.send(PAYMENT_PATH, body).code == "2002500", "the advice of it"
     assert received() == other.total
     prove()
+
+
+def order_of(snap, key, days=30):
+    from lindung.registry.services import register_person
+    from lindung.segments.services import Line, NewOrder, make_order
+
+    from .api_world import MONTH, nik
+
+    born = TODAY.replace(year=1990)
+    with system():
+        number = int(scalar("select count(*) from registry_person")) + 4_000
+        person = register_person(
+            nik=nik(number, born), name=f"Pekerja {key}", birth_date=born, sex="L", office_id=snap.world.office
+        )
+        law = {"formula": "uji"}
+        new = NewOrder(
+            "SPONSORED", snap.world.office, key, first_month=MONTH, last_month=MONTH, issued_on=TODAY,
+            due_on=TODAY + timedelta(days=14), expires_on=TODAY + timedelta(days=days), receipt_of_law=law,
+            sponsor="Desa Uji",
+        )  # fmt: skip
+        return make_order(new, [Line(person.pk, MONTH, 1_000_000, 10_000, 6_800, 0)])
+
+
+def test_an_order_is_asked_and_paid_whole_by_the_same_account(snap, bank):
+    with system():
+        scalar("update interop_snappartner set closed_amount = false where code = %s returning id", [bank.code])
+    order = order_of(snap, "satu")
+    asked = bank.inquire(order.code)
+    data = asked.body["virtualAccountData"]
+    assert (asked.code, asked.amount, data["virtualAccountName"]) == ("2002400", 16_800, "Desa Uji")
+    assert data["virtualAccountTrxType"] == "C" and [d["billName"] for d in data["billDetails"]] == [
+        "Dues JKK", "Dues JKM",
+    ]  # fmt: skip
+    assert bank.pay(order.code, 16_000).code == "4042513", "an order is paid whole at an open bank as well"
+    right(simulator.plain(bank, order.code))
+    with system():
+        assert scalar("select count(*) from segments_orderevent where kind = 'PAID'") == 1
+        assert ledger.balance(Acc.SUSPENSE, None, TODAY) == 0
+    prove()
+
+
+def test_an_order_that_expired(snap, bank):
+    from lindung.registry.services import set_business_day
+
+    order = order_of(snap, "dua", days=20)
+    with system():
+        set_business_day(TODAY + timedelta(days=21))
+    bank.paid_on = TODAY + timedelta(days=21)
+    assert bank.inquire(order.code).code == "4042419"
+    assert bank.pay(order.code, 16_800).code == "4042519"
+    assert received() == 0
