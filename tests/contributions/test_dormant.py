@@ -70,6 +70,6 @@ def test_an_invitation_comes_once_a_year_and_names_the_balance(office: int) -> N
     assert invite([office], DAY) == 0
     assert invite([office], date(2022, 3, 1)) == 1
     with system():
-        assert scalar("select params ->> 'balance' from notices_message order by id limit 1") == "5000000"
+        assert scalar("select params ->> 'amount' from notices_message order by id limit 1") == "5000000"
         assert rows("select distinct template from notices_message") == [{"template": "dormant_account"}]
         assert dormant([office], DAY)[0]["invited_at"] is not None

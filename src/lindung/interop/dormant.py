@@ -14,7 +14,7 @@ def invite(office_ids: Sequence[int], on: date, *, months: int = MONTHS) -> int:
     the same year is not told again."""
     return notify_many(
         "select 'dormant_account', 'dormant:' || d.person_id || ':' || extract(year from %(on)s::date)::int,"
-        " d.person_id, null::bigint, d.office_id, jsonb_build_object('balance', d.balance, 'day', d.last_moved),"
+        " d.person_id, null::bigint, d.office_id, jsonb_build_object('amount', d.balance, 'day', d.last_moved),"
         f" '/peserta/rekening/', now() from ({dormant_sql()}) d",
         {**values(office_ids, on, months), "on": on},
     )

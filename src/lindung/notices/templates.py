@@ -83,8 +83,8 @@ TEMPLATES: dict[str, Template] = {
         "ok",
     ),
     "dormant_account": Template(
-        "Saldo JHT Anda {balance:rp} menunggu Anda",
-        "Your old-age savings of {balance:rp} wait for you",
+        "Saldo JHT Anda {amount:rp} menunggu Anda",
+        "Your old-age savings of {amount:rp} wait for you",
         "Sejak {day:day} tidak ada iuran atau pembayaran pada rekening JHT Anda; saldonya tetap berkembang. Periksa"
         " data Anda, ajukan klaim, atau teruskan di tempat kerja baru.",
         "Since {day:day} your old-age savings had no contribution or payment; they go on earning. Check your data,"
@@ -116,8 +116,8 @@ TEMPLATES: dict[str, Template] = {
     "dispute_closed": Template(
         "Sanggahan Anda dijawab",
         "Your objection was answered",
-        "Tentang {employer}: {answer}",
-        "About {employer}: {answer}",
+        "Tentang {employer}: {answer}. Selengkapnya di halaman Pekerjaan.",
+        "About {employer}: {answer}. More on the page Employment.",
         "ok",
     ),
     "exit_notice": Template(

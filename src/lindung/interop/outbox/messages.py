@@ -109,13 +109,14 @@ from coverage_dispute d join registry_person p on p.id = d.person_id
 where d.id between %(low)s and %(high)s and d.kind <> 'DEATH_EXIT' and d.reply_by is not null
 union all
 select 'dispute_answered', 'dispute-employer:' || d.id || ':' || extract(epoch from d.employer_answered_at)::bigint,
-  d.person_id, null::bigint, d.office_id, jsonb_build_object('employer', e.name, 'answer', d.employer_answer),
+  d.person_id, null::bigint, d.office_id,
+  jsonb_build_object('employer', e.name, 'answer', rtrim(d.employer_answer, '. ')),
   '/peserta/pekerjaan/', d.employer_answered_at
 from coverage_dispute d join registry_employer e on e.id = d.employer_id
 where d.id <= %(high)s and d.employer_answered_at is not null and d.closed_at is null
 union all
 select 'dispute_closed', 'dispute-closed:' || d.id, d.person_id, null::bigint, d.office_id,
-  jsonb_build_object('employer', e.name, 'answer', d.answer), '/peserta/pekerjaan/', d.closed_at
+  jsonb_build_object('employer', e.name, 'answer', rtrim(d.answer, '. ')), '/peserta/pekerjaan/', d.closed_at
 from coverage_dispute d join registry_employer e on e.id = d.employer_id
 where d.id <= %(high)s and d.closed_at is not null and d.kind <> 'DEATH_EXIT'
 """
