@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.shortcuts import render as page
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -75,7 +76,7 @@ def board(request: HttpRequest) -> HttpResponse:
     ]  # fmt: skip
     chart = None
     if aged.classes:
-        names = [str(c["name"][lang()]).capitalize() for c in aged.classes]
+        names = [capfirst(str(c["name"][lang()])) for c in aged.classes]
         chart = kit.Chart(
             "bar", _("Umur tunggakan"), _("Pokok lewat jatuh tempo menurut golongan yang berlaku hari itu."), names,
             [kit.Series(_("Pokok"), [c["overdue"] for c in aged.classes])], "rupiah", _("Golongan"),
@@ -97,7 +98,7 @@ def _classes(aged: queries.Ageing) -> kit.Table:
     rows = [
         {
             "name": kit.Cell(
-                str(c["name"][lang()]).capitalize(), reverse("staff:collection_class", args=[c["class_of"]])
+                capfirst(str(c["name"][lang()])), reverse("staff:collection_class", args=[c["class_of"]])
             ),
             "employers": c["employers"], "overdue": c["overdue"], "penalty": c["penalty"], "accruing": c["accruing"],
         }
@@ -220,7 +221,7 @@ def class_page(request: HttpRequest, code: int) -> HttpResponse:
     )  # fmt: skip
     return page(
         request, "staff/collection_list.html",
-        {"title": str(named["name"][lang()]).capitalize(), "as_of": aged.day, "table": table,
+        {"title": capfirst(str(named["name"][lang()])), "as_of": aged.day, "table": table,
          "crumbs": [kit.Link(_("Penagihan"), reverse("staff:collection"))]},
     )  # fmt: skip
 

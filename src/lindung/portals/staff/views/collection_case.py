@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.shortcuts import render as page
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_GET, require_POST
@@ -304,7 +305,7 @@ def _ladder(told: Whole, day: date) -> list[kit.Moment]:
         words = ""
         if done and done.due_on:
             words = _("waktu menjawab sampai %(day)s") % {"day": date_long(done.due_on, lang())}
-        steps.append(kit.Moment(str(s[lang()]).capitalize(), done.day if done else None, words, state=state))
+        steps.append(kit.Moment(capfirst(str(s[lang()])), done.day if done else None, words, state=state))
     return steps
 
 
@@ -331,7 +332,7 @@ def _sanction(told: Whole) -> kit.Table | None:
     if told.sanction is None:
         return None
     rows = [
-        {"step": str(s[lang()]).capitalize(), "from": date.fromisoformat(s["from"]),
+        {"step": capfirst(str(s[lang()])), "from": date.fromisoformat(s["from"]),
          "to": date.fromisoformat(s["to"]) if s["to"] else None}
         for s in told.sanction.details["steps"]
     ]  # fmt: skip
