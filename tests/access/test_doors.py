@@ -146,6 +146,7 @@ def test_outside_roles_have_nothing_of_the_institution():
     assert not any(allowed(nobody, act) for act in set(Act) - PUBLIC_ACTS)
     bank = Actor(kind="bank", user_id=5, role=Role.BANK)
     assert {act for act in Act if allowed(bank, act)} == PUBLIC_ACTS | SIGNED_IN_ACTS | {
+        Act.API_ORDER,
         Act.API_INQUIRY,
         Act.API_PAYMENT,
         Act.API_PAYOUT_ANSWER,

@@ -168,8 +168,8 @@ TEMPLATES: dict[str, Template] = {
     "plan_decided": Template(
         "Usulan angsuran Anda {result}",
         "Your instalment proposal was {result}",
-        "{reason}",
-        "{reason}",
+        "Keterangan: {reason}.",
+        "Note: {reason}.",
     ),
     # claims
     "claim_received": Template(
