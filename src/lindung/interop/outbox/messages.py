@@ -148,7 +148,8 @@ _COLLECTION = """
 select case when s.kind in ('SP1', 'SP2', 'SP3') then 'arrears_reminder'
     when s.kind in ('PLAN_APPROVED', 'PLAN_REFUSED') then 'plan_decided' else 'collection_step' end,
   'collection-step:' || s.id, null::bigint, s.employer_id, s.office_id,
-  jsonb_build_object('number', c.number, 'amount', coalesce(s.amount, 0), 'due', s.due_on, 'reason', coalesce(nullif(s.note, ''), '–'),
+  jsonb_build_object('number', c.number, 'amount', coalesce(s.amount, 0), 'due', s.due_on,
+    'reason', coalesce(nullif(s.note, ''), '–'),
     'result', case s.kind when 'PLAN_APPROVED' then '{"id": "disetujui", "en": "approved"}'::jsonb
       else '{"id": "ditolak", "en": "refused"}'::jsonb end, 'step', w.words), '/perusahaan/tunggakan/', s.made_at
 from collection_step s join collection_case c on c.id = s.case_id
