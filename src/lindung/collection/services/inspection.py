@@ -57,7 +57,6 @@ def open_inspection(
         if held:
             raise CollectionRefused("case_open", number=held.number)
         name, office_id = employer.name, employer.office_id
-    assert office_id is not None  # an employer has one, and without an employer it was asked for above
     if office_id is None:
         raise CollectionRefused("no_employer", field="name")
     case = Case.objects.create(
