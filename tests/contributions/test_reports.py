@@ -1,6 +1,7 @@
 """A report's life: rows in, repairs, comparison, preview, posting, cover, corrections."""
 
 from datetime import date
+from string import Formatter
 from types import SimpleNamespace
 from typing import Any
 
@@ -354,40 +355,10 @@ def test_a_persons_months(world: World) -> None:
 
 
 def test_every_refusal_speaks_both_languages() -> None:
-    values = dict.fromkeys(
-        [
-            "report",
-            "bill",
-            "receipt",
-            "day",
-            "registered_on",
-            "month",
-            "latest",
-            "version",
-            "status",
-            "wanted",
-            "count",
-            "employer",
-            "wage",
-            "reason",
-            "row",
-            "column",
-            "why",
-            "what",
-            "left",
-            "right",
-            "received_on",
-            "today",
-            "channel",
-            "rest",
-            "reference",
-            "there",
-            "given",
-        ],
-        "1",
-    )
-    for code in ContributionRefused.MESSAGES:
-        told = ContributionRefused(code, **values)
+    for code, texts in ContributionRefused.MESSAGES.items():
+        asked = [{field for _, field, _, _ in Formatter().parse(text) if field} for text in texts]
+        assert asked[0] == asked[1], f"{code}: the two sentences fill in different values"
+        told = ContributionRefused(code, **dict.fromkeys(asked[0], "1"))
         assert told.text("id") and told.text("en") and told.text("id") != told.text("en") and "{" not in told.text("id")
     for _, indonesian, english in MESSAGES.values():
         assert indonesian != english

@@ -11,6 +11,7 @@ from lindung.interop.wage_files.cell_messages import CELL
 from lindung.interop.wage_files.messages import FILE
 
 from .hostile import HOSTILE, HostileFile
+from .test_statement_kinds import WHOLE
 
 TODAY = dt.date(2021, 12, 15)
 IDS = [file.name for file in HOSTILE]
@@ -54,9 +55,10 @@ def test_hostile_file(file: HostileFile) -> None:
 
 
 def test_every_sentence_is_used() -> None:
-    """No message without a file that brings it about (bank lines have their own tests)."""
+    """No message without a file that brings it about (single bank lines have their own tests)."""
     said = {file.expect_code for file in HOSTILE} | {code for file in HOSTILE for _, code in file.expect_cell_errors}
-    elsewhere = {"BAD_MAPPING", "MAPPING_HEADING", "MAPPING_LACKS", "MAPPING_TWICE",
+    said |= {code for _, code in WHOLE.values()}
+    elsewhere = {"ENTRY_TAKEN_BACK", "ENTRY_PARTS", "BAD_MAPPING", "MAPPING_HEADING", "MAPPING_LACKS", "MAPPING_TWICE",
                  "NOT_CSV", "TOO_MANY_LINES", "TOTAL_UNREADABLE", "BILLING_SEVERAL", "BALANCE_BREAK",
                  "LINE_REPEATED", "DEBIT_AND_CREDIT", "DIRECTION_UNKNOWN"}  # fmt: skip
     assert (set(FILE) | set(CELL)) - said == elsewhere

@@ -1,5 +1,6 @@
 """People who pay for themselves, and the acts that tests repeat."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -73,7 +74,7 @@ def make() -> World:
     return World(*offices)
 
 
-def prove() -> None:
+def prove(but: Collection[str] = ()) -> None:
     """All proofs of money and cover hold."""
     for proof in (*books.proofs(), *money.proofs(), *checks.proofs(), *cover.proofs()):
-        assert proof.holds, proof
+        assert proof.holds or proof.id in but, proof

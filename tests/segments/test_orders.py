@@ -204,7 +204,9 @@ def test_an_order_without_names_has_no_jht(world: World) -> None:
     assert world.pay(order).settled
     with pytest.raises(SegmentRefused):
         services.make_order(replace(new, client_key="lain", jkk=0, jkm=0))
-    prove()
+    proof = next(p for p in checks.proofs() if p.id == "segments.projects")
+    assert (proof.left, proof.right) == (0, 2_700), "no project asked for this money: the proof must see it"
+    prove(but={"segments.projects"})
 
 
 def test_when_an_order_is_paid_its_segment_is_told_once(world: World) -> None:

@@ -234,6 +234,7 @@ REFUSALS = (
     ("batch", "lindung.batch.services", "BatchRefused"),
     ("interop: files", "lindung.interop.intake", "IntakeRefused"),
     ("interop: an employer's own columns", "lindung.interop.matchings", "MatchingRefused"),
+    ("interop: lists of construction workers", "lindung.interop.project_lists", "ListRefused"),
     ("interop: lists of migrant workers", "lindung.interop.pmi_files", "PmiFileRefused"),
     ("interop: banks that speak the payment standard", "lindung.interop.snap.partners", "PartnerRefused"),
     ("interop: answers of the bank", "lindung.interop.bank_answers", "BankAnswersRefused"),
