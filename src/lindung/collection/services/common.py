@@ -136,15 +136,10 @@ def plan_next(case: Case, on: date) -> None:
     case.refresh_from_db()
 
 
-def working_days_after(day: date, count: int) -> date:
-    """The last of `count` working days after a day."""
-    return registry.add_working_days(day, count)
-
-
 def reply_by(kind: str, on: date) -> date:
     """Until when an employer may answer a step: the law's working days for warnings and the fine, else the house's."""
     if kind in ("WARNING_1", "WARNING_2"):
-        return working_days_after(on, int(law.parameter("sanction.warning_period", on).value))
+        return registry.add_working_days(on, int(law.parameter("sanction.warning_period", on).value))
     if kind == "FINE":
         return on + timedelta(days=int(law.parameter("sanction.fine_period", on).value))
     return on + timedelta(days=REPLY_DAYS.get(kind, 0))

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as later
 from lindung.coverage.models import Dispute
 from lindung.coverage.services import WORKER_REASONS
 from lindung.portals import kit
+from lindung.portals.papers import content_type
 from lindung.registry.models import Bank, Relative
 
 GROUNDS = [
@@ -25,13 +26,6 @@ GROUNDS = [
     ("LEFT_INDONESIA", later("Saya meninggalkan Indonesia untuk selamanya")),
 ]
 NEEDS_DAY = ("TOTAL_DISABILITY", "LEFT_INDONESIA")
-UPLOADS = ("application/pdf", "image/jpeg", "image/png")
-_MAGIC = {b"%PDF": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
-
-
-def content_type(data: bytes) -> str:
-    """The type a document is by its first bytes; empty for anything else."""
-    return next((kind for magic, kind in _MAGIC.items() if data.startswith(magic)), "")
 
 
 class ReasonForm(forms.Form):

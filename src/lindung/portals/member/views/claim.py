@@ -21,9 +21,10 @@ from lindung.claims.queries import claims_of, explain, tracker
 from lindung.interop.outbox.letters import decision_letter
 from lindung.notices.services import letter_pdf
 from lindung.portals import kit
-from lindung.portals.member.forms import GROUNDS, DocumentForm, ReasonForm, SubmitForm, TextForm, content_type
+from lindung.portals.member.forms import GROUNDS, DocumentForm, ReasonForm, SubmitForm, TextForm
 from lindung.portals.member.views.common import lang, person_of
 from lindung.portals.member.views.home import PARTY
+from lindung.portals.papers import content_type
 from lindung.registry.queries import account_of, today
 from lindung.registry.services import set_bank_account, store_file
 

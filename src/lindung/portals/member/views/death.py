@@ -14,8 +14,9 @@ from lindung.base.errors import Refused
 from lindung.base.format import date_long, rupiah
 from lindung.claims import services
 from lindung.portals import kit
-from lindung.portals.member.forms import DeathForm, content_type
+from lindung.portals.member.forms import DeathForm
 from lindung.portals.member.views.common import lang, person_of
+from lindung.portals.papers import content_type
 from lindung.registry.models import Relative
 from lindung.registry.queries import relatives_of, today
 from lindung.registry.services import store_file

@@ -19,14 +19,13 @@ from lindung.claims import services as claims
 from lindung.claims.queries import Case, ground_title, suggestion
 from lindung.claims.verdict import GROUNDS
 from lindung.portals import kit
+from lindung.portals.papers import LARGEST, content_type
 from lindung.portals.staff.forms import AppealForm, AskForm, CheckForm, NoteForm, PaperForm, ThirdForm
 from lindung.portals.staff.scope import MOVES, as_date, both, case_of, day_of, due_clock, lang, may, me, refuse, said
 from lindung.registry import queries as registry
 from lindung.registry import services as registry_services
 
 SHOWN_INLINE = ("application/pdf", "image/png", "image/jpeg")
-LARGEST = 10 * 1024 * 1024
-_MAGIC = {b"%PDF": "application/pdf", b"\x89PNG": "image/png", b"\xff\xd8\xff": "image/jpeg"}
 
 
 @require_GET
@@ -395,8 +394,8 @@ def _check(request: HttpRequest, claim: Case, code: str, form: CheckForm) -> boo
 
 def _keep(request: HttpRequest, claim: Case, code: str, form: PaperForm) -> bool:
     given = form.cleaned_data["file"]
-    kind = _kind(given.read(8)) if given.size <= LARGEST else None
-    if kind is None:
+    kind = content_type(given.read(8)) if given.size <= LARGEST else ""
+    if not kind:
         form.add_error("file", _("Berkas harus PDF, JPG, atau PNG dan paling besar 10 MB."))
         return False
     given.seek(0)
@@ -410,10 +409,6 @@ def _keep(request: HttpRequest, claim: Case, code: str, form: PaperForm) -> bool
         return False
     messages.success(request, _("Dokumen disimpan."))
     return True
-
-
-def _kind(head: bytes) -> str | None:
-    return next((kind for magic, kind in _MAGIC.items() if head.startswith(magic)), None)
 
 
 @require_GET
