@@ -1,6 +1,7 @@
 """The work of staff through their pages: two people decide, two people pay, and nobody sees another branch."""
 
-from datetime import timedelta
+import re
+from datetime import date, timedelta
 
 import pytest
 from branch import DAY
@@ -279,6 +280,29 @@ def test_an_employer_is_registered_once_and_classified(branch, as_user):
         },
     )  # fmt: skip
     assert "Tinggi" in text(officer.get(page)) and "Pindah usaha" in text(officer.get(page))
+
+
+def test_classifying_keeps_the_relief_that_an_employer_has(branch, as_user):
+    from lindung.registry.services import classify_employer
+
+    firm, officer = branch.employers[0], as_user("iuran")
+    held = "select covid_relief from registry_employerclass where employer_id = %s order by valid_from desc limit 1"
+    known = "select size, risk_group, kbli from registry_employerclass where employer_id = %s"
+    with system():
+        (facts,) = rows(known, [firm])
+        classify_employer(
+            firm, **facts, covid_relief=True, valid_from=date(2021, 12, 1), review_on=date(2023, 1, 1), reason="uji"
+        )
+    page = reverse("staff:employer", args=[firm])
+    (box,) = re.findall(r'<input[^>]*name="covid_relief"[^>]*>', text(officer.get(page)))
+    assert "checked" in box
+    form = {
+        "size": facts["size"], "risk_group": "2", "kbli": facts["kbli"], "valid_from": "2022-01-01",
+        "review_on": "2024-01-01", "reason": "Ganti kelompok", "covid_relief": "on",
+    }  # fmt: skip
+    assert officer.post(page, form).status_code == 302 and one(held, firm) is True
+    form |= {"valid_from": "2022-02-01", "covid_relief": ""}
+    assert officer.post(page, form).status_code == 302 and one(held, firm) is False
 
 
 def test_an_objected_notice_is_decided_with_a_reason(branch, as_user):

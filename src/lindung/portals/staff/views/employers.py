@@ -50,6 +50,11 @@ class ClassForm(forms.Form):
         choices=[("", later("Bukan")), *EmployerClass.LabourIndustry.choices],
         help_text=later("Keringanan JKK hanya untuk industri ini; syarat lain dihitung saat penetapan."),
     )
+    covid_relief = forms.BooleanField(
+        label=later("Mendapat keringanan PP 49/2020"),
+        required=False,
+        help_text=later("Untuk iuran Agustus 2020 sampai Januari 2021."),
+    )
     valid_from = kit.DateField(label=later("Berlaku mulai"))
     review_on = kit.DateField(label=later("Ditinjau lagi pada"))
     reason = forms.CharField(label=later("Alasan"), max_length=200)
@@ -272,6 +277,7 @@ def _class_now(employer_id: int) -> dict[str, Any]:
         "risk_group": now.risk_group,
         "kbli": now.kbli,
         "labour_industry": now.labour_industry,
+        "covid_relief": now.covid_relief,
         "review_on": now.review_on,
     }
 

@@ -1,9 +1,8 @@
-"""Who pays for himself at the counter: non-wage earners, their registration and standing, orders and their money."""
+"""Non-wage earners at the counter: lists, registration, how one stands, a new order, changes."""
 
 import uuid
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -11,7 +10,7 @@ from django.shortcuts import render as page
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from lindung.access.permissions import Act
 from lindung.access.web import needs, reading
@@ -21,13 +20,10 @@ from lindung.base.format import date_long, number, rupiah
 from lindung.portals import kit
 from lindung.portals import orders as shown
 from lindung.portals.member.views.pay import EFFECTS, STATES
-from lindung.portals.staff.forms import ReasonForm
 from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, offices_of, own_office, query_of, refuse
+from lindung.portals.staff.views.segments.forms import ChangeForm, OrderForm, RegisterForm, served_districts
 from lindung.registry import queries as registry
-from lindung.registry.models import District, Person
 from lindung.segments import queries, services
-from lindung.segments.errors import REASONS
-from lindung.segments.services import Job
 from lindung.segments.settings import MONTHS_AT_ONCE
 
 LIST_STATES = {
@@ -36,69 +32,6 @@ LIST_STATES = {
     "ARREARS": later("Menunggak"),
     "LAPSED": later("Gugur"),
 }
-
-
-class JobsForm(forms.Form):
-    """One or two occupations with the programmes."""
-
-    occupation = forms.CharField(label=later("Pekerjaan"), max_length=80)
-    income = kit.RupiahField(label=later("Penghasilan sebulan"), minimum=1)
-    transport = forms.BooleanField(label=later("Pekerja angkutan (pengemudi, kurir)"), required=False)
-    occupation_2 = forms.CharField(label=later("Pekerjaan kedua, bila ada"), max_length=80, required=False)
-    income_2 = kit.RupiahField(label=later("Penghasilan sebulan dari pekerjaan kedua"), minimum=1, required=False)
-    transport_2 = forms.BooleanField(label=later("Pekerjaan kedua adalah angkutan"), required=False)
-    district_id = forms.ChoiceField(label=later("Bekerja di kabupaten atau kota"))
-    jht = forms.BooleanField(label=later("Ikut JHT (tabungan hari tua)"), required=False)
-    employs_others = forms.BooleanField(label=later("Mempekerjakan orang lain"), required=False)
-
-    def clean(self) -> dict[str, Any]:
-        """A second occupation needs its income."""
-        cleaned = super().clean() or {}
-        if cleaned.get("occupation_2") and not cleaned.get("income_2") and "income_2" not in self.errors:
-            self.add_error("income_2", _("Isi penghasilan dari pekerjaan kedua."))
-        return cleaned
-
-    def jobs(self) -> list[Job]:
-        """What was declared."""
-        data = self.cleaned_data
-        found = [Job(data["occupation"], data["income"], data["district_id"], data["transport"])]
-        if data["occupation_2"]:
-            found.append(Job(data["occupation_2"], data["income_2"], data["district_id"], data["transport_2"]))
-        return found
-
-
-class RegisterForm(JobsForm):
-    """A person and what he works as."""
-
-    nik = forms.CharField(label=later("NIK"), max_length=25, help_text=later("Enam belas angka pada KTP."))
-    name = forms.CharField(label=later("Nama menurut KTP"), max_length=120)
-    birth_date = kit.DateField(label=later("Tanggal lahir"))
-    sex = forms.ChoiceField(label=later("Jenis kelamin"), choices=Person.Sex.choices)
-    phone = forms.CharField(label=later("Nomor telepon"), max_length=20, required=False)
-
-    field_order = ("nik", "name", "birth_date", "sex", "phone")
-
-
-class OrderForm(forms.Form):
-    """How many months."""
-
-    months = forms.IntegerField(label=later("Berapa bulan"), min_value=1, max_value=MONTHS_AT_ONCE.value)
-    client_key = forms.CharField(widget=forms.HiddenInput, max_length=40)
-
-
-class ChangeForm(JobsForm):
-    """New facts from a month that is not paid yet."""
-
-    from_month = kit.DateField(label=later("Berlaku mulai bulan"), help_text=later("Tanggal 1 bulan itu."))
-
-    field_order = ("from_month",)
-
-
-def _districts(form: forms.Form, office: int) -> None:
-    served = {d["code"]: d["name"] for d in registry.districts_of(office, registry.today())}
-    form.fields["district_id"].choices = (  # type: ignore[attr-defined]
-        list(served.items()) or list(District.objects.values_list("code", "name"))
-    )
 
 
 @require_GET
@@ -180,7 +113,7 @@ def register(request: HttpRequest) -> HttpResponse:
     """Register a non-wage earner from his identity card; one known by NIK is found, not made twice."""
     office = own_office(request)
     form = RegisterForm(request.POST or None)
-    _districts(form, office)
+    served_districts(form, office)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -277,7 +210,7 @@ def change(request: HttpRequest, person_id: int) -> HttpResponse:
         initial |= {f"{k}{tail}": job[k] for k in ("occupation", "income", "transport")}
         initial["district_id"] = job["district_id"]
     form = ChangeForm(request.POST or None, initial=initial)
-    _districts(form, own_office(request))
+    served_districts(form, own_office(request))
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
@@ -304,109 +237,3 @@ def change(request: HttpRequest, person_id: int) -> HttpResponse:
         {"form": form, "stand": stand, "crumbs": crumbs},
         status=422 if request.method == "POST" else 200,
     )
-
-
-@require_GET
-@needs(Act.SEGMENT_SEE)
-def orders(request: HttpRequest) -> HttpResponse:
-    """Orders by kind and state, and the money that waits for one."""
-    offices, on = offices_of(request), registry.today()
-    kind, status = request.GET.get("jenis", ""), request.GET.get("keadaan", "")
-    kind = kind if kind in shown.KINDS else ""
-    status = status if status in shown.STATUSES else ""
-    before = as_number(request.GET.get("sebelum"))
-    found = queries.orders(kind=kind, status=status, office_ids=offices, on=on, before=before, limit=PAGE + 1)
-    total = queries.orders_total(kind=kind, status=status, office_ids=offices, on=on)
-    table = shown.table_of(
-        found[:PAGE], lambda code: reverse("staff:order", args=[code]), payer=True, empty=_("Tidak ada yang cocok.")
-    )
-    more = query_of(request, sebelum=found[PAGE - 1]["id"]) if len(found) > PAGE else ""
-    back = query_of(request, sebelum=None) if before else ""
-    waiting = queries.waiting(offices, limit=PAGE)
-    return page(
-        request,
-        "staff/orders.html",
-        {
-            "as_of": on,
-            "kinds": shown.KINDS,
-            "statuses": {k: v[0] for k, v in shown.STATUSES.items()},
-            "kind": kind,
-            "status": status,
-            "figures": [
-                kit.Figure(_("Pesanan"), number(total["orders"], lang=lang()), on, icon="file-invoice"),
-                kit.Figure(_("Jumlah"), rupiah(total["amount"], lang()), on, icon="coins"),
-            ],
-            "table": table,
-            "pager": kit.Pager(previous=back, next=more),
-            "waiting": _waiting(waiting) if waiting else None,
-        },
-    )
-
-
-def _waiting(found: list[dict[str, Any]]) -> kit.Table:
-    english = lang() == "en"
-    return kit.Table(
-        _("Uang dengan kode iuran yang menunggu"),
-        [
-            kit.Column("day", _("Diterima"), "date"),
-            kit.Column("code", _("Kode iuran"), "code"),
-            kit.Column("rest", _("Jumlah"), "money"),
-            kit.Column("why", _("Mengapa menunggu")),
-        ],
-        [
-            {
-                "day": w["received_on"],
-                "code": kit.Cell(
-                    shown.code_shown(w["code"]),
-                    reverse("staff:order", args=[w["code"]]) if w["order_id"] else "",
-                    note=w["reference"],
-                ),
-                "rest": w["rest"],
-                "why": REASONS[w["reason"]][english] if w["reason"] else _("Sedang dicocokkan"),
-            }
-            for w in found
-        ],
-        stack=True,
-        show_caption=False,
-    )
-
-
-@require_GET
-@needs(Act.SEGMENT_SEE)
-def order(request: HttpRequest, code: str) -> HttpResponse:
-    """One order: code, QR, lines, what became of it."""
-    return _order(request, code)
-
-
-def _order(request: HttpRequest, code: str, form: ReasonForm | None = None) -> HttpResponse:
-    found = queries.order(code)
-    if found is None:
-        raise Http404
-    if found["person_id"]:
-        reading(request, found["person_id"], "order", code)
-    cancel = found["status"] in ("OPEN", "EXPIRED") and may(request, Act.SEGMENT_ORDER)
-    context = shown.context(found) | {
-        "as_of": registry.today(),
-        "form": form or (ReasonForm() if cancel else None),
-        "crumbs": [kit.Link(_("Pesanan"), reverse("staff:orders"))],
-    }
-    return page(request, "staff/order.html", context, status=422 if form is not None and form.errors else 200)
-
-
-@require_POST
-@needs(Act.SEGMENT_ORDER)
-def cancel(request: HttpRequest, code: str) -> HttpResponse:
-    """Withdraw an order that is not paid."""
-    found = queries.order(code)
-    if found is None:
-        raise Http404
-    form = ReasonForm(request.POST)
-    if form.is_valid():
-        try:
-            services.cancel_order(found["id"], form.cleaned_data["reason"], by=me(request))
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, _("Pesanan dibatalkan; kodenya tidak menerima uang lagi."))
-            return redirect("staff:order", code=code)
-    return _order(request, code, form)
