@@ -5,11 +5,8 @@ from lindung.claims.queries.case import Case, case, claims_of, clocks, overdue, 
 from lindung.claims.queries.contacts import REPEAT_DAYS, contacts_of
 from lindung.claims.queries.explain import (
     Explanation,
-    Fact,
     Payee,
-    component_title,
     explain,
-    ground_title,
     interim_traces,
     replay,
 )
@@ -25,6 +22,7 @@ from lindung.claims.queries.queue import (
     queue,
     waiting_payments,
 )
+from lindung.claims.queries.words import Fact, component_title, ground_title
 
 __all__ = [
     "REPEAT_DAYS",

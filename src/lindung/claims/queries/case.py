@@ -8,7 +8,7 @@ from typing import Any
 
 from lindung.claims import clocks as clock
 from lindung.claims import moves
-from lindung.claims.queries.explain import Both, component_title, ground_title
+from lindung.claims.queries.words import Both, component_title, ground_title
 from lindung.claims.services.late import fee
 from lindung.claims.services.pay import order_reference
 from lindung.claims.tables import fetch

@@ -10,17 +10,8 @@ from lindung import law
 from lindung.base.db import system
 from lindung.base.errors import Refused
 from lindung.claims.compose import ClaimRow, compose
-from lindung.claims.queries.explain import (
-    Both,
-    Fact,
-    Payee,
-    _changes,
-    _facts,
-    _json,
-    _not_counted,
-    component_title,
-    replay,
-)
+from lindung.claims.queries.explain import Payee, replay, unpacked
+from lindung.claims.queries.words import Both, Fact, changes_of, component_title, facts_of, not_counted_of
 from lindung.claims.reasons import BY_CODE
 from lindung.claims.tables import fetch
 from lindung.registry import queries as registry
@@ -63,7 +54,7 @@ def suggestion(
     )
     if not found:
         return None
-    fields = [*found[0][:8], _json(found[0][8]), *found[0][9:]]
+    fields = [*found[0][:8], unpacked(found[0][8]), *found[0][9:]]
     row = ClaimRow(*fields)
     day = on or registry.today()
     if on is not None and row.programme == "JHT":
@@ -86,7 +77,7 @@ def suggestion(
         net=made.net,
         rest=made.rest,
         problem=problem,
-        facts=tuple(_facts(made.trace)),
+        facts=tuple(facts_of(made.trace)),
         traces=tuple(traces),
         payees=tuple(
             Payee(name, component, component_title(component), amount)
@@ -95,6 +86,6 @@ def suggestion(
         if made.kind == "AWARD"
         else (),
         reasons=reasons,
-        not_counted=tuple(_not_counted(made.trace)),
-        changes=tuple(_changes(made.trace, traces, reasons)),
+        not_counted=tuple(not_counted_of(made.trace)),
+        changes=tuple(changes_of(made.trace, traces, reasons)),
     )

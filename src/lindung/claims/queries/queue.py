@@ -7,7 +7,7 @@ from typing import Any
 
 from lindung import law
 from lindung.claims.queries.case import why_text
-from lindung.claims.queries.explain import Both, ground_title
+from lindung.claims.queries.words import Both, ground_title
 from lindung.claims.services.pay import order_reference
 from lindung.claims.tables import fetch
 from lindung.registry import queries as registry

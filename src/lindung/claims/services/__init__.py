@@ -6,12 +6,8 @@ from lindung.claims.services.contacts import log_contact
 from lindung.claims.services.death import DeathReport, Found, Kin, report_death
 from lindung.claims.services.decide import (
     Approved,
-    Proposed,
     approve,
     approve_many,
-    propose,
-    propose_many,
-    return_many,
     send_back,
     withdraw,
 )
@@ -46,7 +42,9 @@ from lindung.claims.services.pay import (
     take_bank_answers,
     vouch_order,
 )
-from lindung.claims.services.submit import NewClaim, Precheck, precheck_jht, resubmit, submit_jht, submit_many
+from lindung.claims.services.precheck import Precheck, precheck_jht
+from lindung.claims.services.propose import Proposed, propose, propose_many, return_many
+from lindung.claims.services.submit import NewClaim, resubmit, submit_jht, submit_many
 
 __all__ = [
     "Answer",

@@ -1,41 +1,33 @@
-"""The workspace of one claim: what happened, what is known, its papers, what the rules would give, and its acts."""
+"""The workspace of one claim: what happened, what is known, its papers, what the rules would give."""
 
 from datetime import date
 from typing import Any
 
-from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as page
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET
 
 from lindung.access.permissions import Act
 from lindung.access.queries import usernames
-from lindung.access.web import needs, reading
-from lindung.base.errors import Refused
-from lindung.claims import services as claims
+from lindung.access.web import needs
 from lindung.claims.queries import Case, ground_title, suggestion
 from lindung.claims.verdict import GROUNDS
 from lindung.portals import kit
-from lindung.portals.papers import LARGEST, content_type
-from lindung.portals.staff.forms import AppealForm, AskForm, CheckForm, NoteForm, PaperForm, ThirdForm
-from lindung.portals.staff.scope import MOVES, as_date, both, case_of, day_of, due_clock, lang, may, me, refuse, said
+from lindung.portals.staff.forms import AskForm, NoteForm, ThirdForm
+from lindung.portals.staff.scope import MOVES, as_date, both, case_of, day_of, due_clock, lang, may, me
 from lindung.registry import queries as registry
-from lindung.registry import services as registry_services
-
-SHOWN_INLINE = ("application/pdf", "image/png", "image/jpeg")
 
 
 @require_GET
 @needs(Act.CASE_SEE)
 def workspace(request: HttpRequest, number: str) -> HttpResponse:
     """Everything about a claim on one page."""
-    return _workspace(request, case_of(request, number, "staff.case"))
+    return show_claim(request, case_of(request, number, "staff.case"))
 
 
-def _workspace(request: HttpRequest, claim: Case, status: int = 200, **forms: Any) -> HttpResponse:
+def show_claim(request: HttpRequest, claim: Case, status: int = 200, **forms: Any) -> HttpResponse:
     day = registry.today()
     open_ = claim.status != "COMPLETED"
     work = may(request, Act.CASE_WORK) and open_
@@ -247,203 +239,3 @@ def _parts(claim: Case) -> kit.Table | None:
         show_caption=False,
         footer={"payee": _("Jumlah"), "title": "", "amount": sum(p["amount"] for p in claim.parts)},
     )
-
-
-# ---- acts
-
-
-@require_POST
-@needs(Act.CASE_WORK)
-def take(request: HttpRequest, number: str) -> HttpResponse:
-    """Take the claim on one's own list, or give it back."""
-    claim = case_of(request, number, "staff.case")
-    try:
-        if request.POST.get("kembali"):
-            claims.give_back(claim.id, me(request))
-            messages.success(request, _("Klaim kembali ke daftar bersama."))
-        else:
-            claims.take(claim.id, me(request))
-            messages.success(request, _("Klaim ini sekarang Anda pegang."))
-    except Refused as refused:
-        messages.error(request, said(refused))
-    return redirect("staff:case", number=claim.number)
-
-
-@require_POST
-@needs(Act.CASE_WORK)
-def note(request: HttpRequest, number: str) -> HttpResponse:
-    """A note in the timeline."""
-    claim = case_of(request, number, "staff.case")
-    form = NoteForm(request.POST, prefix="catatan")
-    if form.is_valid():
-        claims.add_note(claim.id, form.cleaned_data["text"], by=me(request), public=form.cleaned_data["public"])
-        messages.success(request, _("Catatan disimpan."))
-        return redirect("staff:case", number=claim.number)
-    return _workspace(request, claim, 422, note_form=form)
-
-
-@require_POST
-@needs(Act.CASE_WORK)
-def complete(request: HttpRequest, number: str) -> HttpResponse:
-    """All papers were shown at the counter."""
-    claim = case_of(request, number, "staff.case")
-    try:
-        claims.complete_file(claim.id, by=me(request))
-        messages.success(request, _("Berkas dinyatakan lengkap; jam hukum berjalan."))
-    except Refused as refused:
-        messages.error(request, said(refused))
-    return redirect("staff:case", number=claim.number)
-
-
-@require_POST
-@needs(Act.DECISION_APPROVE)
-def ask(request: HttpRequest, number: str) -> HttpResponse:
-    """Ask for a paper that was not on the first list."""
-    claim = case_of(request, number, "staff.case")
-    form = AskForm(request.POST, prefix="minta")
-    if form.is_valid():
-        data = form.cleaned_data
-        code = "".join(c if c.isalnum() else "_" for c in data["title_en"].upper())[:32]
-        try:
-            claims.ask_document(
-                claim.id, code, data["title_id"], data["title_en"], data["reason"], approver=me(request)
-            )
-        except Refused as refused:
-            refuse(form, refused, code="title_id")
-        else:
-            messages.success(request, _("Permintaan dokumen dicatat; peserta membacanya beserta alasannya."))
-            return redirect("staff:case", number=claim.number)
-    return _workspace(request, claim, 422, ask_form=form)
-
-
-@require_POST
-@needs(Act.CASE_WORK)
-def third(request: HttpRequest, number: str) -> HttpResponse:
-    """Wait for a third party, or record that it answered."""
-    claim = case_of(request, number, "staff.case")
-    if request.POST.get("dijawab"):
-        try:
-            claims.third_answered(claim.id, by=me(request))
-            messages.success(request, _("Jawaban pihak ketiga dicatat."))
-        except Refused as refused:
-            messages.error(request, said(refused))
-        return redirect("staff:case", number=claim.number)
-    form = ThirdForm(request.POST, prefix="pihak")
-    if form.is_valid():
-        try:
-            claims.ask_third(claim.id, form.cleaned_data["whom"], by=me(request))
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, _("Dicatat: menunggu pihak ketiga. Waktunya dihitung tersendiri."))
-            return redirect("staff:case", number=claim.number)
-    return _workspace(request, claim, 422, third_form=form)
-
-
-@require_http_methods(["GET", "POST"])
-@needs(Act.CASE_SEE)
-def document(request: HttpRequest, number: str, code: str) -> HttpResponse:
-    """One paper: look at it, say whether it can be used, or keep one that was shown at the counter."""
-    claim = case_of(request, number, "staff.document")
-    paper = next((d for d in claim.documents if d.code == code), None)
-    if paper is None:
-        raise Http404
-    work = may(request, Act.CASE_WORK) and claim.status != "COMPLETED"
-    check, upload = CheckForm(prefix="periksa"), PaperForm(prefix="simpan")
-    if request.method == "POST":
-        if not work:
-            raise Http404
-        if "simpan-file" in request.FILES or request.POST.get("apa") == "simpan":
-            upload = PaperForm(request.POST, request.FILES, prefix="simpan")
-            done = upload.is_valid() and _keep(request, claim, code, upload)
-        else:
-            check = CheckForm(request.POST, prefix="periksa")
-            done = check.is_valid() and _check(request, claim, code, check)
-        if done:
-            return redirect("staff:case", number=claim.number)
-    file = registry.file(paper.file_id) if paper.file_id else None
-    return page(
-        request,
-        "staff/document.html",
-        {
-            "claim": claim,
-            "paper": paper,
-            "title": both(paper.title),
-            "work": work,
-            "check": check,
-            "upload": upload,
-            "file": file,
-            "is_picture": bool(file and file["content_type"].startswith("image/")),
-            "crumbs": [kit.Link(claim.number, reverse("staff:case", args=[claim.number]))],
-        },
-        status=422 if request.method == "POST" else 200,
-    )
-
-
-def _check(request: HttpRequest, claim: Case, code: str, form: CheckForm) -> bool:
-    try:
-        claims.check_document(
-            claim.id, code, form.cleaned_data["good"] == "1", by=me(request), note=form.cleaned_data["note"]
-        )
-    except Refused as refused:
-        refuse(form, refused)
-        return False
-    messages.success(request, _("Hasil pemeriksaan dicatat."))
-    return True
-
-
-def _keep(request: HttpRequest, claim: Case, code: str, form: PaperForm) -> bool:
-    given = form.cleaned_data["file"]
-    kind = content_type(given.read(8)) if given.size <= LARGEST else ""
-    if not kind:
-        form.add_error("file", _("Berkas harus PDF, JPG, atau PNG dan paling besar 10 MB."))
-        return False
-    given.seek(0)
-    try:
-        kept = registry_services.store_file(
-            given.name, kind, given.read(), claim.office_id, person_id=claim.person_id, by=me(request)
-        )
-        claims.attach_document(claim.id, code, kept.id, by=me(request))
-    except Refused as refused:
-        refuse(form, refused)
-        return False
-    messages.success(request, _("Dokumen disimpan."))
-    return True
-
-
-@require_GET
-@needs(Act.CASE_SEE)
-def stored_file(request: HttpRequest, file_id: int) -> HttpResponse:
-    """A stored file, as row-level security shows it; pictures and PDF open in the browser, the rest is downloaded."""
-    found = registry.file(file_id)
-    if found is None:
-        raise Http404
-    if found["person_id"]:
-        reading(request, found["person_id"], "staff.file", str(file_id))
-    answer = HttpResponse(found["content"], content_type=found["content_type"])
-    how = "inline" if found["content_type"] in SHOWN_INLINE else "attachment"
-    name = "".join(c for c in found["name"] if c.isalnum() or c in "._- ")[:80] or "berkas"
-    answer["Content-Disposition"] = f'{how}; filename="{name}"'
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"
-    return answer
-
-
-@require_POST
-@needs(Act.APPEAL_ANSWER)
-def answer_appeal(request: HttpRequest, number: str, appeal_id: int) -> HttpResponse:
-    """Answer an appeal: never by those who proposed or approved what is disputed."""
-    claim = case_of(request, number, "staff.case")
-    if appeal_id not in {a["id"] for a in claim.appeals}:
-        raise Http404
-    form = AppealForm(request.POST, prefix=f"keberatan-{appeal_id}")
-    if form.is_valid():
-        try:
-            claims.answer_appeal(
-                appeal_id, form.cleaned_data["answer"], me(request), upheld=form.cleaned_data["upheld"]
-            )
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, _("Jawaban keberatan dicatat."))
-            return redirect("staff:case", number=claim.number)
-    return _workspace(request, claim, 422, appeal_form=form, appeal_at=appeal_id)
