@@ -142,6 +142,7 @@ TABLES: tuple[Table, ...] = (
     _scoped("segments_project", "employer", audit_insert=True),
     _scoped("segments_projectterms", "employer", append_only=True, audit_insert=True),
     _scoped("segments_projectorder", "employer", append_only=True, key="order_id"),
+    _scoped("segments_projectpaper", "employer", append_only=True),
     _scoped("segments_projectworker", "employer", "person", audit_insert=True),
     _scoped("segments_orderevent", "employer", "person", append_only=True, audit_insert=True),
     # collection

@@ -160,9 +160,11 @@ def _paid_through_is_paid() -> Proof:
 
 
 def _projects_are_orders() -> Proof:
-    """Every order of the segment is an instalment of some terms; none is paid twice and terms never take more."""
+    """Every order of the segment is an instalment of some terms, a rest under relief or a month of wages; none is paid
+    twice, terms never take more, and what was paid or let go is never more than was asked."""
     paid = (
-        "select q.project_id, q.terms_id, q.number, o.total, v.on_date from segments_projectorder q"
+        "select q.project_id, q.terms_id, q.number, q.month, o.total, q.waived_jkk + q.waived_jkm as waived, v.on_date,"
+        " q.order_id from segments_projectorder q"
         " join segments_order o on o.id = q.order_id join segments_orderevent v on v.order_id = o.id"
         " and v.kind = 'PAID'"
     )
@@ -173,11 +175,21 @@ def _projects_are_orders() -> Proof:
     )
     wrong = f"""
       select 'instalment' as what, t.project_id, t.number as terms, x.number, x.paid, t.jkk + t.jkm as asked
-      from (select terms_id, number, count(*) as times, sum(total)::bigint as paid from ({paid}) p group by 1, 2) x
+      from (select terms_id, number, count(*) as times, sum(total)::bigint as paid from ({paid}) p
+        where number > 0 and month is null group by 1, 2) x
       join segments_projectterms t on t.id = x.terms_id where x.times > 1
       union all
       select 'terms', t.project_id, t.number, null, sum(p.total)::bigint, t.jkk + t.jkm from ({paid}) p
-      join segments_projectterms t on t.id = p.terms_id group by t.id having sum(p.total) > t.jkk + t.jkm
+      join segments_projectterms t on t.id = p.terms_id where p.number > 0 and p.month is null
+      group by t.id having sum(p.total) > t.jkk + t.jkm
+      union all
+      select 'rest', x.project_id, null, null, x.paid, a.asked from (select project_id,
+        sum(total + waived)::bigint as paid from ({paid}) p where month is null group by 1) x
+      join (select project_id, sum(jkk + jkm)::bigint as asked from segments_projectterms group by 1) a
+        on a.project_id = x.project_id where x.paid > a.asked
+      union all
+      select 'month', p.project_id, null, l.person_id, count(*), 1 from ({paid}) p join segments_orderline l
+        on l.order_id = p.order_id and p.month = l.month group by p.project_id, p.month, l.person_id having count(*) > 1
       union all
       select 'first', j.id, null, null, null, null from segments_project j
       left join (select project_id, min(on_date) as on_date from ({paid}) p group by 1) f on f.project_id = j.id

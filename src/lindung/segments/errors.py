@@ -112,6 +112,24 @@ class SegmentRefused(Refused):
             "Give the project's name, its owner and the number of the work order.",
         ),
         "project_funding": ("Pilih sumber dana proyek.", "Choose the source of the project's funds."),
+        "project_basis": (
+            "Pilih dasar iuran: nilai kontrak atau upah pekerja.",
+            "Choose the base of the contribution: the contract value or the wages of the workers.",
+        ),
+        "instalments_wages": (
+            "Iuran menurut upah dibayar tiap bulan, bukan dengan angsuran.",
+            "A contribution by wages is paid month by month, not in instalments.",
+        ),
+        "wages_nobody": (
+            "Isi dahulu daftar pekerja dengan upahnya.",
+            "List the workers with their wages first.",
+        ),
+        "worker_wage": (
+            "Isi upah {name}: sebulan, atau sehari bila dibayar harian, paling banyak Rp10 miliar.",
+            "Give the wage of {name}: a month's, or a day's where paid by the day, at most Rp10 billion.",
+        ),
+        "paper_kind": ("Pilih jenis berkasnya.", "Choose what kind of paper it is."),
+        "no_file": ("Berkas tidak ditemukan.", "There is no such file."),
         "work_order_future": (
             "Tanggal surat perintah kerja {day} belum terjadi.",
             "The day of the work order {day} is in the future.",

@@ -47,3 +47,16 @@ from segments_projectworker w join segments_project p on p.id = w.project_id and
 join ({PROJECT_TERMS}) t on t.project_id = p.id
 """
 """Days of cover that lists of paid projects give, none where start_on > end_on."""
+
+UNPAID_WAGES = f"""
+select distinct on (m.month, w.person_id) m.month, w.person_id, w.wage, w.daily
+from generate_series(%(first)s::date, %(last)s::date, '1 month') g(at), lateral (select g.at::date as month) m
+join segments_projectworker w on w.project_id = %(project)s and w.wage is not null
+join ({PROJECT_TERMS}) t on t.project_id = w.project_id
+where w.valid_from < m.month + interval '1 month' and least(w.valid_to, t.covered_to) >= m.month
+  and not exists (select 1 from segments_projectorder q join segments_orderline l on l.order_id = q.order_id
+    join segments_orderevent v on v.order_id = q.order_id and v.kind = 'PAID'
+    where q.project_id = w.project_id and q.month = m.month and l.person_id = w.person_id)
+order by m.month, w.person_id, w.valid_from desc
+"""
+"""Month and person of a project billed by wages that are not paid for, with the wage that held last in the month."""

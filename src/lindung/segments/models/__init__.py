@@ -3,7 +3,7 @@
 from lindung.segments.models.bpu import BpuJob, BpuMember
 from lindung.segments.models.order import Order, OrderEvent, OrderLine
 from lindung.segments.models.pmi import PmiEvent, PmiPart, PmiPlacement
-from lindung.segments.models.project import Project, ProjectOrder, ProjectTerms, ProjectWorker
+from lindung.segments.models.project import Project, ProjectOrder, ProjectPaper, ProjectTerms, ProjectWorker
 
 __all__ = [
     "BpuJob",
@@ -16,6 +16,7 @@ __all__ = [
     "PmiPlacement",
     "Project",
     "ProjectOrder",
+    "ProjectPaper",
     "ProjectTerms",
     "ProjectWorker",
 ]

@@ -4,16 +4,21 @@ from django.db import models
 from django.db.models import F, Q
 
 from lindung.coverage.models import Spell
-from lindung.registry.models import District, Employer, Office, Person, never_overlapping
+from lindung.registry.models import District, Employer, Office, Person, StoredFile, never_overlapping
 from lindung.segments.models.order import Order
 
 
 class Project(models.Model):
     """A construction project by its work order (SPK); what may change is in its terms.
 
-    `register_by` is the last day of the law for registering it, `paid_on` the day of the first payment, from which
-    its workers are covered; kept by the act that settles orders, and proved.
+    `basis` says whether contributions come from the value of the contract or from the wages of the list, month by
+    month. `register_by` is the last day of the law for registering it, `paid_on` the day of the first payment, from
+    which its workers are covered; kept by the act that settles orders, and proved.
     """
+
+    class Basis(models.TextChoices):
+        VALUE = "VALUE", "Nilai kontrak"
+        WAGES = "WAGES", "Upah pekerja"
 
     class Funding(models.TextChoices):
         STATE = "APBN", "APBN"
@@ -25,6 +30,7 @@ class Project(models.Model):
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT, related_name="projects")
     office = models.ForeignKey(Office, on_delete=models.PROTECT)
     district = models.ForeignKey(District, on_delete=models.PROTECT)
+    basis = models.CharField(max_length=6, choices=Basis, default=Basis.VALUE)
     name = models.CharField(max_length=160)
     owner = models.CharField(max_length=120)
     funding = models.CharField(max_length=6, choices=Funding)
@@ -54,7 +60,8 @@ class Project(models.Model):
 class ProjectTerms(models.Model):
     """Value and time of a project as contracted; `number` 1 is the work order, later ones are addenda. Append-only.
 
-    `jkk` and `jkm` are what these terms add to what was asked before; a lower value adds nothing.
+    `jkk` and `jkm` are what these terms add to what was asked before; a lower value adds nothing, and a project billed
+    by wages asks nothing by its terms.
     """
 
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="terms")
@@ -85,7 +92,11 @@ class ProjectTerms(models.Model):
 
 
 class ProjectOrder(models.Model):
-    """The order of one instalment of a project's terms; a new one is made only when the former was withdrawn."""
+    """The order of one instalment of a project's terms; a new one is made only when the former was withdrawn.
+
+    `number` 0 is the unpaid rest of all terms up to these under the relief of PP 49/2020; paying it lets `waived_jkk`
+    and `waived_jkm` go. `month` is the month whose wages the order is of, for a project billed by wages.
+    """
 
     order = models.OneToOneField(Order, primary_key=True, on_delete=models.PROTECT, related_name="project")
     project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="orders")
@@ -93,12 +104,24 @@ class ProjectOrder(models.Model):
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT)
     office = models.ForeignKey(Office, on_delete=models.PROTECT)
     number = models.PositiveSmallIntegerField()
+    month = models.DateField(null=True, blank=True)
+    waived_jkk = models.BigIntegerField(default=0)
+    waived_jkm = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                name="project_order_waives_rest",
+                condition=Q(waived_jkk=0, waived_jkm=0) | Q(number=0, waived_jkk__gte=0, waived_jkm__gte=0),
+            )
+        ]
 
 
 class ProjectWorker(models.Model):
     """A person on a project's list from a day to a day (open: as long as the project is covered).
 
-    NIK and name are as the contractor listed them; `evidence` is what proved somebody at work who was on no list.
+    NIK and name are as the contractor listed them; `wage` is a month's, or a day's where `daily`; `evidence` is what
+    proved somebody at work who was on no list.
     `spell` is the cover it gives: one per person and contractor at a time, whatever the number of his projects.
     """
 
@@ -109,6 +132,8 @@ class ProjectWorker(models.Model):
     nik = models.CharField(max_length=16)
     name = models.CharField(max_length=120)
     job = models.CharField(max_length=80)
+    wage = models.BigIntegerField(null=True, blank=True)
+    daily = models.BooleanField(default=False)
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
     reported_on = models.DateField()
@@ -127,4 +152,28 @@ class ProjectWorker(models.Model):
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="project_worker_ends_after"
             ),
+            models.CheckConstraint(condition=Q(wage__isnull=True) | Q(wage__gt=0), name="project_worker_wage"),
         ]
+
+
+class ProjectPaper(models.Model):
+    """A paper of a project as its contractor handed it in (append-only)."""
+
+    class Kind(models.TextChoices):
+        WORK_ORDER = "SPK", "Surat perintah kerja (SPK)"
+        CONTRACT = "KONTRAK", "Kontrak"
+        ADDENDUM = "ADENDUM", "Adendum"
+        ATTENDANCE = "HADIR", "Daftar hadir"
+        OTHER = "LAIN", "Lainnya"
+
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="papers")
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    kind = models.CharField(max_length=7, choices=Kind)
+    file = models.ForeignKey(StoredFile, on_delete=models.PROTECT, related_name="project_papers")
+    handed_in_on = models.DateField()
+    made_by = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["project", "file"], name="project_paper_once")]

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from lindung.base.dates import month_of
 from lindung.base.db import rows
 from lindung.registry import queries as registry
-from lindung.segments.instalments import parts_of
+from lindung.segments.instalments import REST, orders_of, parts
 from lindung.segments.models import Project
-from lindung.segments.sql import PROJECT_STAYS, PROJECT_TERMS, STATUS
+from lindung.segments.relief import Rest, rest_of
+from lindung.segments.sql import PROJECT_STAYS, PROJECT_TERMS, UNPAID_WAGES
 
 Row = dict[str, Any]
 
@@ -16,10 +18,18 @@ _PAID = (
     "coalesce((select sum(o.total) from segments_projectorder q join segments_order o on o.id = q.order_id"
     " join segments_orderevent v on v.order_id = o.id and v.kind = 'PAID' where q.project_id = p.id), 0)::bigint"
 )
-_ASKED = "coalesce((select sum(a.jkk + a.jkm) from segments_projectterms a where a.project_id = p.id), 0)::bigint"
+# what the terms ask without what was let go; by wages, what open and paid orders ask
+_ASKED = """(case p.basis when 'VALUE' then
+    coalesce((select sum(a.jkk + a.jkm) from segments_projectterms a where a.project_id = p.id), 0)
+    - coalesce((select sum(q.waived_jkk + q.waived_jkm) from segments_projectorder q join segments_orderevent v
+      on v.order_id = q.order_id and v.kind = 'PAID' where q.project_id = p.id), 0)
+  else coalesce((select sum(o.total) from segments_projectorder q join segments_order o on o.id = q.order_id
+    left join segments_orderevent v on v.order_id = o.id
+    where q.project_id = p.id and (v.kind = 'PAID' or (v.kind is null and o.expires_on >= %(today)s::date))), 0)
+  end)::bigint"""
 _PROJECT = f"""
-select p.id, p.employer_id, p.office_id, p.district_id, d.name as district, p.name, p.owner, p.funding, p.work_order,
-  p.work_order_on, p.start_on, p.declared_workers, p.registered_on, p.register_by, p.paid_on,
+select p.id, p.employer_id, p.office_id, p.district_id, d.name as district, p.basis, p.name, p.owner,
+  p.funding, p.work_order, p.work_order_on, p.start_on, p.declared_workers, p.registered_on, p.register_by, p.paid_on,
   p.registered_on > p.register_by as late, t.number as terms, t.contract_value, t.vat, t.end_on, t.maintenance_months,
   t.covered_to, {_ASKED} as asked, {_PAID} as paid, e.name as contractor,
   (select count(distinct w.person_id) from segments_projectworker w where w.project_id = p.id) as listed,
@@ -74,36 +84,72 @@ def project_terms(project_id: int) -> list[Row]:
 
 
 def instalments(project_id: int, on: date | None = None) -> list[Row]:
-    """Every instalment: terms, number, of, jkk, jkm, total, and its last order's code and status (None: none yet)."""
-    last = {
-        (r["terms_id"], r["number"]): r
-        for r in rows(
-            f"select q.terms_id, q.number, o.code, o.expires_on, o.due_on, v.on_date as paid_on, {STATUS} as status"
-            " from segments_projectorder q join segments_order o on o.id = q.order_id"
-            " left join segments_orderevent v on v.order_id = o.id and v.kind = 'PAID'"
-            " where q.project_id = %(id)s order by o.id",
-            {"id": project_id, "today": on or registry.today()},
-        )
-    }
-    found = []
+    """What a project pays, in that order: terms, number, of, month (of wages, else None), jkk, jkm, total, waived, and
+    its last order's code, status (None: none yet; WAIVED: let go by PP 49/2020), expires_on, due_on, paid_on.
+
+    By value: each instalment, then rests under PP 49/2020 (number 0) that were asked and not withdrawn. By wages: the
+    orders of each month that were not withdrawn."""
+    day = on or registry.today()
     held = Project.objects.filter(pk=project_id).first()
-    for terms in held.terms.order_by("number") if held else ():
-        for number, (jkk, jkm) in enumerate(parts_of(terms) if terms.jkk + terms.jkm else (), start=1):
-            order = last.get((terms.pk, number), {})
-            found.append(
-                {"terms": terms.number, "number": number, "of": terms.instalments, "jkk": jkk, "jkm": jkm,
-                 "total": jkk + jkm}
-                | {name: order.get(name) for name in ("code", "status", "expires_on", "due_on", "paid_on")}
-            )  # fmt: skip
+    if held is None:
+        return []
+    orders = orders_of(project_id, day)
+    facts = ("code", "status", "expires_on", "due_on", "paid_on")
+    found = [
+        {"terms": p.terms.number, "number": p.number, "of": p.terms.instalments, "month": None, "jkk": p.jkk,
+         "jkm": p.jkm, "total": p.jkk + p.jkm, "waived": 0}
+        | {name: p.orders[-1][name] if p.orders else None for name in facts}
+        | ({"status": "WAIVED", "code": None} if p.waived else {})
+        for p in parts(held, orders)
+    ]  # fmt: skip
+    found += [
+        {name: r[name] for name in (*facts, "terms", "number", "month", "jkk", "jkm", "total", "waived")} | {"of": 0}
+        for r in orders
+        if (r["month"] is not None or r["number"] == REST) and r["status"] != "CANCELLED"
+    ]
     return found
 
 
+def project_rest(project_id: int, on: date | None = None) -> Rest | None:
+    """What PP 49/2020 makes of the unpaid rest of a project on a day; None where it makes nothing."""
+    day = on or registry.today()
+    held = Project.objects.filter(pk=project_id, basis=Project.Basis.VALUE).first()
+    if held is None:
+        return None
+    unpaid = [p for p in parts(held, orders_of(project_id, day)) if p.unpaid]
+    return rest_of(held, sum(p.jkk for p in unpaid), sum(p.jkm for p in unpaid), day) if unpaid else None
+
+
+def project_due(project_id: int, on: date | None = None) -> bool:
+    """Whether a project has something to pay: an instalment, or a month of wages up to this one."""
+    day = on or registry.today()
+    held = Project.objects.filter(pk=project_id).first()
+    if held is None:
+        return False
+    if held.basis == Project.Basis.VALUE:
+        return any(p.unpaid for p in parts(held, orders_of(project_id, day)))
+    first = month_of(held.start_on)
+    values = {"project": project_id, "first": first, "last": max(first, month_of(day))}
+    return bool(rows(f"select 1 from ({UNPAID_WAGES}) x limit 1", values))
+
+
+def project_papers(project_id: int) -> list[Row]:
+    """Papers handed in, newest first: id, kind, file_id, name, size, handed_in_on."""
+    return rows(
+        "select p.id, p.kind, p.file_id, f.name, f.size, p.handed_in_on from segments_projectpaper p"
+        " join registry_storedfile f on f.id = p.file_id where p.project_id = %s order by p.id desc",
+        [project_id],
+    )
+
+
 def project_workers(project_id: int, *, after: int = 0, limit: int = 50) -> list[Row]:
-    """The list in the order it was made: id, person_id, nik, name, job, valid_from, valid_to, reported_on, late (this
-    row or its end was reported late), evidence, replaces (name), spell_id, covered_from, covered_to (None: no day)."""
+    """The list in the order it was made: id, person_id, nik, name, job, wage, daily, valid_from, valid_to,
+    reported_on, late (this row or its end was reported late), evidence, replaces (name), spell_id, covered_from,
+    covered_to (None: no day)."""
     return rows(
         f"""
-        select w.id, w.person_id, w.nik, w.name, w.job, w.valid_from, w.valid_to, w.reported_on, w.evidence,
+        select w.id, w.person_id, w.nik, w.name, w.job, w.wage, w.daily, w.valid_from, w.valid_to, w.reported_on,
+          w.evidence,
           w.reported_on > w.report_by or coalesce(w.left_reported_on > w.left_report_by, false) as late,
           w.left_reported_on, r.name as replaces, w.spell_id,
           case when x.start_on <= x.end_on then x.start_on end as covered_from,

@@ -6,8 +6,9 @@ from lindung.segments.services.orders import Line, NewOrder, cancel_order, make_
 from lindung.segments.services.pmi import change_pmi_jht, enrol_pmi, order_pmi, placements_of, register_pmi, report_pmi
 from lindung.segments.services.pmi_cover import pmi_day, segments_day
 from lindung.segments.services.project_cover import cover_workers, project_day
+from lindung.segments.services.project_orders import order_project
 from lindung.segments.services.project_workers import Listed, WorkerRow, end_worker, list_workers, swap_worker
-from lindung.segments.services.projects import NewProject, change_project, order_project, register_project
+from lindung.segments.services.projects import NewProject, add_paper, change_project, register_project
 from lindung.segments.services.settle import Payment, Settled, pay, settle_waiting, when_paid
 
 __all__ = [
@@ -20,6 +21,7 @@ __all__ = [
     "Quote",
     "Settled",
     "WorkerRow",
+    "add_paper",
     "bpu_day",
     "cancel_order",
     "change_bpu",

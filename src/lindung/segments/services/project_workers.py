@@ -16,11 +16,13 @@ from lindung.segments.services.project_cover import cover_workers
 from lindung.segments.services.projects import locked_project
 
 MOST_ROWS = 10_000
+MOST_WAGE = 10_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class WorkerRow:
-    """One person of a list. `last_on` None: until the project's cover ends."""
+    """One person of a list. `last_on` None: until the project's cover ends. `wage` is a month's, or a day's where
+    `daily`; it may be unknown (None) where the project is not billed by wages."""
 
     nik: str
     name: str
@@ -28,6 +30,8 @@ class WorkerRow:
     first_on: date
     job: str
     last_on: date | None = None
+    wage: int | None = None
+    daily: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +120,9 @@ def _wrong(
         )
     if row.last_on is not None and not row.first_on <= row.last_on <= terms.covered_to:
         return SegmentRefused("worker_last", field="last_on", name=row.name, last=f"{terms.covered_to:%d-%m-%Y}")
+    needed = project.basis == Project.Basis.WAGES
+    if (row.wage is None and needed) or (row.wage is not None and not 0 < row.wage <= MOST_WAGE):
+        return SegmentRefused("worker_wage", field="wage", name=row.name)
     return None
 
 
@@ -138,16 +145,16 @@ def _stage(project: Project, good: Sequence[tuple[int, WorkerRow]], today: date)
     due = {row.first_on: registry.add_working_days(row.first_on, days) for _row_no, row in good}
     run("drop table if exists pg_temp.project_list")
     run(
-        "create temp table project_list (row_no int, person_id bigint, nik text, name text, job text, valid_from date,"
-        " valid_to date, report_by date, code text) on commit drop"
+        "create temp table project_list (row_no int, person_id bigint, nik text, name text, job text, wage bigint,"
+        " daily boolean, valid_from date, valid_to date, report_by date, code text) on commit drop"
     )
     copy_rows(
         "pg_temp.project_list",
-        ("row_no", "person_id", "nik", "name", "job", "valid_from", "valid_to", "report_by"),
+        ("row_no", "person_id", "nik", "name", "job", "wage", "daily", "valid_from", "valid_to", "report_by"),
         (
             (
                 row_no, person, numbers.clean(row.nik), " ".join(row.name.split())[:120],
-                " ".join(row.job.split())[:80], row.first_on, row.last_on,
+                " ".join(row.job.split())[:80], row.wage, row.daily, row.first_on, row.last_on,
                 max(due[row.first_on], project.register_by),
             )
             for (row_no, row), (person, _kpj) in zip(good, ids, strict=True)
@@ -180,10 +187,10 @@ def _judge(project: Project, bad: list[tuple[int, SegmentRefused]], good: Sequen
 
 def _insert(project: Project, evidence: str, today: date, by: int | None) -> int:
     return run(
-        "insert into segments_projectworker (project_id, person_id, employer_id, office_id, nik, name, job, valid_from,"
-        " valid_to, reported_on, report_by, evidence, made_by, made_at) select %s, person_id, %s, %s, nik, name, job,"
-        " valid_from, valid_to, %s, report_by, %s, %s, now() from pg_temp.project_list where code is null"
-        " order by row_no",
+        "insert into segments_projectworker (project_id, person_id, employer_id, office_id, nik, name, job, wage,"
+        " daily, valid_from, valid_to, reported_on, report_by, evidence, made_by, made_at) select %s, person_id, %s,"
+        " %s, nik, name, job, wage, daily, valid_from, valid_to, %s, report_by, %s, %s, now() from pg_temp.project_list"
+        " where code is null order by row_no",
         [project.pk, project.employer_id, project.office_id, today, evidence, by],
     )
 

@@ -1,24 +1,21 @@
-"""Construction projects: registered by their work order, changed by addenda, ordered whole or in instalments."""
+"""Construction projects: registered by their work order, changed by addenda, proved by papers."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Any
+from datetime import date
 
 from lindung import law
-from lindung.base.dates import month_of
-from lindung.base.db import act, lock, rows, scalar
+from lindung.base.db import act, lock, rows
 from lindung.law.dates import add_months
 from lindung.registry import queries as registry
-from lindung.registry.models import Employer
+from lindung.registry.models import Employer, StoredFile
 from lindung.segments.errors import SegmentRefused
 from lindung.segments.instalments import parts_of
-from lindung.segments.models import Order, Project, ProjectOrder, ProjectTerms
-from lindung.segments.services.orders import NewOrder, cancel_order, make_order
+from lindung.segments.models import Project, ProjectPaper, ProjectTerms
 from lindung.segments.services.project_cover import cover_workers
-from lindung.segments.settings import INSTALMENT_MONTHS, MAINTENANCE_COVERED, ORDER_DAYS
-from lindung.segments.sql import STATUS
+from lindung.segments.settings import MAINTENANCE_COVERED
 
 FORMULA = "construction.contribution"
+WAGES = "construction.wage_contribution"
 MOST_VALUE = 100_000_000_000_000
 MOST_INSTALMENTS = 36
 MOST_MAINTENANCE = 60
@@ -27,7 +24,8 @@ MOST_WORKERS = 100_000
 
 @dataclass(frozen=True, slots=True)
 class NewProject:
-    """A project as its work order describes it. `contract_value` is without the value added tax `vat`."""
+    """A project as its work order describes it. `contract_value` is without the value added tax `vat`; `basis` is what
+    the contribution is computed from."""
 
     employer_id: int
     name: str
@@ -43,15 +41,17 @@ class NewProject:
     district_id: str
     declared_workers: int
     instalments: int = 1
+    basis: str = Project.Basis.VALUE
 
 
 @act
 def register_project(new: NewProject, *, on: date | None = None, by: int | None = None) -> Project:
-    """Register a project by the value of its contract; late registration is taken and shown.
+    """Register a project, billed by the value of its contract or by the wages of its list; late registration is taken
+    and shown.
 
     The same work order again gives the same project. Raises SegmentRefused: no_employer, project_text, project_funding,
-    work_order_future, project_days, value_range, vat_range, maintenance_range, workers_range, instalments_range,
-    instalments_small, project_otherwise.
+    project_basis, work_order_future, project_days, value_range, vat_range, maintenance_range, workers_range,
+    instalments_range, instalments_small, instalments_wages, project_otherwise.
     """
     today = on or registry.today()
     texts = {name: " ".join(getattr(new, name).split()) for name in ("name", "owner", "work_order")}
@@ -60,6 +60,8 @@ def register_project(new: NewProject, *, on: date | None = None, by: int | None 
             raise SegmentRefused("project_text", field=field)
     if new.funding not in Project.Funding.values:
         raise SegmentRefused("project_funding", field="funding")
+    if new.basis not in Project.Basis.values:
+        raise SegmentRefused("project_basis", field="basis")
     if new.work_order_on > today:
         raise SegmentRefused("work_order_future", field="work_order_on", day=f"{new.work_order_on:%d-%m-%Y}")
     if not 0 <= new.declared_workers <= MOST_WORKERS:
@@ -71,8 +73,8 @@ def register_project(new: NewProject, *, on: date | None = None, by: int | None 
     known = Project.objects.filter(employer=employer, work_order=texts["work_order"][:60]).first()
     if known is not None:
         first = known.terms.get(number=1)
-        if (first.contract_value, first.vat, first.end_on, known.start_on) == (
-            new.contract_value, new.vat, new.end_on, new.start_on,
+        if (first.contract_value, first.vat, first.end_on, known.start_on, known.basis) == (
+            new.contract_value, new.vat, new.end_on, new.start_on, new.basis,
         ):  # fmt: skip
             return known
         raise SegmentRefused("project_otherwise", field="work_order", work_order=known.work_order, name=known.name)
@@ -81,6 +83,7 @@ def register_project(new: NewProject, *, on: date | None = None, by: int | None 
         employer=employer,
         office_id=registry.office_of_district(new.district_id, today) or employer.office_id,
         district_id=new.district_id,
+        basis=new.basis,
         name=texts["name"][:160],
         owner=texts["owner"][:120],
         funding=new.funding,
@@ -130,7 +133,12 @@ def _terms(
         " where project_id = %s",
         [project.pk or 0],
     )[0]
-    made = law.calc(FORMULA, project.registered_on, {"contract_value": value, "vat": vat}, known_on=today).values
+    by_wages = project.basis == Project.Basis.WAGES
+    if by_wages and instalments > 1:
+        raise SegmentRefused("instalments_wages", field="instalments")
+    made = {"jkk": 0, "jkm": 0}
+    if not by_wages:
+        made = law.calc(FORMULA, project.registered_on, {"contract_value": value, "vat": vat}, known_on=today).values
     terms = ProjectTerms(
         project=project,
         employer_id=project.employer_id,
@@ -146,7 +154,7 @@ def _terms(
         instalments=instalments,
         jkk=max(0, made["jkk"] - asked["jkk"]),
         jkm=max(0, made["jkm"] - asked["jkm"]),
-        receipt_of_law=law.receipt(FORMULA, project.registered_on, known_on=today),
+        receipt_of_law=law.receipt(WAGES if by_wages else FORMULA, project.registered_on, known_on=today),
         made_by=by,
     )
     if terms.jkk + terms.jkm and any(jkk < 0 or jkm < 0 or jkk + jkm <= 0 for jkk, jkm in parts_of(terms)):
@@ -201,72 +209,27 @@ def locked_project(project_id: int) -> Project:
 
 
 @act
-def order_project(project_id: int, *, on: date | None = None, by: int | None = None) -> Order:
-    """The order of the next instalment that is not paid: the open one, or a new one where there is none; an order
-    that expired is withdrawn first, so that no instalment is ever paid twice.
+def add_paper(
+    project_id: int, file_id: int, kind: str, *, on: date | None = None, by: int | None = None
+) -> ProjectPaper:
+    """Put a kept file of the contractor with the project: its work order, contract, addendum, attendance list. The same
+    file again changes nothing.
 
-    Raises SegmentRefused: no_project, project_paid.
-    """
-    today = on or registry.today()
+    Raises SegmentRefused: no_project, paper_kind, no_file (it is not the contractor's)."""
+    if kind not in ProjectPaper.Kind.values:
+        raise SegmentRefused("paper_kind", field="kind")
     project = locked_project(project_id)
-    made: dict[tuple[int, int], list[dict[str, Any]]] = {}
-    for r in rows(
-        f"select p.terms_id, p.number, o.id, {STATUS} as status from segments_projectorder p"
-        " join segments_order o on o.id = p.order_id where p.project_id = %(project)s order by o.id",
-        {"project": project_id, "today": today},
-    ):
-        made.setdefault((r["terms_id"], r["number"]), []).append(r)
-    for terms in project.terms.order_by("number"):
-        for number, (jkk, jkm) in enumerate(parts_of(terms) if terms.jkk + terms.jkm else (), start=1):
-            there = made.get((terms.pk, number), [])
-            if any(r["status"] == Order.Status.PAID for r in there):
-                continue
-            for r in there:
-                if r["status"] == Order.Status.OPEN:
-                    return Order.objects.get(pk=r["id"])
-                if r["status"] == Order.Status.EXPIRED:
-                    cancel_order(r["id"], "Diganti dengan kode iuran baru", on=today, by=by)
-            return _order(project, terms, number, len(there) + 1, (jkk, jkm), today, by)
-    raise SegmentRefused("project_paid")
-
-
-def _order(
-    project: Project,
-    terms: ProjectTerms,
-    number: int,
-    attempt: int,
-    amounts: tuple[int, int],
-    today: date,
-    by: int | None,
-) -> Order:
-    listed = int(
-        scalar("select count(distinct person_id) from segments_projectworker where project_id = %s", [project.pk])
-    )
-    order = make_order(
-        NewOrder(
-            Order.Kind.JAKON,
-            project.office_id,
-            f"project:{project.pk}:{terms.number}:{number}:{attempt}",
-            month_of(project.start_on),
-            max(month_of(terms.covered_to), month_of(project.start_on)),
-            today,
-            max(today, add_months(terms.on_date, (number - 1) * INSTALMENT_MONTHS.value)),
-            today + timedelta(days=ORDER_DAYS.value),
-            terms.receipt_of_law,
-            employer_id=project.employer_id,
-            jkk=amounts[0],
-            jkm=amounts[1],
-            people=max(project.declared_workers, listed),
-            extra={"instalment": number, "instalments": terms.instalments, "terms": terms.number},
-        ),
-        by=by,
-    )
-    ProjectOrder.objects.create(
-        order=order,
+    if not StoredFile.objects.filter(pk=file_id, employer_id=project.employer_id).exists():
+        raise SegmentRefused("no_file", field="file")
+    made, _new = ProjectPaper.objects.get_or_create(
         project=project,
-        terms=terms,
-        employer_id=project.employer_id,
-        office_id=project.office_id,
-        number=number,
+        file_id=file_id,
+        defaults={
+            "employer_id": project.employer_id,
+            "office_id": project.office_id,
+            "kind": kind,
+            "handed_in_on": on or registry.today(),
+            "made_by": by,
+        },
     )
-    return order
+    return made
