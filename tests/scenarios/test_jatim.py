@@ -11,6 +11,7 @@ import numpy as np
 import psycopg
 import pytest
 
+from lindung.coverage.queries import MonthFlow, over
 from lindung.scenarios.jatim import plan as plans
 from lindung.scenarios.jatim.figures import HALF, MONTHS, OFFICES, SHARES, size, spread
 from lindung.scenarios.jatim.steps import steps
@@ -34,6 +35,21 @@ def test_full_size_is_what_was_published() -> None:
     assert sum(SHARES) == 100 and len(SHARES) == len(OFFICES)
     assert spread(10, 4) == [2, 3, 2, 3] and sum(spread(337_000, 8)) == 337_000
     assert len({d for _, _, _, districts in OFFICES for d in districts}) == 38
+
+
+def test_additions_above_the_stock_prove_who_left() -> None:
+    """153 thousand additions and 103 thousand members in August: at least 50 thousand BPU left; 16 thousand workers of
+    construction likewise. Told month by month the plan lets more go than that."""
+    full = size(1)
+    for planned, least in ((full.bpu, 50_000), (full.jakon, 16_000)):
+        stock, months = planned.opening, []
+        for m in range(HALF):
+            added, left = planned.month(m)
+            months.append(MonthFlow(plans.month(m), stock, added, 0, left, 0, stock + added - left))
+            stock += added - left
+        told = over(months)
+        assert (told.opening, told.closing, told.left) == (planned.opening, planned.stock(0), planned.left[0])
+        assert told.least_left == least <= told.left
 
 
 def test_stocks_follow_month_by_month(small: plans.Plan) -> None:

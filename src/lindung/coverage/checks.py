@@ -33,6 +33,19 @@ closing as (
 select office_id, segment, month, from_events::int, from_spells::int from closing where from_events <> from_spells
 """
 
+# Offices and segments where the lapses of the events differ from the spells that ended for want of payment, or the
+# other exits from the spells that ended otherwise: who does not pay is not who left.
+_LAPSE_DIFFERS = """
+select office_id, segment, sum(lapsed)::int as lapsed, sum(exited)::int as exited from (
+  select office_id, segment, case kind when 'LAPSED' then -sign else 0 end as lapsed,
+         case kind when 'EXITED' then -sign else 0 end as exited
+  from coverage_spellevent where kind in ('LAPSED', 'EXITED')
+  union all select office_id, segment, case exit_reason when 'LAPSED' then -1 else 0 end,
+         case exit_reason when 'LAPSED' then 0 else -1 end
+  from coverage_spell where end_on is not null and exit_reason <> 'ERROR') x
+group by 1, 2 having sum(lapsed) <> 0 or sum(exited) <> 0
+"""
+
 
 def _none(proof_id: str, title_id: str, title_en: str, sql: str) -> Proof:
     count = int(scalar(f"select count(*) from ({sql}) x"))
@@ -60,6 +73,12 @@ def proofs() -> list[Proof]:
             "Setiap bulan dan kantor: saldo akhir = saldo awal + masuk + aktif kembali − gugur − keluar",
             "Every month and office: closing = opening + joined + reactivated − lapsed − exited",
             _FLOW_DIFFERS,
+        ),
+        _none(
+            "coverage.lapsed_or_left",
+            "Setiap kantor dan segmen: yang gugur karena tidak membayar terpisah dari yang keluar",
+            "Every office and segment: who lapsed unpaid stands apart from who left",
+            _LAPSE_DIFFERS,
         ),
         _none(
             "coverage.not_after_death",

@@ -1,8 +1,8 @@
 """What other packages may ask of coverage. A spell marked ERROR never was and appears nowhere here."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from lindung.base.dates import add_months, month_of, months_between
@@ -116,11 +116,14 @@ def disputes(
 
 # ---- stock and flow
 
+PARTS = ("opening", "joined", "reactivated", "lapsed", "exited", "closing")
+"""What a month's waterfall is made of, in its order."""
+
 
 @dataclass(frozen=True)
 class MonthFlow:
     """Spells of a month: closing = opening + joined + reactivated - lapsed - exited. A count of spells (jobs), not of
-    people: who holds two jobs counts twice."""
+    people: who holds two jobs counts twice. `month` is the first of them where several are told as one."""
 
     month: date
     opening: int
@@ -130,6 +133,74 @@ class MonthFlow:
     exited: int
     closing: int
 
+    @property
+    def added(self) -> int:
+        """Who came: a flow, never members."""
+        return self.joined + self.reactivated
+
+    @property
+    def left(self) -> int:
+        """Who went, by not paying or otherwise."""
+        return self.lapsed + self.exited
+
+    @property
+    def least_left(self) -> int:
+        """The least number who must have left, known from additions and the closing stock alone."""
+        return max(0, self.added - self.closing)
+
+
+Key = tuple[int, str]
+"""Office and segment."""
+
+
+def flows(
+    office_ids: Sequence[int], first_month: date, last_month: date, known_at: datetime | None = None
+) -> dict[Key, list[MonthFlow]]:
+    """Stock and flow of each month from `first_month` to `last_month` (first days), from the events alone, by office
+    and segment; those without any event are left out.
+
+    An event counts in the month of its `on_date`; a taken-back event and its mirror cancel in that month. The stock is
+    taken at the end of the last day. `known_at`: as the events stood at that moment.
+    """
+    first, after = month_of(first_month), add_months(month_of(last_month), 1)
+    found = rows(
+        "select office_id, segment, case when on_date < %(first)s then null else date_trunc('month', on_date)::date end"
+        " as month, kind, sum(sign)::int as net from coverage_spellevent where office_id = any(%(offices)s)"
+        " and on_date < %(after)s and (%(known)s::timestamptz is null or made_at <= %(known)s) group by 1, 2, 3, 4",
+        {"offices": list(office_ids), "first": first, "after": after, "known": known_at},
+    )
+    nets: dict[Key, dict[tuple[date | None, str], int]] = {}
+    for r in found:
+        nets.setdefault((int(r["office_id"]), r["segment"]), {})[(r["month"], r["kind"])] = int(r["net"])
+    months = [add_months(first, n) for n in range(months_between(first_month, last_month) + 1)]
+    return {key: _months(nets[key], months) for key in sorted(nets)}
+
+
+def _months(net: dict[tuple[date | None, str], int], months: list[date]) -> list[MonthFlow]:
+    stock = sum(value for (month, _), value in net.items() if month is None)
+    made = []
+    for month in months:
+        joined, reactivated = net.get((month, "JOINED"), 0), net.get((month, "REACTIVATED"), 0)
+        lapsed, exited = -net.get((month, "LAPSED"), 0), -net.get((month, "EXITED"), 0)
+        closing = stock + joined + reactivated - lapsed - exited
+        made.append(MonthFlow(month, stock, joined, reactivated, lapsed, exited, closing))
+        stock = closing
+    return made
+
+
+def together(several: Iterable[Sequence[MonthFlow]]) -> list[MonthFlow]:
+    """Flows of offices or segments as those of one, month by month."""
+    return [
+        MonthFlow(month[0].month, *(sum(getattr(flow, part) for flow in month) for part in PARTS))
+        for month in zip(*several, strict=True)
+    ]
+
+
+def over(months: Sequence[MonthFlow]) -> MonthFlow:
+    """Several months as one: the first opening, what came and went, the last closing."""
+    moved = (sum(getattr(m, part) for m in months) for part in PARTS[1:-1])
+    return MonthFlow(months[0].month, months[0].opening, *moved, months[-1].closing)
+
 
 def stock_and_flow(
     office_ids: Sequence[int],
@@ -138,36 +209,66 @@ def stock_and_flow(
     last_month: date,
     known_at: datetime | None = None,
 ) -> list[MonthFlow]:
-    """Stock and flow of each month from `first_month` to `last_month` (first days), from the events alone.
+    """`flows` of some offices as one, of one segment or (None) of all; months without any event are there too."""
+    found = flows(office_ids, first_month, last_month, known_at)
+    mine = [months for (_, code), months in found.items() if segment in (None, code)]
+    months = [add_months(month_of(first_month), n) for n in range(months_between(first_month, last_month) + 1)]
+    return together(mine) if mine else _months({}, months)
 
-    An event counts in the month of its `on_date`; a taken-back event and its mirror cancel in that month. The stock is
-    taken at the end of the last day. `segment` None: all. `known_at`: as the events stood at that moment.
-    """
-    after = add_months(month_of(last_month), 1)
+
+def stocks(office_ids: Sequence[int], day: date) -> dict[Key, int]:
+    """Spells counted one by one at the end of a day, by office and segment."""
     found = rows(
-        "select case when on_date < %(first)s then null else date_trunc('month', on_date)::date end as month, kind,"
-        " sum(sign)::int as net from coverage_spellevent where office_id = any(%(offices)s) and on_date < %(after)s"
-        " and (%(segment)s::text is null or segment = %(segment)s)"
-        " and (%(known)s::timestamptz is null or made_at <= %(known)s) group by 1, 2",
-        {
-            "offices": list(office_ids),
-            "segment": segment,
-            "first": month_of(first_month),
-            "after": after,
-            "known": known_at,
-        },
+        "select office_id, segment, count(*) as n from coverage_spell where office_id = any(%(offices)s)"
+        " and start_on <= %(day)s and (end_on is null or end_on > %(day)s) and exit_reason <> 'ERROR' group by 1, 2",
+        {"offices": list(office_ids), "day": day},
     )
-    net = {(r["month"], r["kind"]): int(r["net"]) for r in found}
-    stock = sum(value for (month, _), value in net.items() if month is None)
-    flows = []
-    for step in range(months_between(first_month, last_month) + 1):
-        month = add_months(month_of(first_month), step)
-        joined, reactivated = net.get((month, "JOINED"), 0), net.get((month, "REACTIVATED"), 0)
-        lapsed, exited = -net.get((month, "LAPSED"), 0), -net.get((month, "EXITED"), 0)
-        closing = stock + joined + reactivated - lapsed - exited
-        flows.append(MonthFlow(month, stock, joined, reactivated, lapsed, exited, closing))
-        stock = closing
-    return flows
+    return {(int(r["office_id"]), r["segment"]): int(r["n"]) for r in found}
+
+
+_MOVED = (
+    "from coverage_spellevent e join coverage_spell s on s.id = e.spell_id where e.office_id = any(%(offices)s)"
+    " and e.segment = %(segment)s and e.kind = %(kind)s and e.on_date >= %(first)s and e.on_date < %(after)s"
+)
+_RUNNING = (
+    "from coverage_spell s where s.office_id = any(%(offices)s) and s.segment = %(segment)s and s.start_on <= %(day)s"
+    " and (s.end_on is null or s.end_on > %(day)s) and s.exit_reason <> 'ERROR'"
+)
+
+
+def behind_flow(
+    office_ids: Sequence[int],
+    segment: str,
+    part: str,
+    first_month: date,
+    last_month: date,
+    *,
+    after: int = 0,
+    limit: int = 50,
+) -> tuple[list[dict[str, Any]], int, int]:
+    """A page of what stands behind one part of a waterfall: events, or for opening and closing the running spells.
+
+    Rows (spell_id, person_id, kpj, on_date, reason, source, count), how many rows there are, and what they add up to;
+    a taken-back event stands there twice, once with each sign. `after` is the row the page starts behind.
+    """
+    values: dict[str, Any] = {"offices": list(office_ids), "segment": segment, "skip": after, "limit": limit}
+    if part in ("opening", "closing"):
+        next_month = month_of(first_month) if part == "opening" else add_months(month_of(last_month), 1)
+        values["day"] = next_month - timedelta(days=1)
+        columns, source, step = "s.start_on as on_date, '' as reason, '' as source, 1 as count", _RUNNING, "1"
+        order = "s.id"
+    else:
+        sign = 1 if part in ("joined", "reactivated") else -1
+        values |= {"kind": part.upper(), "first": month_of(first_month), "after": add_months(month_of(last_month), 1)}
+        columns, source, step = f"e.on_date, e.reason, e.source, e.sign * {sign} as count", _MOVED, f"e.sign * {sign}"
+        order = "e.on_date, e.id"
+    page = rows(
+        f"select s.id as spell_id, s.person_id, s.kpj, {columns} {source} order by {order} limit %(limit)s"
+        " offset %(skip)s",
+        values,
+    )
+    total = rows(f"select count(*) as rows, coalesce(sum({step}), 0) as count {source}", values)[0]
+    return page, int(total["rows"]), int(total["count"])
 
 
 def stock(office_ids: Sequence[int], segment: str | None, day: date) -> int:

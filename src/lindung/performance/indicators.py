@@ -184,6 +184,25 @@ def _segment(code: str) -> list[Indicator]:
     return made
 
 
+def _leaving(code: str, kind: str) -> Indicator:
+    """Who lapsed or who left, apart from each other."""
+    name_id, name_en, _ = _SEGMENTS[code]
+    said = {
+        "LAPSED": ("gugur", "lapsed", "gugur karena tidak membayar", "lapsed because nothing was paid"),
+        "EXITED": ("keluar", "left", "keluar (bukan karena tidak membayar)", "left for a reason other than not paying"),
+    }[kind]
+    return Indicator(
+        f"membership.{code.lower()}.{kind.lower()}", "1", "membership", f"{_start(name_id)} {said[0]}",
+        f"{_start(name_en)} {said[1]}", f"Peserta {name_id} yang {said[2]} dalam masa laporan.",
+        f"{_start(name_en)} who {said[3]} in the period.", f"-sum(sign of {kind} events, segment {code})", Unit.MEMBERS,
+        Period.YEAR_TO_DATE, "coverage_spellevent", sources.flow(kind, -1, code), sources.drill_flow(kind, -1, code),
+    )  # fmt: skip
+
+
+def _start(text: str) -> str:
+    return text[0].upper() + text[1:]
+
+
 INDICATORS: tuple[Indicator, ...] = (
     *_total(
         "programme", "kasus program", "programme cases",
@@ -255,6 +274,9 @@ INDICATORS: tuple[Indicator, ...] = (
         figures={"jawa-timur": "F000-01, F001-01"},
     ),
     *(indicator for code in _SEGMENTS for indicator in _segment(code)),
+    _leaving("BPU", "LAPSED"),
+    _leaving("BPU", "EXITED"),
+    _leaving("JAKON", "EXITED"),
     Indicator(
         "membership.workers.active", "1", "membership", "Tenaga kerja aktif semua segmen", "Active workers of all segments",
         "Masa perlindungan yang berjalan pada akhir hari laporan: penerima upah, bukan penerima upah, jasa konstruksi,"

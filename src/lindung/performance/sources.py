@@ -102,23 +102,24 @@ def added(segment: str) -> str:
 
 def drill_added(segment: str) -> str:
     """The events behind `added`."""
-    found = drill_flow("JOINED").replace("e.segment = 'PU'", f"e.segment = '{segment}'")
-    return found.replace("e.kind = 'JOINED'", "e.kind in ('JOINED', 'REACTIVATED')")
+    return drill_flow("JOINED", segment=segment).replace("e.kind = 'JOINED'", "e.kind in ('JOINED', 'REACTIVATED')")
 
 
-def flow(kind: str, sign: int = 1) -> str:
-    """Net events of one kind; exits count positive with `sign` -1."""
-    return f"select coalesce(sum(e.sign), 0) * {sign}, null, null {_FLOW} and e.kind = '{kind}'"
+def flow(kind: str, sign: int = 1, segment: str = "PU") -> str:
+    """Net events of one kind of one segment; exits count positive with `sign` -1."""
+    flows = _FLOW.replace("e.segment = 'PU'", f"e.segment = '{segment}'")
+    return f"select coalesce(sum(e.sign), 0) * {sign}, null, null {flows} and e.kind = '{kind}'"
 
 
-def drill_flow(kind: str, sign: int = 1) -> str:
+def drill_flow(kind: str, sign: int = 1, segment: str = "PU") -> str:
     """The events behind `flow`."""
+    flows = _FLOW.replace("e.segment = 'PU'", f"e.segment = '{segment}'")
     return (
         "select 'spell' as kind, e.spell_id as id,"
         " (select s.kpj from coverage_spell s where s.id = e.spell_id) as number,"
         " e.on_date, 1 as count,"
         f" e.sign * {sign} as amount, e.reason as note, e.person_id"
-        f" {_FLOW} and e.kind = '{kind}' order by e.on_date, e.id"
+        f" {flows} and e.kind = '{kind}' order by e.on_date, e.id"
     )
 
 

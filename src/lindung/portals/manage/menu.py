@@ -8,6 +8,7 @@ from lindung.portals.menus import Entry
 MENU: list[Entry] = [
     Entry(_("Kinerja")),
     Entry(_("Laporan kinerja"), "manage:report", "chart-bar", Act.REPORT_REGION),
+    Entry(_("Arus kepesertaan"), "manage:flow", "arrows-exchange", Act.REPORT_REGION),
     Entry(_("Indikator"), "manage:indicators", "list-details", Act.INDICATOR),
     Entry(_("Target dan laju"), "manage:targets", "target", Act.TARGET_SEE),
     Entry(_("Pusat rekonsiliasi"), "manage:reconciliation", "scale", Act.PROOFS),

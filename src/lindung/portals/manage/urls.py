@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import StringConverter
 
-from lindung.portals.manage.views import indicators, planning, report
+from lindung.portals.manage.views import flows, indicators, planning, report
 
 
 class FormConverter(StringConverter):
@@ -20,6 +20,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rincian/<str:indicator>/<str:version>/", report.drill, name="drill"),
     path("indikator/", indicators.listing, name="indicators"),
     path("indikator/<str:indicator>/<str:version>/", indicators.indicator, name="indicator"),
+    path("arus/", flows.flow, name="flow"),
+    path("arus/unduh/csv/", flows.flow_csv, name="flow_csv"),
+    path("arus/<str:segment>/<str:part>/", flows.behind, name="flow_behind"),
     path("target/", planning.targets, name="targets"),
     path("rekonsiliasi/", planning.reconciliation, name="reconciliation"),
     path("rilis/", planning.release, name="release"),

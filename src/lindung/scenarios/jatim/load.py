@@ -280,6 +280,9 @@ def compare(world: World, before: date) -> int:
             "membership.pu.added": size.pu.added[0],
             "membership.bpu.added": size.bpu.added[0],
             "membership.jakon.added": size.jakon.added[0],
+            "membership.bpu.lapsed": size.bpu.left[0],
+            "membership.bpu.exited": 0,
+            "membership.jakon.exited": size.jakon.left[0],
         }
     for name, value in wanted.items():
         found = performance.figure(name, REGION, as_of).value
