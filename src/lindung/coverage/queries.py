@@ -198,8 +198,9 @@ def together(several: Iterable[Sequence[MonthFlow]]) -> list[MonthFlow]:
 
 def over(months: Sequence[MonthFlow]) -> MonthFlow:
     """Several months as one: the first opening, what came and went, the last closing."""
-    moved = (sum(getattr(m, part) for m in months) for part in PARTS[1:-1])
-    return MonthFlow(months[0].month, months[0].opening, *moved, months[-1].closing)
+    joined, reactivated, lapsed, exited = (sum(getattr(m, part) for m in months) for part in PARTS[1:-1])
+    first, last = months[0], months[-1]
+    return MonthFlow(first.month, first.opening, joined, reactivated, lapsed, exited, last.closing)
 
 
 def stock_and_flow(
