@@ -15,6 +15,7 @@ import numpy as np
 from lindung import law
 from lindung.claims import balance, facts, shares, verdict
 from lindung.claims.clocks import local_day
+from lindung.claims.cover import Cover, covers
 from lindung.claims.errors import ClaimRefused
 from lindung.claims.settings import APPEAL_ANSWER_DAYS, APPEAL_FILE_DAYS
 from lindung.claims.shares import Part
@@ -39,7 +40,6 @@ COMPONENTS: dict[str, tuple[str, str]] = {
     "DEATH": ("Santunan kematian", "Death benefit"),
     "OTHER": ("Manfaat lain", "Other benefit"),
 }
-JKM_PARTS = {"FUNERAL": "funeral", "LUMP_SUM": "lump_sum", "PERIODIC": "periodic"}  # the funeral part first
 
 
 @dataclass(frozen=True)
@@ -101,7 +101,9 @@ def compose(
     ruled = {p: [c for c in claims if c.programme == p and c.basis == "RULED"] for p in ("JHT", "JKM")}
     results |= {r.claim.id: r for r in _jht(ruled["JHT"], on, before or {})}
     results |= {r.claim.id: r for r in _jkm(ruled["JKM"], on, only)}
-    results |= {c.id: _recorded(c, on) for c in claims if c.basis == "RECORDED"}
+    entered = [c for c in claims if c.basis == "RECORDED"]
+    known = covers([(c.person_id, c.event_on) for c in entered if c.programme in ("JKK", "JKM")], on)
+    results |= {c.id: _recorded(c, on, known.get((c.person_id, c.event_on))) for c in entered}
     return [results[c.id] for c in claims]
 
 
@@ -263,61 +265,48 @@ def _jht_facts(known: facts.Facts, answer: verdict.Verdict, own: balance.Balance
 
 
 def _jkm(claims: Sequence[ClaimRow], on: date, only: Sequence[str]) -> list[Composed]:
-    known = covered([(c.person_id, c.event_on) for c in claims])
+    known = covers([(c.person_id, c.event_on) for c in claims], on)
     family = shares.relatives([c.person_id for c in claims])
     before = _awarded([c.id for c in claims])
     results = []
     for claim in claims:
         living = shares.alive(family.get(claim.person_id, []), claim.event_on)
-        cover = known.get((claim.person_id, claim.event_on), [])
+        cover = known[claim.person_id, claim.event_on]
         burier = str(claim.facts.get("burier") or "")
-        answer = verdict.jkm(bool(cover), bool(claim.facts.get("work_accident")), bool(living), claim.event_on)
-        told = {"died_on": claim.event_on.isoformat(), "cover": cover, "burier": burier}
+        answer = verdict.jkm(cover, bool(claim.facts.get("work_accident")), bool(living), claim.event_on)
+        told = {"died_on": claim.event_on.isoformat(), "burier": burier, "scope": answer.scope, **cover.as_json()}
         result = Composed(claim)
         if not answer.entitled:
             assert answer.reason is not None
             result.kind, result.reasons = "REJECT", [answer.reason.code]
-            results.append(_finish(result, on, told, [answer.call]))
+            results.append(_finish(result, on, told, answer.asked, told=answer.told))
             continue
-        call, benefit = verdict.ask("jkm.benefit", claim.event_on, {"has_heirs": int(bool(living))})
+        try:
+            call, amounts = verdict.jkm_amounts(cover, answer, bool(living), claim.event_on)
+        except ClaimRefused as unknown:
+            result.problem = unknown
+            results.append(_finish(result, on, told, answer.asked))
+            continue
         left = {
-            name: benefit.values[output] - before.get((claim.id, name), 0)
-            for name, output in JKM_PARTS.items()
-            if benefit.values[output] > before.get((claim.id, name), 0)
+            name: amount - before.get((claim.id, name), 0)
+            for name, amount in amounts.items()
+            if amount > before.get((claim.id, name), 0)
         }
-        now = {name: amount for name, amount in left.items() if not only or name in only}
+        owing = len(cover.own.left) if cover.own and answer.scope == "FUNERAL_FIRST" else 0
+        wanted = ("FUNERAL",) if owing else only
+        now = {name: amount for name, amount in left.items() if not wanted or name in wanted}
         result.gross, result.rest = sum(now.values()), sum(left.values()) - sum(now.values())
-        more: dict[str, Any] = {}
+        more: dict[str, Any] = {"waits": "ARREARS"} if owing and result.rest else {}
         if not left:
             result.problem = ClaimRefused("nothing_left", number=claim.number)
+        elif not now and owing:
+            result.problem = ClaimRefused("arrears_first", months=owing)
         elif not living and not burier:
             result.problem = ClaimRefused("account_missing", name="yang mengurus pemakaman / who arranged the funeral")
         else:
             result.parts, more["heirs"] = shares.distribute("JKM", claim.event_on, now, living, burier)
-        results.append(_finish(result, on, told, [answer.call, call], **more))
+        results.append(_finish(result, on, told, [*answer.asked, call], **more))
     return results
-
-
-def covered(asked: Sequence[tuple[int, date]]) -> dict[tuple[int, date], list[list[str]]]:
-    """Cover of people on a day: per (person, day) the employer, first and last day and number of each spell.
-
-    The day of death is a day of cover; what happened to the spell later does not matter.
-    """
-    if not asked:
-        return {}
-    out: dict[tuple[int, date], list[list[str]]] = {}
-    for person, day, employer, start, end, kpj in fetch(
-        "select a.person_id, a.day, coalesce(e.name, s.segment), s.start_on, s.end_on, s.kpj"
-        " from unnest(%s::bigint[], %s::date[]) a(person_id, day)"
-        " join coverage_spell s on s.person_id = a.person_id and s.start_on <= a.day"
-        " and (s.end_on is null or s.end_on >= a.day) and s.exit_reason <> 'ERROR'"
-        " left join registry_employer e on e.id = s.employer_id order by s.person_id, s.start_on, s.id",
-        [[p for p, _ in asked], [d for _, d in asked]],
-    ):
-        row = [employer, start.isoformat(), end.isoformat() if end else "", kpj]
-        if row not in out.setdefault((person, day), []):
-            out[person, day].append(row)
-    return out
 
 
 def _awarded(claim_ids: Sequence[int]) -> dict[tuple[int, str], int]:
@@ -336,9 +325,16 @@ def _awarded(claim_ids: Sequence[int]) -> dict[tuple[int, str], int]:
 # ---- recorded cases
 
 
-def _recorded(claim: ClaimRow, on: date) -> Composed:
-    """A case entered with its amounts: nothing is computed, and the trace says so."""
+def _recorded(claim: ClaimRow, on: date, cover: Cover | None) -> Composed:
+    """A case entered with its amounts: nothing is computed, and the trace says so. What the law says of the cover that
+    somebody pays for himself on that day is told beside it."""
     payee = str(claim.facts.get("payee") or claim.claimant_name)
     parts = [Part(name, None, payee, int(amount)) for name, amount in claim.facts["components"].items() if int(amount)]
     result = Composed(claim, gross=sum(part.amount for part in parts), parts=parts)
-    return _finish(result, on, {"recorded": True, "event_on": claim.event_on.isoformat()}, [])
+    told: dict[str, Any] = {"recorded": True, "event_on": claim.event_on.isoformat()}
+    calls: list[Call] = []
+    if cover and (cover.own or cover.abroad):
+        told |= cover.as_json()
+        if cover.own:
+            calls.append(verdict.ask("bpu.standing", claim.event_on, cover.own.question)[0])
+    return _finish(result, on, told, calls)

@@ -31,6 +31,16 @@ class ClaimRefused(Refused):
             "There is no JHT balance on {day}, so nothing can be paid yet. Claim again once contributions have"
             " arrived.",
         ),
+        "arrears_first": (
+            "Sisa santunan diputus setelah ahli waris melunasi {months} bulan iuran yang tertunggak saat meninggal.",
+            "The rest of the benefit is decided once the heirs have paid the {months} months owed on the day of death.",
+        ),
+        "amount_unknown": (
+            "Jumlah santunan pekerja migran untuk tahap ini pada {day} tidak pernah diumumkan. Putuskan sebagai kasus"
+            " yang dicatat dengan jumlahnya.",
+            "The amount for a migrant worker at this stage on {day} was never made known. Decide it as a case recorded"
+            " with its amounts.",
+        ),
         "account_foreign": (
             "Rekening itu bukan milik {name}. Pilih rekening milik penerima.",
             "That account does not belong to {name}. Choose an account of the payee.",

@@ -20,6 +20,10 @@ WHY: dict[str, tuple[str, str]] = {
     ),
     "returned": ("berkas dikembalikan untuk dilengkapi: {value}", "file returned to be completed: {value}"),
     "rest": ("memutus bagian berikutnya", "deciding the remaining part"),
+    "arrears": (
+        "iuran yang tertunggak, dilunasi ahli waris",
+        "the contributions in arrears, to be paid by the heirs",
+    ),
     "late_fee": ("kompensasi keterlambatan menunggu persetujuan", "compensation for lateness waiting for approval"),
     "third": ("menunggu {value}", "waiting for {value}"),
     "done": ("tidak ada lagi", "nothing more"),

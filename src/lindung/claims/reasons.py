@@ -3,6 +3,7 @@ outcome, and leads to the appeal. What somebody else owes (an employer's arrears
 and cannot be.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,12 +21,13 @@ class Reason:
     change_id: str
     change_en: str
 
-    def as_dict(self, note: str = "") -> dict[str, Any]:
-        """JSON for decisions and letters."""
+    def as_dict(self, note: str = "", told: Mapping[str, str] | None = None) -> dict[str, Any]:
+        """JSON for decisions and letters; `told` adds what it is in this case."""
+        more = {lang: f" {words}" for lang, words in (told or {}).items()}
         return {
             "code": self.code,
             "kind": self.kind,
-            "text": {"id": self.text_id, "en": self.text_en},
+            "text": {"id": self.text_id + more.get("id", ""), "en": self.text_en + more.get("en", "")},
             "article": self.article,
             "change": {"id": self.change_id, "en": self.change_en},
             "note": note,
@@ -139,6 +141,22 @@ CATALOGUE: tuple[Reason, ...] = (
         "PP 44/2015 Pasal 34",
         "Tunjukkan bukti bekerja pada tanggal itu; perlindungan dinilai pada tanggal meninggal, bukan sesudahnya.",
         "Show proof of work on that day; cover is judged on the date of death, not after.",
+    ),
+    Reason(
+        "OWN_COVER_ENDED", "REJECT", ("JKM",),
+        "Perlindungan yang dibayar sendiri sudah berakhir sebelum hari meninggal.",
+        "The cover that the member paid for himself had ended before the day of death.",
+        "PP 44/2015 Pasal 39 dan 42",
+        "Tunjukkan bukti bayar bulan yang belum tercatat; yang dinilai ialah uang yang diterima sampai hari meninggal.",
+        "Show proof of payment for a month we have not recorded; what counts is money received by the day of death.",
+    ),
+    Reason(
+        "NOT_COVERED_ABROAD", "REJECT", ("JKM",),
+        "Hari meninggal di luar masa perlindungan pekerja migran.",
+        "The day of death is outside the migrant worker's period of cover.",
+        "Permenaker 18/2018; Permenaker 4/2023",
+        "Tunjukkan bukti berangkat, tiba, atau perpanjangan kontrak yang belum tercatat.",
+        "Show proof of departure, arrival or an extension of the contract that we have not recorded.",
     ),
     Reason(
         "WORK_ACCIDENT", "REJECT", ("JKM",),

@@ -5,14 +5,17 @@ years later.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
 from lindung import law
 from lindung.base.format import date_long
+from lindung.claims.cover import BPU, NOBODY, PMI, Cover, bears
+from lindung.claims.errors import ClaimRefused
 from lindung.claims.facts import Facts
 from lindung.claims.reasons import BY_CODE, Reason
+from lindung.segments.queries import Abroad
 
 GROUNDS: dict[str, tuple[str, str]] = {
     "AGE_56": ("Usia 56 tahun", "Age 56"),
@@ -41,6 +44,7 @@ _CODES = {
     "NOT_WORKING": "NOT_WORKING",
     "JKK_PAYS": "WORK_ACCIDENT",
     "NOT_COVERED": "NOT_COVERED",
+    "ARREARS_TOO_LONG": "OWN_COVER_ENDED",
 }
 
 
@@ -59,10 +63,18 @@ class Call:
         return {
             "formula": self.formula,
             "on": self.on.isoformat(),
-            "inputs": {k: v.isoformat() if isinstance(v, date) else v for k, v in self.inputs.items()},
+            "inputs": {k: _plain(v) for k, v in self.inputs.items()},
             "values": dict(self.values),
             "receipt": {k: v for k, v in self.receipt.items() if k not in ("inputs", "values", "formula", "on")},
         }
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, list):
+        return [{k: _plain(v) for k, v in row.items()} for row in value]
+    return value
 
 
 def ask(formula: str, on: date, inputs: Mapping[str, Any]) -> tuple[Call, law.Result]:
@@ -128,7 +140,7 @@ def jht(
 
 def _standing(before: Mapping[str, Any], inputs: Mapping[str, Any], on: date) -> Verdict | None:
     """The stored answer of an award, if question and law are unchanged."""
-    asked = {k: v.isoformat() if isinstance(v, date) else v for k, v in inputs.items()}
+    asked = {k: _plain(v) for k, v in inputs.items()}
     values, slip = before["values"], before["receipt"]
     if before["inputs"] != asked or before["on"] != on.isoformat() or not values["entitled"]:
         return None
@@ -143,13 +155,106 @@ def _standing(before: Mapping[str, Any], inputs: Mapping[str, Any], on: date) ->
     return Verdict(True, call, values["share"], values["payment_deadline"])
 
 
-def jkm(active: bool, work_accident: bool, has_heirs: bool, died_on: date) -> Verdict:
-    """The right to a JKM benefit for a death on `died_on`."""
-    call, result = ask(
-        "jkm.entitlement", died_on, {"active_on_death": active, "work_accident": work_accident, "has_heirs": has_heirs}
-    )
+@dataclass(frozen=True)
+class DeathVerdict(Verdict):
+    """The answer for a death. `asked`: all questions in order; `scope` FULL, FUNERAL_ONLY (membership too short) or
+    FUNERAL_FIRST (the rest once the heirs have paid what was owed); `told` says of this case why there is no right."""
+
+    asked: tuple[Call, ...] = ()
+    scope: str = "NONE"
+    told: Mapping[str, str] = field(default_factory=dict)
+
+
+def jkm(cover: Cover, work_accident: bool, has_heirs: bool, died_on: date) -> DeathVerdict:
+    """The right to a JKM benefit for a death on `died_on`, by what the deceased was covered through."""
+    inputs: dict[str, Any] = {
+        "active_on_death": cover.through != NOBODY,
+        "work_accident": work_accident,
+        "has_heirs": has_heirs,
+    }
+    asked: list[Call] = []
+    told: dict[str, str] = {}
+    if cover.through == BPU:
+        assert cover.own is not None
+        call, standing = ask("bpu.standing", died_on, cover.own.question)
+        asked.append(call)
+        lapsed = standing.details["status"] == "LAPSED"
+        inputs |= {
+            "bpu": True,
+            "membership_months": cover.own.months,
+            "bpu_arrears": len(cover.own.owed),
+            "active_on_death": not lapsed or not bears(cover.own, died_on),  # too many: the law says so itself
+        }
+        if lapsed:
+            told = _ended(date.fromisoformat(standing.details["covered_until"]), len(cover.own.owed))
+    call, result = ask("jkm.entitlement", died_on, inputs)
     code = (result.details["reason"] or {}).get("code")
-    return _verdict(call, result, BY_CODE[_CODES[code]] if code else None, WHOLE)
+    reason = BY_CODE[_CODES[code]] if code else None
+    if told and reason is not None and code != "JKK_PAYS":
+        reason = BY_CODE["OWN_COVER_ENDED"]
+    if code == "NOT_COVERED" and cover.abroad and not told:
+        reason, told = BY_CODE["NOT_COVERED_ABROAD"], _not_abroad(cover.abroad)
+    plain = _verdict(call, result, reason, WHOLE)
+    return DeathVerdict(
+        **{f.name: getattr(plain, f.name) for f in fields(Verdict)},
+        asked=(*asked, call),
+        scope=result.details["scope"],
+        told=told if reason is not None and reason.code != "WORK_ACCIDENT" else {},
+    )
+
+
+def _ended(last: date, months: int) -> dict[str, str]:
+    return {
+        "id": f"Perlindungan yang dibayar sendiri berakhir {date_long(last)}; {months} bulan berturut-turut belum"
+        " dibayar pada hari meninggal.",
+        "en": f"The cover he paid for himself ended on {date_long(last, 'en')}; {months} months in a row were unpaid"
+        " on the day of death.",
+    }
+
+
+def _not_abroad(abroad: Abroad) -> dict[str, str]:
+    last = abroad.cover.last
+    if last is None:
+        return {
+            "id": f"Iuran kontrak {abroad.contract_no} belum dibayar pada hari meninggal.",
+            "en": f"Contract {abroad.contract_no} had not been paid for on the day of death.",
+        }
+    first = abroad.cover.first
+    assert first is not None
+    return {
+        "id": f"Kontrak {abroad.contract_no} terlindungi {date_long(first)} sampai {date_long(last)}, tidak pada hari"
+        " meninggal.",
+        "en": f"Contract {abroad.contract_no} was covered from {date_long(first, 'en')} to {date_long(last, 'en')}, not"
+        " on the day of death.",
+    }
+
+
+JKM_PARTS = {"FUNERAL": "funeral", "LUMP_SUM": "lump_sum", "PERIODIC": "periodic"}  # the funeral part first
+
+
+def jkm_amounts(cover: Cover, answer: DeathVerdict, has_heirs: bool, died_on: date) -> tuple[Call, dict[str, int]]:
+    """What a right to JKM comes to by component; a migrant worker's by the stage in which he died.
+
+    Raises ClaimRefused: amount_unknown (a stage and day for which no amount was ever made known)."""
+    try:
+        return _jkm_amounts(cover, answer, has_heirs, died_on)
+    except law.NotInForce:
+        raise ClaimRefused("amount_unknown", day=died_on.isoformat()) from None
+
+
+def _jkm_amounts(cover: Cover, answer: DeathVerdict, has_heirs: bool, died_on: date) -> tuple[Call, dict[str, int]]:
+    if cover.through == PMI:
+        assert cover.abroad is not None
+        call, result = ask("pmi.benefit", died_on, {"event": "JKM_DEATH", "stage": cover.abroad.stage})
+        got = result.values
+        whole = got["amount"] - got["lump"] - got["periodic"] - got["funeral"]  # during work one sum without parts
+        amounts = {"FUNERAL": got["funeral"], "LUMP_SUM": got["lump"] + whole, "PERIODIC": got["periodic"]}
+    else:
+        call, result = ask("jkm.benefit", died_on, {"has_heirs": int(has_heirs)})
+        amounts = {name: result.values[output] for name, output in JKM_PARTS.items()}
+    if not has_heirs or answer.scope == "FUNERAL_ONLY":
+        amounts = {"FUNERAL": amounts["FUNERAL"]}
+    return call, {name: amount for name, amount in amounts.items() if amount > 0}
 
 
 def _verdict(call: Call, result: law.Result, reason: Reason | None, share: int) -> Verdict:

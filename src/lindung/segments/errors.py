@@ -22,6 +22,14 @@ class SegmentRefused(Refused):
             "This person is not registered as a non-wage earner.",
         ),
         "may_not_join": ("Belum dapat mendaftar: {why}.", "Cannot register: {why}."),
+        "no_arrears": (
+            "{name} tidak meninggalkan bulan iuran yang harus dilunasi.",
+            "{name} left no month of contributions to be paid.",
+        ),
+        "too_late": (
+            "Iuran {name} terhenti lebih dari {most} bulan sebelum meninggal; melunasinya tidak lagi membuka santunan.",
+            "{name} had not paid for more than {most} months before he died; paying them opens no benefit any more.",
+        ),
         "died": ("{name} tercatat meninggal.", "{name} is recorded as having died."),
         "merged_away": (
             "Data orang ini sudah digabungkan. Pakai data yang dipertahankan.",

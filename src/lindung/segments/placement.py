@@ -10,26 +10,27 @@ from lindung.base.db import rows, scalar
 from lindung.segments.models import PmiPlacement
 
 
-def paid_parts(placement_id: int) -> dict[str, date]:
-    """Parts of a placement that are paid, with the first day each was."""
+def paid_parts(placement_id: int, until: date | None = None) -> dict[str, date]:
+    """Parts of a placement that are paid (by a day), with the first day each was."""
     return {
         r["part"]: r["on_date"]
         for r in rows(
             "select p.part, min(v.on_date) as on_date from segments_pmipart p"
             " join segments_orderevent v on v.order_id = p.order_id and v.kind = 'PAID'"
-            " where p.placement_id = %s group by 1",
-            [placement_id],
+            " where p.placement_id = %s and v.on_date <= coalesce(%s::date, 'infinity') group by 1",
+            [placement_id, until],
         )
     }
 
 
-def extra_months(placement_id: int) -> int:
-    """Months of extension that are paid."""
+def extra_months(placement_id: int, until: date | None = None) -> int:
+    """Months of extension that are paid (by a day)."""
     return int(
         scalar(
             "select coalesce(sum(p.months), 0) from segments_pmipart p join segments_orderevent v"
-            " on v.order_id = p.order_id and v.kind = 'PAID' where p.placement_id = %s and p.part = 'EXTENSION'",
-            [placement_id],
+            " on v.order_id = p.order_id and v.kind = 'PAID' where p.placement_id = %s and p.part = 'EXTENSION'"
+            " and v.on_date <= coalesce(%s::date, 'infinity')",
+            [placement_id, until],
         )
     )
 
@@ -59,6 +60,11 @@ class Cover:
         """All of them, in order."""
         return [s for s in (self.before, self.during, self.after_jkk, self.after_jkm) if s]
 
+    def stage(self, day: date) -> str:
+        """BEFORE, DURING or AFTER where a death on the day is covered, else nothing."""
+        named = {"BEFORE": self.before, "DURING": self.during, "AFTER": self.after_jkm}
+        return next((name for name, span in named.items() if span and span[0] <= day <= span[1]), "")
+
     @property
     def first(self) -> date | None:
         """The first day."""
@@ -73,15 +79,15 @@ class Cover:
 NONE = Cover(None, None, None, None)
 
 
-def cover_of(placement: PmiPlacement, *, traced: bool = False) -> Cover:
-    """What the paid parts of a placement cover, by the regulation of the day each was paid."""
-    paid = paid_parts(placement.pk)
+def cover_of(placement: PmiPlacement, *, traced: bool = False, until: date | None = None) -> Cover:
+    """What the parts of a placement that are paid (by a day) cover, by the regulation of the day each was paid."""
+    paid = paid_parts(placement.pk, until)
     individual = int(placement.employer_id is None)
     start = paid.get("BEFORE") or paid.get("DURING")
     if start is None:
         return NONE
     asked: dict[str, Any] = {
-        "contract_months": placement.contract_months + extra_months(placement.pk),
+        "contract_months": placement.contract_months + extra_months(placement.pk, until),
         "individual": individual,
     }
     if placement.departed_on and "DURING" in paid:

@@ -22,7 +22,7 @@ select r.id as receipt_id, r.channel, r.reference, r.billing_code as code, r.rec
     when r.amount - {PLACED} < o.total then 'LESS'
     when r.amount - {PLACED} > o.total then 'MORE'
     when o.kind in {ONCE} and exists (select 1 from registry_person d where d.id = o.person_id
-      and d.died_on < r.received_on) then 'DIED'
+      and d.died_on < r.received_on) and not o.receipt_of_law ? 'after_death' then 'DIED'
     when o.kind in {ONCE} and exists (
       select 1 from segments_orderline l join segments_orderline p
         on p.person_id = l.person_id and p.month = l.month and p.item = l.item and p.order_id <> l.order_id

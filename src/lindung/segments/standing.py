@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import date
+from typing import Any
 
 from django.db.models import Q
 
@@ -47,6 +48,18 @@ def paid_months(person_id: int, until: date) -> list[date]:
     ]
 
 
+def last_paid_on(person_id: int, months: Collection[date]) -> date | None:
+    """The day on which the last of these months was paid."""
+    found = rows(
+        "select max(v.on_date) as day from segments_orderline l join segments_order o on o.id = l.order_id and o.kind ="
+        " 'BPU' join segments_orderevent v on v.order_id = o.id and v.kind = 'PAID' where l.person_id = %s"
+        " and l.month = any(%s)",
+        [person_id, list(months)],
+    )
+    day: date | None = found[0]["day"]
+    return day
+
+
 def covered_until(paid_through: date, holidays: Collection[date]) -> date:
     """The day on which rights end when nothing is paid after `paid_through` (a month), by PP 44/2015 art. 39 and 42."""
     found = law.calc(
@@ -63,22 +76,30 @@ def covered_until(paid_through: date, holidays: Collection[date]) -> date:
     return date.fromisoformat(found.details["covered_until"])
 
 
-def standing(member: BpuMember, on: date) -> law.Result:
-    """The law's word about a member on a day: status PAID, ARREARS or LAPSED, arrears, effects on rights."""
+def question(member: BpuMember, on: date) -> dict[str, Any]:
+    """What `bpu.standing` is asked about a member on a day, by what had been paid by then."""
     paid = paid_months(member.person_id, on)
     last = paid[-1] if paid else month_of(member.joined_on)
     days = registry.holidays(last, add_months(month_of(max(on, last)), 7))
-    return law.calc(
-        "bpu.standing",
-        on,
-        {
-            "joined": member.joined_on,
-            "birth_date": member.person.birth_date,
-            "occupations": max(len(jobs_on(member.pk, on)), 1),
-            "paid": [{"month": month} for month in paid],
-            "holidays": [{"day": day} for day in sorted(days)],
-        },
-    )
+    return {
+        "joined": member.joined_on,
+        "birth_date": member.person.birth_date,
+        "occupations": max(len(jobs_on(member.pk, on)), 1),
+        "paid": [{"month": month} for month in paid],
+        "holidays": [{"day": day} for day in sorted(days)],
+    }
+
+
+def standing(member: BpuMember, on: date) -> law.Result:
+    """The law's word about a member on a day: status PAID, ARREARS or LAPSED, arrears, effects on rights."""
+    return law.calc("bpu.standing", on, question(member, on))
+
+
+def arrears_on(member: BpuMember, on: date) -> list[date]:
+    """The months in a row that were due and unpaid on a day, oldest first."""
+    paid = paid_months(member.person_id, on)
+    first = add_months(paid[-1], 1) if paid else month_of(member.joined_on)
+    return [add_months(first, n) for n in range(standing(member, on).values["arrears_months"])]
 
 
 def next_month(member: BpuMember, on: date) -> tuple[date, int]:

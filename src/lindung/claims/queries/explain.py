@@ -47,6 +47,7 @@ class Explanation:
     net: int
     rest: int
     recorded: bool
+    late_fee: bool
     deviation: str
     facts: tuple[Fact, ...]
     traces: tuple[Mapping[str, Any], ...]
@@ -108,6 +109,7 @@ def explain(decision_id: int) -> Explanation | None:
         net=net,
         rest=trace["amounts"]["rest"],
         recorded=trace["basis"] == "RECORDED",
+        late_fee=bool(trace.get("late_fee")),
         deviation=deviation,
         facts=tuple(facts_of(trace)),
         traces=tuple(traces),

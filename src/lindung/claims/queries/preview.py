@@ -67,7 +67,7 @@ def suggestion(
     except (law.LawError, Refused) as refused:
         return Suggestion(day, "", 0, 0, 0, 0, {lang: refused.text(lang) for lang in ("id", "en")})
     problem = {lang: made.problem.text(lang) for lang in ("id", "en")} if made.problem else None
-    reasons = tuple(BY_CODE[code].as_dict() for code in made.reasons)
+    reasons = tuple(BY_CODE[code].as_dict(told=made.trace.get("told")) for code in made.reasons)
     traces, _ = replay(made.trace)
     return Suggestion(
         on=day,

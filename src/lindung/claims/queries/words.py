@@ -55,6 +55,7 @@ def facts_of(trace: Mapping[str, Any]) -> list[Fact]:
                 },
                 _OURS,
             ),
+            *_own_facts(known),
         ]
     return _jht_facts(known) if trace["programme"] == "JHT" else _jkm_facts(known, trace)
 
@@ -131,8 +132,43 @@ def _jkm_facts(known: Mapping[str, Any], trace: Mapping[str, Any]) -> list[Fact]
     if not known["cover"]:
         none = {"id": "tidak ada pada tanggal itu", "en": "none on that day"}
         out.append(_fact(("Perlindungan", "Cover"), none, _OURS))
+    out += _own_facts(known)
     if known["burier"]:
         out.append(_fact(("Yang mengurus pemakaman", "Who arranged the funeral"), _same(known["burier"]), _OURS))
+    return out
+
+
+_STAGES = {
+    "BEFORE": ("sebelum bekerja", "before work"),
+    "DURING": ("selama bekerja", "during work"),
+    "AFTER": ("setelah bekerja", "after work"),
+}
+_PAYMENTS = {"id": "Iuran yang dibayar sendiri", "en": "Contributions paid by himself"}
+
+
+def _own_facts(known: Mapping[str, Any]) -> list[Fact]:
+    """What somebody paid for himself, and the stage of work abroad, on the day of the event."""
+    out = []
+    if own := known.get("own"):
+        months = {"id": f"{own['months']} bulan", "en": f"{own['months']} months"}
+        out.append(_fact(("Bulan yang dibayar sendiri", "Months paid by himself"), months, _PAYMENTS))
+        out.append(_fact(("Dibayar sampai bulan", "Paid through"), _month(own["paid_through"]), _PAYMENTS))
+        none = {"id": "tidak ada", "en": "none"}
+        owed = {lang: ", ".join(_month(m)[lang] for m in own["owed"]) for lang in ("id", "en")}
+        out.append(_fact(("Bulan menunggak pada hari itu", "Months in arrears on that day"),
+                         owed if own["owed"] else none, _PAYMENTS))  # fmt: skip
+        if own["owed"] and len(own["left"]) < len(own["owed"]):
+            left = {lang: ", ".join(_month(m)[lang] for m in own["left"]) for lang in ("id", "en")}
+            out.append(_fact(("Belum dilunasi sesudahnya", "Not paid since"), left if own["left"] else none, _PAYMENTS))
+    if abroad := known.get("abroad"):
+        placed = {"id": f"Kontrak {abroad['contract']}, {abroad['country']}",
+                  "en": f"Contract {abroad['contract']}, {abroad['country']}"}  # fmt: skip
+        for name, first, last in abroad["spans"]:
+            words = _STAGES[name]
+            span = {lang: f"{_day(first)[lang]} – {_day(last)[lang]}" for lang in ("id", "en")}
+            out.append(_fact((f"Terlindungi {words[0]}", f"Covered {words[1]}"), span, placed))
+        stage = _STAGES.get(abroad["stage"], ("di luar masa perlindungan", "outside the periods of cover"))
+        out.append(_fact(("Tahap pada hari itu", "Stage on that day"), {"id": stage[0], "en": stage[1]}, placed))
     return out
 
 
@@ -168,8 +204,18 @@ def not_counted_of(trace: Mapping[str, Any]) -> list[Both]:
                 "en": "The return of months whose rate is not published yet is paid later.",
             }
         )
-    if trace["amounts"]["rest"]:
-        rest = trace["amounts"]["rest"]
+    rest = trace["amounts"]["rest"]
+    if rest and trace.get("waits") == "ARREARS":
+        count = len(known["own"]["left"])
+        out.append(
+            {
+                "id": f"Bagian lain sebesar {rupiah(rest)} dibayar setelah ahli waris melunasi {count} bulan iuran yang"
+                " tertunggak pada hari meninggal (PP 44/2015 Pasal 42).",
+                "en": f"The other part of {rupiah(rest, 'en')} is paid once the heirs have paid the {count} months owed"
+                " on the day of death (PP 44/2015 art. 42).",
+            }
+        )
+    elif rest:
         out.append(
             {
                 "id": f"Bagian berikutnya sebesar {rupiah(rest)} diputus tersendiri setelah berkas ahli waris lengkap.",
@@ -229,6 +275,11 @@ def _fact(title: tuple[str, str], value: Both, source: Both) -> Fact:
 def _day(text: str) -> Both:
     day = date.fromisoformat(text)
     return {lang: date_long(day, lang) for lang in ("id", "en")}
+
+
+def _month(text: str) -> Both:
+    day = date.fromisoformat(text)
+    return {lang: month_year(day, lang) for lang in ("id", "en")}
 
 
 def _rp(amount: int) -> Both:

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from lindung import law
 from lindung.base.db import act, run
 from lindung.claims import facts, moves, shares, verdict
 from lindung.claims.balance import balances
 from lindung.claims.clocks import local_day
-from lindung.claims.compose import JKM_PARTS, covered
+from lindung.claims.cover import Cover, covers
 from lindung.claims.errors import ClaimRefused
 from lindung.claims.services.common import (
     Draft,
@@ -123,20 +122,20 @@ def report_death(
     again = _again(person_id, client_key)
     for kin in relatives:
         add_relative(person_id, kin.kind, kin.name, nik=kin.nik, birth_date=kin.birth_date, died_on=kin.died_on)
-    cover_before = covered([(person_id, died_on)]).get((person_id, died_on), [])
+    cover_before = covers([(person_id, died_on)], local_day(moment))[person_id, died_on]
     record_death(person_id, died_on, f"laporan: {relation}"[:60], by)
     known = facts.collect([facts.Asked(person_id, "DEATH", local_day(moment))])[0]
     assert known is not None
-    cover = covered([(person_id, died_on)]).get((person_id, died_on), [])
+    cover = covers([(person_id, died_on)], local_day(moment))[person_id, died_on]
     living = shares.alive(shares.relatives([person_id]).get(person_id, []), died_on)
     own = balances([person_id], local_day(moment))[person_id]
     if not known.work and not own.total and not again:
         raise ClaimRefused("nothing_found", field="person", day=died_on.isoformat())
     given = _Given(
         files or {}, shown, moment, channel, reporter, relation, client_key, by,
-        {"work_accident": work_accident, "burier": burier, "cover_at_report": bool(cover_before)},
+        {"work_accident": work_accident, "burier": burier, "cover_at_report": bool(cover_before.spells)},
     )  # fmt: skip
-    answer = verdict.jkm(bool(cover), work_accident, bool(living), died_on)
+    answer = verdict.jkm(cover, work_accident, bool(living), died_on)
     papers = _papers(answer, known, given)
     drafts: list[Draft] = []
     busy = open_already([person_id], "JKM")
@@ -150,18 +149,26 @@ def report_death(
             drafts.append(_draft("JHT", known, died_on, listed, given, None))
     opened = {d.programme: s for d, s in zip(drafts, open_claims(drafts), strict=True)}
     claims = again | opened
-    benefit = law.calc("jkm.benefit", died_on, {"has_heirs": int(bool(living))}).values if answer.entitled else {}
+    benefit = _benefit(cover, answer, bool(living), died_on)
     everything = {p.code: p for d in drafts for p in d.papers} | {p.code: p for p in papers}
     return DeathReport(
         person_id=person_id,
         died_on=died_on,
         claims=tuple(claims.values()),
         found=tuple(_found(known, claims, benefit, own.total, work_accident, answer, living, died_on)),
-        covered=bool(cover),
+        covered=bool(cover.through) and not answer.told,
         shares=tuple(_shares(benefit, living, burier, died_on)),
         papers=tuple(everything.values()),
         new=bool(opened),
     )
+
+
+def _benefit(cover: Cover, answer: verdict.DeathVerdict, has_heirs: bool, died_on: date) -> Mapping[str, int]:
+    """The amounts to be expected; nothing where there is no right or no amount is known."""
+    try:
+        return verdict.jkm_amounts(cover, answer, has_heirs, died_on)[1] if answer.entitled else {}
+    except ClaimRefused:
+        return {}
 
 
 def _again(person_id: int, client_key: str | None) -> dict[str, Submitted]:
@@ -240,17 +247,19 @@ def _found(
     benefit: Mapping[str, int],
     balance: int,
     work_accident: bool,
-    answer: verdict.Verdict,
+    answer: verdict.DeathVerdict,
     living: Sequence[Heir],
     died_on: date,
 ) -> list[Found]:
     out = []
     if benefit:
         out.append(
-            Found("JKM", {"id": "Santunan kematian", "en": "Death benefit"}, benefit["total"], claims.get("JKM"))
+            Found("JKM", {"id": "Santunan kematian", "en": "Death benefit"}, sum(benefit.values()), claims.get("JKM"))
         )
-    elif "JKM" in claims:
-        why = {lang: verdict.sentence(answer, lang) for lang in ("id", "en")}
+    elif "JKM" in claims and not answer.entitled:
+        why = {
+            lang: " ".join((verdict.sentence(answer, lang), answer.told.get(lang, ""))).strip() for lang in ("id", "en")
+        }
         out.append(Found("JKM", why, 0, claims["JKM"]))
     if balance > 0:
         out.append(Found("JHT", {"id": "Saldo JHT", "en": "JHT balance"}, balance, claims.get("JHT")))
@@ -290,10 +299,9 @@ def _found(
 def _shares(
     benefit: Mapping[str, int], living: Sequence[Heir], burier: str, died_on: date
 ) -> list[tuple[str, str, int]]:
-    components = {name: benefit[output] for name, output in JKM_PARTS.items() if benefit.get(output)}
-    if not components or not (living or burier):
+    if not benefit or not (living or burier):
         return []
-    parts, _ = shares.distribute("JKM", died_on, components, living, burier)
+    parts, _ = shares.distribute("JKM", died_on, benefit, living, burier)
     kinds = {heir.relative_id: heir.kind for heir in living}
     totals: dict[tuple[str, str], int] = {}
     for part in parts:

@@ -8,7 +8,7 @@ from lindung import law
 from lindung.base.db import run
 from lindung.claims import moves
 from lindung.claims.clocks import local_day
-from lindung.claims.services.common import events
+from lindung.claims.services.common import days_to_pay, due_date, events, holidays_around
 from lindung.claims.tables import fetch, ids, stage
 from lindung.claims.verdict import Call
 
@@ -27,9 +27,10 @@ def late_fees(order_ids: Sequence[int], by: int, at: datetime) -> int:
     payee; a second person approves and it is paid like any award. Returns how many decisions were proposed."""
     late: dict[int, list[tuple[int, int | None, str, Call]]] = {}
     people: dict[int, tuple[int, int, int]] = {}
-    for claim, person, office, version, decision, relative, payee, amount, due, paid, complete in fetch(
+    for row in fetch(
         "select c.id, c.person_id, c.office_id, (select max(version) from claims_decision d where d.claim_id = c.id),"
-        " o.decision_id, o.relative_id, o.payee_name, o.amount, c.due_on, o.paid_on, c.complete_at"
+        " o.decision_id, o.relative_id, o.payee_name, o.amount, c.due_on, o.paid_on, c.complete_at,"
+        " c.event_on, (d.trace -> 'facts' -> 'own' ->> 'settled_on')::date"
         " from claims_paymentorder o join claims_claim c on c.id = o.claim_id"
         " join claims_decision d on d.id = o.decision_id"
         " where o.id = any(%s) and o.status = 'PAID' and c.programme = 'JKM' and c.basis = 'RULED' and o.paid_on >"
@@ -39,6 +40,10 @@ def late_fees(order_ids: Sequence[int], by: int, at: datetime) -> int:
         " order by c.id, o.id",
         [list(order_ids)],
     ):
+        claim, person, office, version, decision, relative, payee, amount, due, paid, complete, died_on, settled = row
+        if settled:  # the rest could not be paid before the heirs had paid what was owed
+            after = due_date(settled, days_to_pay("JKM", died_on), holidays_around([settled]))
+            due = max(due, after or due)
         call = fee(amount, due, paid, local_day(complete))
         if call.values["late_fee"] > 0:
             late.setdefault(claim, []).append((decision, relative, payee, call))

@@ -98,7 +98,11 @@ def _propose(
     proposals: dict[int, Proposed] = {}
     for result, decision_id in zip(composed.values(), ids("claims_decision", len(composed)), strict=True):
         claim = result.claim
-        kind, reasons, deviation = result.kind, [BY_CODE[c].as_dict() for c in result.reasons], ""
+        kind, reasons, deviation = (
+            result.kind,
+            [BY_CODE[c].as_dict(told=result.trace.get("told")) for c in result.reasons],
+            "",
+        )
         gross, tax = result.gross, result.tax
         if chosen:
             kind, codes, note, deviation = chosen

@@ -36,24 +36,32 @@ def settle(
                    and o.payee_name = b.payee_name)
                group by b.decision_id, b.relative_id, b.payee_name having sum(b.amount) > 0) x) as unordered,
             coalesce((select (d.trace -> 'amounts' ->> 'rest')::bigint from claims_decision d where d.claim_id = c.id
-               and d.status = 'APPROVED' and d.kind = 'AWARD' order by d.version desc limit 1), 0) as rest,
+               and d.status = 'APPROVED' and d.kind = 'AWARD' and d.trace ->> 'late_fee' is null
+               order by d.version desc limit 1), 0) as rest,
+            (select d.trace ->> 'waits' from claims_decision d where d.claim_id = c.id
+               and d.status = 'APPROVED' and d.kind = 'AWARD' and d.trace ->> 'late_fee' is null
+               order by d.version desc limit 1) as waits,
             exists (select 1 from claims_decision d where d.claim_id = c.id and d.status = 'PROPOSED') as proposed
           from claims_claim c where c.id = any(%(ids)s)),
         state as (
           select l.claim_id, l.paid, l.bad, l.why, l.paid = l.orders and o.unordered = 0 and o.rest = 0 and not
-          o.proposed as whole, o.unordered, o.rest, o.proposed from live l join owing o on o.claim_id = l.claim_id)
+          o.proposed as whole, o.unordered, o.rest, o.proposed,
+          l.paid = l.orders and o.rest > 0 and o.waits = 'ARREARS' and not o.proposed as heirs
+          from live l join owing o on o.claim_id = l.claim_id)
         update claims_claim c set
-          status = case when s.whole then 'COMPLETED' when s.bad > 0 or s.unordered > 0 and s.rest = 0 then 'ON_HOLD'
+          status = case when s.whole then 'COMPLETED'
+                        when s.bad > 0 or s.unordered > 0 and s.rest = 0 or s.heirs then 'ON_HOLD'
                         else 'IN_PROGRESS' end,
           outcome = case when s.whole then 'PAID' when s.paid > 0 then 'PARTLY_PAID' else '' end,
-          move = case when s.whole then 'NOBODY' when s.bad > 0 or s.unordered > 0 and s.rest = 0 then 'CLAIMANT'
-                      else 'US' end,
+          move = case when s.whole then 'NOBODY'
+                      when s.bad > 0 or s.unordered > 0 and s.rest = 0 or s.heirs then 'CLAIMANT' else 'US' end,
           move_reason = left(case when s.whole then %(done)s when s.bad > 0 then 'failed|' || coalesce(s.why, '')
             when s.unordered > 0 and s.rest = 0 then 'account|' || coalesce((select string_agg(distinct b.payee_name,
             ', ')
               from claims_benefitpart b where b.claim_id = c.id and not exists (select 1 from claims_paymentorder o
                 where o.decision_id = b.decision_id and o.relative_id is not distinct from b.relative_id)), '')
-            when s.proposed then 'approve' when s.rest > 0 then 'rest' else 'bank' end, 200),
+            when s.proposed then 'approve' when s.heirs then 'arrears'
+            when s.rest > 0 then 'rest' else 'bank' end, 200),
           completed_at = case when s.whole then %(at)s end
         from state s where c.id = s.claim_id
         """,

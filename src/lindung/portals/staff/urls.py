@@ -38,6 +38,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("klaim/<str:number>/", case.workspace, name="case"),
     path("klaim/<str:number>/ambil/", case_acts.take, name="case_take"),
     path("klaim/<str:number>/catatan/", case_acts.note, name="case_note"),
+    path("klaim/<str:number>/iuran-tertunggak/", case_acts.arrears, name="case_arrears"),
     path("klaim/<str:number>/lengkap/", case_acts.complete, name="case_complete"),
     path("klaim/<str:number>/minta-dokumen/", case_acts.ask, name="case_ask"),
     path("klaim/<str:number>/pihak-ketiga/", case_acts.third, name="case_third"),

@@ -23,11 +23,16 @@ from lindung.segments.queries.projects import (
     projects,
     worker_months,
 )
+from lindung.segments.queries.rights import Abroad, OwnCover, arrears_of_the_dead, arrears_order, own_cover, work_abroad
 
 __all__ = [
+    "Abroad",
     "BpuStanding",
+    "OwnCover",
     "PmiStanding",
     "arrears_months",
+    "arrears_of_the_dead",
+    "arrears_order",
     "bpu_counts",
     "bpu_list",
     "bpu_reminders",
@@ -38,6 +43,7 @@ __all__ = [
     "order_lines",
     "orders",
     "orders_total",
+    "own_cover",
     "pmi_counts",
     "pmi_list",
     "pmi_standing",
@@ -51,5 +57,6 @@ __all__ = [
     "projects",
     "waiting",
     "waiting_by_reason",
+    "work_abroad",
     "worker_months",
 ]

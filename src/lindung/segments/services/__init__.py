@@ -1,6 +1,15 @@
 """The acts of the segments that pay for themselves, the only writers of their tables."""
 
-from lindung.segments.services.bpu import Job, Quote, change_bpu, enrol_bpu, order_bpu, quote_bpu, register_bpu
+from lindung.segments.services.bpu import (
+    Job,
+    Quote,
+    change_bpu,
+    enrol_bpu,
+    order_arrears,
+    order_bpu,
+    quote_bpu,
+    register_bpu,
+)
 from lindung.segments.services.bpu_cover import bpu_day
 from lindung.segments.services.orders import Line, NewOrder, cancel_order, make_order
 from lindung.segments.services.pmi import change_pmi_jht, enrol_pmi, order_pmi, placements_of, register_pmi, report_pmi
@@ -33,6 +42,7 @@ __all__ = [
     "enrol_pmi",
     "list_workers",
     "make_order",
+    "order_arrears",
     "order_bpu",
     "order_pmi",
     "order_project",

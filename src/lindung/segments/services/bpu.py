@@ -15,6 +15,7 @@ from lindung.registry.models import Person
 from lindung.segments import standing
 from lindung.segments.errors import SegmentRefused
 from lindung.segments.models import BpuJob, BpuMember, Order
+from lindung.segments.queries.rights import arrears_of_the_dead, arrears_order
 from lindung.segments.services.orders import Line, NewOrder, make_order
 from lindung.segments.settings import MONTHS_AT_ONCE, ORDER_DAYS
 
@@ -323,6 +324,47 @@ def order_bpu(person_id: int, months: int, client_key: str, *, on: date | None =
             quote.receipt_of_law,
             person_id=member.person_id,
             jht_due_on=quote.jht_due_on,
+        ),
+        quote.lines,
+        by=by,
+    )
+
+
+@act
+def order_arrears(person_id: int, *, on: date | None = None, by: int | None = None) -> Order:
+    """An order for the months that a member owed when he died, for the heirs: paying it opens the rest of the benefit.
+
+    The same months give the same order. Raises SegmentRefused: not_registered, no_arrears, too_late (with more months
+    than the law bears, paying no longer opens a right)."""
+    today = on or registry.today()
+    member = _member(person_id)
+    died_on = standing.alive(member).died_on
+    months = arrears_of_the_dead(person_id)
+    if died_on is None:
+        raise SegmentRefused("no_arrears", name=member.person.name)
+    most = int(law.parameter("arrears.bpu_months", died_on).value)
+    if len(standing.arrears_on(member, died_on)) > most:
+        raise SegmentRefused("too_late", name=member.person.name, most=most)
+    if not months:
+        raise SegmentRefused("no_arrears", name=member.person.name)
+    known = arrears_order(person_id, today)
+    if known is not None and (known.first_month, known.last_month) == (months[0], months[-1]):
+        return known
+    quote = _quoted(member, months, len(months), today)
+    return make_order(
+        NewOrder(
+            Order.Kind.BPU,
+            member.office_id,
+            f"arrears:{member.pk}:{months[0]:%Y-%m}:{months[-1]:%Y-%m}:{today:%Y%m%d}",
+            months[0],
+            months[-1],
+            today,
+            max(quote.due_on, today),
+            today + timedelta(days=ORDER_DAYS.value),
+            quote.receipt_of_law,
+            person_id=member.person_id,
+            jht_due_on=quote.jht_due_on,
+            extra={"after_death": died_on.isoformat()},
         ),
         quote.lines,
         by=by,

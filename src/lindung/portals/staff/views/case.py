@@ -12,12 +12,14 @@ from django.views.decorators.http import require_GET
 from lindung.access.permissions import Act
 from lindung.access.queries import usernames
 from lindung.access.web import needs
-from lindung.claims.queries import Case, ground_title, suggestion
+from lindung.base.format import month_year
+from lindung.claims.queries import Case, explain, ground_title, suggestion
 from lindung.claims.verdict import GROUNDS
 from lindung.portals import kit
 from lindung.portals.staff.forms import AskForm, NoteForm, ThirdForm
 from lindung.portals.staff.scope import MOVES, as_date, both, case_of, day_of, due_clock, lang, may, me
 from lindung.registry import queries as registry
+from lindung.segments.queries import arrears_of_the_dead, arrears_order
 
 
 @require_GET
@@ -74,6 +76,7 @@ def show_claim(request: HttpRequest, claim: Case, status: int = 200, **forms: An
         "parts": _parts(claim),
         "appeals": claim.appeals,
         "may_answer": may(request, Act.APPEAL_ANSWER),
+        "owed": owed_by_heirs(claim),
         "may_ask": may(request, Act.DECISION_APPROVE) and work,
         "acts_on_papers": work and (bool(claim.missing) or may(request, Act.DECISION_APPROVE)),
         "note_form": NoteForm(prefix="catatan"),
@@ -83,19 +86,29 @@ def show_claim(request: HttpRequest, claim: Case, status: int = 200, **forms: An
     return page(request, "staff/case.html", context | forms, status=status)
 
 
+def owed_by_heirs(claim: Case) -> dict[str, Any] | None:
+    """The months that the deceased had not paid himself, which his heirs may pay, with the code they can pay now."""
+    if claim.programme != "JKM" or claim.status == "COMPLETED":
+        return None
+    months = arrears_of_the_dead(claim.person_id)
+    if not months:
+        return None
+    words = ", ".join(month_year(month, lang()) for month in months)
+    return {"months": words, "order": arrears_order(claim.person_id, registry.today())}
+
+
 def undecided_or_rest(claim: Case) -> bool:
     """Whether a decision can be composed: open, nothing proposed, and not all awarded."""
     if claim.status == "COMPLETED" or any(d.status == "PROPOSED" for d in claim.decisions):
         return False
-    awards = [d for d in claim.decisions if d.status == "APPROVED" and d.kind == "AWARD"]
-    return not awards or (claim.programme == "JKM" and not claim.completed_at and _rest(awards[-1].id) > 0)
+    awards = [d.id for d in claim.decisions if d.status == "APPROVED" and d.kind == "AWARD"]
+    return not awards or (claim.programme == "JKM" and not claim.completed_at and _rest(awards) > 0)
 
 
-def _rest(decision_id: int) -> int:
-    from lindung.claims.queries import explain
-
-    told = explain(decision_id)
-    return told.rest if told else 0
+def _rest(awards: list[int]) -> int:
+    """What the last award of the benefit itself left for later; compensation for lateness leaves nothing."""
+    told = [found for found in map(explain, sorted(awards)) if found and not found.late_fee]
+    return told[-1].rest if told else 0
 
 
 def _moments(claim: Case, people: dict[int, str]) -> list[kit.Moment]:

@@ -9,10 +9,12 @@ from django.views.decorators.http import require_POST
 from lindung.access.permissions import Act
 from lindung.access.web import needs
 from lindung.base.errors import Refused
+from lindung.base.format import rupiah
 from lindung.claims import services as claims
 from lindung.portals.staff.forms import AppealForm, AskForm, NoteForm, ThirdForm
-from lindung.portals.staff.scope import case_of, me, refuse, said
+from lindung.portals.staff.scope import case_of, lang, me, refuse, said
 from lindung.portals.staff.views.case import show_claim
+from lindung.segments import services as segments
 
 
 @require_POST
@@ -29,6 +31,21 @@ def take(request: HttpRequest, number: str) -> HttpResponse:
             messages.success(request, _("Klaim ini sekarang Anda pegang."))
     except Refused as refused:
         messages.error(request, said(refused))
+    return redirect("staff:case", number=claim.number)
+
+
+@require_POST
+@needs(Act.CASE_WORK)
+def arrears(request: HttpRequest, number: str) -> HttpResponse:
+    """A code with which the heirs pay the months that the deceased had not paid himself."""
+    claim = case_of(request, number, "staff.case")
+    try:
+        order = segments.order_arrears(claim.person_id, by=me(request))
+    except Refused as refused:
+        messages.error(request, said(refused))
+    else:
+        text = _("Kode bayar %(code)s dibuat: %(amount)s.")
+        messages.success(request, text % {"code": order.code, "amount": rupiah(order.total, lang())})
     return redirect("staff:case", number=claim.number)
 
 
