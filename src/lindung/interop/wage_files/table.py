@@ -11,7 +11,8 @@ from lindung.interop.wage_files import identity, values
 from lindung.interop.wage_files.cell_messages import CELL
 from lindung.interop.wage_files.cells import Parser, parsers
 from lindung.interop.wage_files.codes import speaks_of_death
-from lindung.interop.wage_files.facts import At, Range, SheetFacts
+from lindung.interop.wage_files.facts import At, SheetFacts
+from lindung.interop.wage_files.flags import find_flags
 from lindung.interop.wage_files.headings import Column, Headings
 from lindung.interop.wage_files.layouts import TEMPLATE_HEADING, Layout, heading_key
 from lindung.interop.wage_files.limits import Limits
@@ -56,41 +57,13 @@ class TableReader:
         self._by_field = {column.field: column for column in headings.columns}
         self._first_data = headings.last_row + 1
         self._heading_keys = [heading_key(text) for text in headings.texts]
-        self._flags = self._find_flags(sheet)
+        self._flags = find_flags(headings, facts, limits, sheet)
         self._rows_in = self._totals = self._skipped = 0
         self._after_total = False
         self._sums = {"wage": 0, "back_pay": 0}
         self._sums_since = {"wage": 0, "back_pay": 0}
         self._seen: dict[str, dict[str, int]] = {"nik": {}, "kpj": {}}
         self._hidden: list[int] = []
-
-    # -- what the inspectors found, per row --------------------------------------------------------------------------
-
-    def _find_flags(self, sheet: str) -> dict[int, dict[int, tuple[str, str]]]:
-        """Row -> column -> (code, detail) for cells of used columns that are merged, failed or have no result."""
-        flags: dict[int, dict[int, tuple[str, str]]] = {}
-        used = [column.index for column in self._headings.columns]
-        budget = self._limits.merged_cells
-        for area in self._facts.merges:
-            first_row, first, last_row, last = area
-            columns = [index for index in used if first <= index <= last]
-            top, bottom = max(first_row, self._first_data), min(last_row, self._facts.last_row)
-            if not columns or bottom < top:
-                continue
-            budget -= len(columns) * (bottom - top + 1)
-            if budget < 0:
-                raise FileProblem("TOO_MANY_MERGED", sheet=clip(sheet))
-            for row in range(top, bottom + 1):
-                for index in columns:
-                    flags.setdefault(row, {})[index] = ("MERGED_CELL", _range(area))
-        wanted = set(used)
-        for at, has_value in self._facts.formulas.items():
-            if not has_value and at[1] in wanted:
-                flags.setdefault(at[0], {})[at[1]] = ("FORMULA_NO_VALUE", "")
-        for at, said in self._facts.errors.items():
-            if at[1] in wanted:
-                flags.setdefault(at[0], {})[at[1]] = ("ERROR_CELL", said)
-        return flags
 
     # -- the pass ----------------------------------------------------------------------------------------------------
 
@@ -399,7 +372,3 @@ class TableReader:
             if said:
                 seen[index] = said
         return tuple(seen)
-
-
-def _range(area: Range) -> str:
-    return f"{column_letter(area[1])}{area[0] + 1}:{column_letter(area[3])}{area[2] + 1}"
