@@ -9,14 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
 from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
 from django.templatetags.static import static
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -25,6 +22,7 @@ from django.utils.translation import ngettext
 from lindung.base import format as fmt
 from lindung.portals.kit.blocks import Clock, Entry, Figure, FormError, Moment, Progress, Step, WaterfallRow
 from lindung.portals.kit.charts import Chart, Series
+from lindung.portals.kit.figures import NONE, bulan, number, rupiah, rupiah_short, tanggal
 from lindung.portals.kit.forms import describe_field, summary_of
 from lindung.portals.kit.plot import Plot, draw
 from lindung.portals.kit.tables import Cell, Column, Row, Table
@@ -34,52 +32,13 @@ from lindung.portals.language import lang
 
 register = template.Library()
 SPRITE = "vendor/tabler-icons-3.51.0/sprite.svg"
-NONE = "–"
 
 
 # ---- figures and dates
 
 
-@register.filter
-def rupiah(amount: int | str | None) -> str:
-    """``{{ bill.total|rupiah }}`` → Rp1.234.567; nothing known → –."""
-    return NONE if amount is None or isinstance(amount, str) else fmt.rupiah(amount, lang())
-
-
-@register.filter
-def rupiah_short(amount: int | str | None) -> str:
-    """``{{ total|rupiah_short }}`` → Rp184,72 miliar."""
-    return NONE if amount is None or isinstance(amount, str) else fmt.rupiah_short(amount, lang())
-
-
-@register.filter
-def number(value: int | Fraction | Decimal | None, decimals: int = 0) -> str:
-    """``{{ workers|number }}`` → 13.738; ``{{ average|number:1 }}`` → 12,5."""
-    return NONE if value is None or value == "" else fmt.number(value, decimals, lang())
-
-
-@register.filter
-def tanggal(day: dt.date | dt.datetime | None, style: str = "panjang") -> str:
-    """``{{ due|tanggal }}`` → 15 Desember 2021; styles panjang, pendek, hari (weekday too), jam (time too)."""
-    if not day:
-        return NONE
-    if isinstance(day, dt.datetime):
-        day = timezone.localtime(day) if timezone.is_aware(day) else day
-        if style == "jam":
-            return f"{fmt.date_long(day, lang())}, {day:%H.%M}"
-    if style == "pendek":
-        return fmt.date_short(day, lang())
-    return fmt.date_long(day, lang(), weekday=style == "hari")
-
-
-@register.filter
-def bulan(month: dt.date | int | None, style: str = "panjang") -> str:
-    """``{{ report.month|bulan }}`` → Desember 2021; of a number 1–12 the name only; style pendek → Des 2021."""
-    if not month:
-        return NONE
-    if isinstance(month, int):
-        return fmt.month_name(month, lang(), short=style == "pendek")
-    return fmt.month_year(month, lang(), short=style == "pendek")
+for _filter in (rupiah, rupiah_short, number, tanggal, bulan):
+    register.filter(_filter)
 
 
 @register.inclusion_tag("kit/percent.html")
