@@ -53,7 +53,7 @@ def test_the_command_prints_every_part() -> None:
     assert {f["formula"] for f in found["formulas"]} == {
         f for f in law.formulas() if "batch" in law.describe(f)["forms"]
     }
-    assert found["single"].keys() >= {"cited_trace_us", "import_ms", "load_ms"}
+    assert found["single"].keys() >= {"cited_us", "import_ms", "load_ms"}
     text = bench.table(found)
     assert "wrong members" in text and "| Lindung, NumPy, 1 thread | 5,000 |" in text
 

@@ -24,6 +24,7 @@ import numpy as np
 
 from lindung import law
 from lindung.bench import members, others
+from lindung.law.measure import single
 
 FORMULA = "pu.contribution"
 ENGINES = {
@@ -209,29 +210,9 @@ def every_formula(rows: int, repeats: int) -> list[dict[str, Any]]:
     return out
 
 
-def one_case(repeats: int = 2_000) -> dict[str, float]:
-    """Microseconds for one member: figures, figures with the cited trace, the trace with its words in two languages."""
-    inputs = {"wage": 15_000_000, "risk_group": 2, "jht": 1, "jp": 1, "jkp": 1, "covid_relief": 0}
-    inputs |= {"labour_intensive": 0}
-
-    def timed(act: Callable[[], object], times: int) -> float:
-        act()
-        best = 1e9
-        for _ in range(5):
-            started = time.perf_counter()
-            for _ in range(times):
-                act()
-            best = min(best, time.perf_counter() - started)
-        return round(best / times * 1e6, 2)
-
-    def cited() -> object:
-        return law.calc(FORMULA, members.MONTH, inputs).trace.cited
-
-    return {
-        "figures_us": timed(lambda: law.calc(FORMULA, members.MONTH, inputs), repeats),
-        "cited_trace_us": timed(cited, repeats),
-        "worded_trace_us": timed(lambda: law.calc(FORMULA, members.MONTH, inputs).trace.to_json(), repeats // 20),
-    }
+def one_case() -> dict[str, float]:
+    """Microseconds for one member in every form that a caller may ask for (:func:`.law.measure.single`)."""
+    return {f"{form}_us": figure for form, figure in single(FORMULA, members.MONTH).items()}
 
 
 def loading(repeats: int = 5) -> dict[str, float]:

@@ -26,6 +26,7 @@ PARTS = ("entitlement", "rules")
 HOMES = {"FORMULAS": "rule", "INPUTS": "rule", "PROCEDURES": "procedure", "RULES": "rule"}
 
 LATER = {
+    "beside": ("compare", "compare_batch", "diff", "impact", "replay", "timeline"),
     "changes": ("Diff",),
     "comparison": ("BatchComparison", "Comparison"),
     "doors": ("arrow_function", "batch_rows", "batch_table", "check_sql", "refusals", "run_file", "verify_run"),

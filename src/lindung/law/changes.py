@@ -10,10 +10,10 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from .catalogue import FORMULAS, PROCEDURES, RULES
+from .evidence import parameter_json, show_parameter
 from .rule import DAWN, DUSK, PRIOR_YEAR, Rule, parameter_id
 from .store import Parameter, ParameterValue
 from .text import expression
-from .trace import parameter_json, show_parameter
 from .units import dims, show, show_date
 from .uses import parameters_of, rules_of
 

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 from .catalogue import FORMULAS, PROCEDURES, RULES
 from .changes import parameter_change, rule_json, told
 from .errors import UnknownParameter
+from .evidence import parameter_json
 from .store import Parameter
-from .trace import parameter_json
 from .uses import parameters_of, rules_of
 
 if TYPE_CHECKING:

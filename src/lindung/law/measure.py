@@ -1,18 +1,16 @@
-"""Measuring the machine: one case with its citations, and columns beside a plain copy of the same bytes.
+"""How long one case takes on this machine, in every form that a caller may ask for.
 
-Nothing here is a limit; ``lindung bench law`` prints what it finds."""
+Nothing here is a limit; ``./dev bench law`` prints what it finds, with columns and other engines beside it."""
 
 from __future__ import annotations
 
 import json
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from itertools import pairwise
 from typing import Any
 
-from . import MissingExtra, batch, calc, published, warm_up
+from . import calc
 
 CASE = {
     "wage": 12_345_678,
@@ -55,46 +53,3 @@ def single(
         "worded": (lambda: case().trace.data, 30),
     }
     return {name: round(best(work, times) * 1e6, 2) for name, (work, times) in ways.items()}
-
-
-def kernels(
-    columns: dict[str, Any], formula: str = "pu.contribution", on: date = date(2026, 3, 1), threads: int = 2
-) -> dict[str, Any]:
-    """Million rows a second of each engine over ``columns`` with reused outputs, and of a copy of the bytes that go in
-    and out, with one thread and with several; ``wrong`` counts figures in which the engines differ."""
-    import numpy as np
-
-    plan = published().plan(formula, on)
-    rows = len(next(iter(columns.values())))
-    outs = {o: np.zeros(rows, dtype=np.int64) for o in plan.formula.outputs}
-    size = sum(c.itemsize for c in columns.values()) + 8 * len(outs)
-    words = -(-rows * size // 8)
-    source, target = np.ones(words, dtype=np.int64), np.empty(words, dtype=np.int64)
-    edges = np.linspace(0, words, threads + 1).astype(int).tolist()
-
-    def copy_all() -> None:
-        parts = [slice(a, b) for a, b in pairwise(edges)]
-        with ThreadPoolExecutor(threads) as pool:
-            list(pool.map(lambda p: np.copyto(target[p], source[p]), parts))
-
-    def with_engine(engine: str, count: int) -> Callable[[], Any]:
-        return lambda: batch(formula, on, columns, out=outs, engine=engine, threads=count)
-
-    def rate(work: Callable[[], Any]) -> float:
-        return round(rows / best(work, 1, 5) / 1e6, 1)
-
-    found: dict[str, Any] = {"rows": rows, "bytes_per_row": size, "threads": threads}
-    found["copy_1"], found[f"copy_{threads}"] = rate(lambda: np.copyto(target, source)), rate(copy_all)
-    for count in (1, threads):
-        found[f"numpy_{count}"] = rate(with_engine("numpy", count))
-    want = {o: v.copy() for o, v in outs.items()}
-    try:
-        start = time.perf_counter()
-        warm_up(formula, on, columns)
-        found["numba_compile_s"] = round(time.perf_counter() - start, 2)
-    except MissingExtra:
-        return found
-    for count in (1, threads):
-        found[f"numba_{count}"] = rate(with_engine("numba", count))
-    found["wrong"] = sum(int((want[o] != outs[o]).sum()) for o in want)
-    return found

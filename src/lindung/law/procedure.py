@@ -202,7 +202,7 @@ class Notebook:
         unit: str = "code",
     ) -> None:
         """Write a step with the parameters and settings read since the step before."""
-        from .trace import parameter_json, setting_json
+        from .evidence import parameter_json, setting_json
 
         cited: dict[str, dict[str, Any]] = {}
         for item, code in self._fresh:

@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING, Any
 from .catalogue import FORMULAS, PROCEDURES
 from .changes import change_days, entries, reads_of, told, years_later
 from .errors import BadFact, LawError, UnknownFormula
+from .evidence import parameter_json
 from .plan import MONTH_LAW, month_end
 from .rule import DUSK, Rule
 from .store import Parameter, ParameterValue
-from .trace import parameter_json
 from .units import show_date
 
 if TYPE_CHECKING:

@@ -8,11 +8,12 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from .cited import Core, citer, core_of, stored
-from .plan import MONTH_LAW, Plan, Step, alternative
-from .rule import INPUTS, RULES, Input, parameter_id
-from .store import ParameterSet, ParameterValue
+from .cited import Core, citer, core_of
+from .evidence import input_json, parameter_json, setting_json
+from .plan import MONTH_LAW, Plan, Step
+from .rule import INPUTS, RULES, parameter_id
 from .units import ANY, dims, show_date
+from .what_if import WhatIf, changes
 from .wording import Both, Reading, read, shown
 
 if TYPE_CHECKING:
@@ -138,75 +139,6 @@ WORDS = {
 }
 
 
-def show_parameter(
-    item: ParameterValue, code: Any = None, labels: Mapping[str, Mapping[str, str]] | None = None
-) -> Both:
-    """A parameter's value for people; of a table the entry of one code where it is given. ``labels`` words the
-    codes."""
-    value = item.value
-    if isinstance(value, Mapping):
-        if code not in value:
-            return {k: f"{len(value)} {w}" for k, w in (("id", "baris"), ("en", "rows"))}
-        value = value[code]
-    if isinstance(value, int):
-        return shown(value, dims(item.unit))
-    if isinstance(value, date):
-        return {k: show_date(value, k) for k in ("id", "en")}
-    if isinstance(value, str):
-        return {"id": value, "en": value}
-    if item.type == "schedule":
-        return {"id": f"{len(value)} lapis", "en": f"{len(value)} slices"}
-    if not value:
-        return {"id": "tanpa syarat waktu", "en": "at once"}
-    named = labels or {}
-    return {k: "; ".join(named[v][k] if v in named else str(v) for v in value) for k in ("id", "en")}
-
-
-def parameter_json(
-    item: ParameterValue, code: Any = None, labels: Mapping[str, Mapping[str, str]] | None = None
-) -> dict[str, Any]:
-    """A parameter value as a trace cites it."""
-    return {
-        "id": item.id,
-        "title": dict(item.title),
-        "value": stored(item.value),
-        "shown": show_parameter(item, code, labels),
-        "unit": item.unit,
-        "instrument": item.instrument,
-        "article": item.article,
-        "in_force_since": item.in_force.isoformat(),
-        "recorded": item.recorded.isoformat(),
-        "confidence": item.confidence,
-        "note": item.note,
-    }
-
-
-def setting_json(parameters: ParameterSet, key: str, choice: str, default: bool) -> dict[str, Any]:
-    """A setting as a trace names it: what was assumed, why, and what else could be."""
-    item = parameters[key]
-    return {
-        "id": key,
-        "title": dict(item.title),
-        "choice": choice,
-        "label": dict(item.choices[choice]),
-        "default": default,
-        "doubt": item.doubt,
-        "reasoning": dict(item.reasoning),
-        "alternatives": [c for c in item.choices if c != choice],
-    }
-
-
-def input_json(item: Input, value: int) -> dict[str, Any]:
-    """An input as a trace shows it."""
-    if item.labels and value in item.labels:
-        told: Both = dict(item.labels[value])
-    elif item.unit == "flag":
-        told = {"id": "ya" if value else "tidak", "en": "yes" if value else "no"}
-    else:
-        told = shown(value, dims(item.unit))
-    return {"name": item.name, "title": dict(item.title), "value": value, "unit": item.unit, "shown": told}
-
-
 def explain(plan: Plan, inputs: Mapping[str, int], receipt: Mapping[str, Any]) -> Trace:
     """The trace of a planned calculation with these inputs."""
     found = citer(plan)
@@ -288,7 +220,7 @@ def _step(plan: Plan, step: Step, reading: Reading, env: Mapping[str, Any], what
         "parameters": [parameter_json(p, codes[0] if codes else None) for p in used if p.type != "setting"],
         "rounding": reading.rounding,
         "settings": [setting_json(plan.parameters, k, c, plan.defaults[k]) for k, c in settings.items()],
-        "what_would_change": _changes(plan, step, used, value, what_if, reading.capped),
+        "what_would_change": changes(plan, step, used, value, what_if, reading.capped),
     }
 
 
@@ -314,77 +246,6 @@ def _month_setting(plan: Plan, what_if: WhatIf, values: Mapping[str, int]) -> li
     if all(other.get(o) == v for other in others for o, v in values.items()):
         return []
     return [setting_json(plan.parameters, MONTH_LAW, choice, plan.defaults[MONTH_LAW])]
-
-
-class WhatIf:
-    """The same case with one thing changed, each calculated once."""
-
-    def __init__(self, plan: Plan, inputs: Mapping[str, int]) -> None:
-        self.plan, self.inputs = plan, inputs
-        self._done: dict[tuple[str, Any], dict[str, int]] = {}
-
-    def _run(self, plan: Plan, inputs: Mapping[str, int]) -> dict[str, int]:
-        results = plan.run(*(inputs[i.name] for i in plan.formula.inputs))
-        return {s.rule.name: v for s, v in zip(plan.steps, results, strict=True)}
-
-    def input(self, name: str, value: int) -> dict[str, int]:
-        """Every step with another input."""
-        key = (name, value)
-        if key not in self._done:
-            self._done[key] = self._run(self.plan, {**self.inputs, name: value})
-        return self._done[key]
-
-    def setting(self, name: str, choice: str) -> dict[str, int]:
-        """Every step under another choice of a setting; empty where the law then has no rule for the day."""
-        key = (name, choice)
-        if key not in self._done:
-            other = alternative(self.plan, name, choice)
-            self._done[key] = {} if other is None else self._run(other, self.inputs)
-        return self._done[key]
-
-
-def _changes(
-    plan: Plan, step: Step, used: Sequence[ParameterValue], value: int, what_if: WhatIf, capped: list[Both]
-) -> list[Both]:
-    """Short sentences, each one calculated: another input, another choice, the next change of the law."""
-    out: list[Both] = []
-    unit, name = dims(step.rule.unit), step.rule.name
-
-    def tell(title: Mapping[str, str], choice: Mapping[str, str], other: int) -> None:
-        got = shown(other, unit)
-        out.append(
-            {
-                "id": f"jika {title['id']}: {choice['id']}, hasilnya {got['id']}",
-                "en": f"if {title['en']}: {choice['en']}, the result is {got['en']}",
-            }
-        )
-
-    for item in plan.formula.inputs:
-        if item.name not in step.rule.args or item.unit not in ("flag", "code") or item.high - item.low > 12:
-            continue
-        for other in range(item.low, item.high + 1):
-            if other != what_if.inputs[item.name] and what_if.input(item.name, other)[name] != value:
-                tell(item.title, input_json(item, other)["shown"], what_if.input(item.name, other)[name])
-    for cap in capped:
-        out.append(
-            {"id": f"bagian di atas {cap['id']} tidak dihitung", "en": f"the part above {cap['en']} does not count"}
-        )
-    for key in (p.id for p in used if p.type == "setting"):
-        for choice, label in plan.parameters[key].choices.items():
-            again = what_if.setting(key, choice) if choice != step.settings[key] else {}
-            if again.get(name, value) != value:
-                tell(plan.parameters[key].title, label, again[name])
-    for seen in used:
-        later = plan.parameters[seen.id].next_after(plan.law_day, plan.known_on)
-        if later is not None and later.value != seen.value and isinstance(later.value, int):
-            told = show_parameter(later)
-            out.append(
-                {
-                    "id": f"mulai {show_date(later.in_force, 'id')} {seen.title['id']} menjadi {told['id']}",
-                    "en": f"from {show_date(later.in_force, 'en')} {seen.title['en']} becomes {told['en']}",
-                }
-            )
-    return out
 
 
 def explain_outcome(outcome: Outcome, receipt: Mapping[str, Any]) -> Trace:
