@@ -44,6 +44,48 @@ def test_two_years_are_one_year_and_then_the_other(
     assert whole["closing"] == opening + whole["contributions"] + whole["provisional"] + whole["true_up"]
 
 
+@given(MONEY, PAID, st.lists(RATE, min_size=12, max_size=12), st.integers(1, 12))
+@settings(max_examples=60)
+def test_a_rate_of_each_month_is_that_month_by_itself(
+    opening: int, paid: list[tuple[int, int]], monthly: list[int], until: int
+) -> None:
+    """Twelve dated interim rates give the sum of the months, each at its own rate."""
+    rows = [{"year": 2023, "interim": r, "final": None, "since": date(2023, n, 1)} for n, r in enumerate(monthly, 1)]
+    facts = {
+        "opening": opening,
+        "first_month": date(2023, 1, 1),
+        "contributions": [{"month": date(2023, m, 1), "amount": a} for m, a in paid if m <= until],
+        "rates": rows,
+    }
+    day = law.dates.month_end(date(2023, until, 1))
+    got = law.calc("jht.crediting", day, facts)
+    alone = []
+    for number in range(1, until + 1):
+        earning = opening + sum(a for m, a in paid if m < number)
+        month = {"balance": earning, "months": 1, "set_rate": monthly[number - 1]}
+        alone.append(law.calc("jht.return_credit", date(2023, number, 28), month).values["set_credit"])
+    assert [m["accrual"] for m in got.details["years"][0]["months"]] == alone
+    assert got.values["provisional"] == sum(alone) and law.replay(got.trace)
+
+
+@pytest.mark.parametrize(
+    "rates",
+    [
+        [{"year": 2023, "interim": 1, "since": date(2024, 1, 1)}],
+        [{"year": 2023, "interim": 1}, {"year": 2023, "interim": 2}],
+        [{"year": 2023, "interim": 1}, {"year": 2023, "interim": 2, "since": date(2023, 1, 31)}],
+        [{"year": 2023, "interim": 1, "final": 1}, {"year": 2023, "interim": 2, "final": 2, "since": date(2023, 5, 1)}],
+        [{"year": 2023, "interim": 1, "since": date(2023, 2, 1)}],
+    ],
+    ids=["outside its year", "twice", "twice in a month", "two final rates", "nothing for January"],
+)
+def test_rates_that_contradict_each_other_are_refused(rates: list[dict[str, Any]]) -> None:
+    facts = {"first_month": date(2023, 1, 1), "opening": 1_000_000, "contributions": [], "rates": rates}
+    with pytest.raises(law.BadFact) as refused:
+        law.calc("jht.crediting", date(2023, 12, 31), facts)
+    assert refused.value.text("id") != refused.value.text("en")
+
+
 @given(MONEY, PAID, RATE, RATE)
 @settings(max_examples=60)
 def test_the_correction_lands_on_the_final_rate(

@@ -114,6 +114,28 @@ def test_a_year_is_brought_to_its_final_rate(world: World) -> None:
     prove()
 
 
+def test_a_rate_decided_anew_within_the_year_holds_from_its_month(world: World) -> None:
+    person = world.people[0]
+    paid_in(world, person, 12_000_000, date(2021, 12, 5))
+    for n in range(1, 13):
+        month = date(YEAR, n, 1)
+        credit_returns(month, credit_sql(month, 60_000 if n < 7 else 50_000), last_of(month))
+    facts = {
+        "opening": 12_000_000,
+        "first_month": date(YEAR, 1, 1),
+        "contributions": [],
+        "rates": [
+            {"year": YEAR, "interim": 60_000, "final": None},
+            {"year": YEAR, "interim": 50_000, "final": None, "since": date(YEAR, 7, 1)},
+        ],
+    }
+    assert held(person) == law.calc("jht.crediting", date(YEAR, 12, 31), facts).values["closing"] == 12_660_000
+    assert true_up(54_000)["amount"] == 648_000 - 660_000
+    facts["rates"][0]["final"] = 54_000  # type: ignore[index]
+    assert held(person) == law.calc("jht.crediting", date(YEAR, 12, 31), facts).values["closing"]
+    prove()
+
+
 def test_a_correction_ranges_over_people_and_ends_the_same(world: World) -> None:
     for n, person in enumerate(world.people, 1):
         paid_in(world, person, 1_234_567 * n, date(2021, 11, 5))

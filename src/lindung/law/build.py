@@ -196,7 +196,17 @@ def modules_of(body: Any) -> list[Path]:
     return sorted(seen)
 
 
-MACHINE = ("__init__.py", "engine.py", "errors.py", "store.py", "trace.py", "units.py", "wording.py")
+MACHINE = (
+    "__init__.py",
+    "engine.py",
+    "errors.py",
+    "evidence.py",
+    "store.py",
+    "trace.py",
+    "units.py",
+    "what_if.py",
+    "wording.py",
+)
 """Files that carry or word a result but decide nothing; ``ENGINE`` is their version."""
 
 

@@ -10,6 +10,7 @@ from ..dates import add_months, birthday, bpu_due, contribution_due, month_end
 from ..procedure import Field, Notebook, both, procedure
 from ..units import show_date
 from ..wording import Both
+from .arrears import months_kept
 from .jht import day_words
 
 HOLIDAYS = Field(
@@ -64,9 +65,7 @@ def bpu_standing(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, int],
     paid = {row["month"].replace(day=1) for row in given["paid"]}
     holidays = closed_days(given)
     run = _unpaid_run(book, given["joined"], paid, holidays)
-    limit = book.parameter("bpu.lapse_months")
-    reading = book.setting("bpu.lapse_reading")
-    kept = limit.value if reading == "more_than" else limit.value - 1
+    kept = months_kept(book)
     status = "PAID" if run == 0 else "ARREARS" if run <= kept else "LAPSED"
     last_paid = max(paid, default=None)
     until = None

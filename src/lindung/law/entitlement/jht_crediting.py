@@ -9,7 +9,7 @@ from typing import Any
 from ..dates import add_months, month_end
 from ..errors import BadFact
 from ..procedure import Field, Notebook, both, procedure
-from ..units import show_money, show_rate
+from ..units import show_date, show_money, show_rate
 
 MOST = 100_000_000_000
 RATE_MOST = 300_000
@@ -19,10 +19,29 @@ CITE = "PP 46/2015 Pasal 22 ayat (2) dan Pasal 27"
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Rates of one year in parts per million; ``final`` is ``None`` until it is set."""
+    """Rates of one year in parts per million: interim ones from their first month on; ``final`` is ``None`` until it is
+    set."""
 
-    interim: int
+    interim: tuple[tuple[date, int], ...]
     final: int | None
+
+    def at(self, month: date) -> int:
+        """The interim rate of a month. Raises :class:`BadFact` before the first one."""
+        known = [rate for start, rate in self.interim if start <= month]
+        if not known:
+            raise BadFact(
+                id=f"Belum ada tingkat sementara untuk {show_date(month, 'id')}.",
+                en=f"There is no interim rate yet for {show_date(month, 'en')}.",
+            )
+        return known[-1]
+
+    def told(self, lang: str) -> str:
+        """The interim rates in words."""
+        (_, first), *later = self.interim
+        since = "sejak" if lang == "id" else "from"
+        return ", ".join(
+            [show_rate(first, lang), *(f"{since} {show_date(start, lang)} {show_rate(r, lang)}" for start, r in later)]
+        )
 
 
 @procedure(
@@ -53,6 +72,7 @@ class Rates:
                     "interim", "integer", both("Tingkat sementara", "Interim rate"), high=RATE_MOST, unit="rate/year"
                 ),
                 Field("final", "integer", both("Tingkat akhir", "Final rate"), True, high=RATE_MOST, unit="rate/year"),
+                Field("since", "date", both("Tingkat sementara sejak bulan", "Interim rate from the month"), True),
             ),
         ),
     ),
@@ -65,15 +85,17 @@ class Rates:
     ),
     both(
         "Tanggal adalah hari saldo; bulan yang sudah selesai dihitung. Hasil berbunga setahun sekali. Tahun tanpa baris"
-        " tingkat memakai tingkat yang diumumkan: yang pertama diketahui sementara, yang terakhir akhir.",
+        " tingkat memakai tingkat yang diumumkan: yang pertama diketahui sementara, yang terakhir akhir. Bila tingkat"
+        " sementara berubah di tengah tahun, tahun itu berisi beberapa baris, masing-masing dengan bulan pertamanya.",
         "The date is the day of the balance; finished months are counted. The return compounds once a year. A year"
-        " without a row of rates takes the published ones: the first known as interim, the last as final.",
+        " without a row of rates takes the published ones: the first known as interim, the last as final. Where the"
+        " interim rate changes within a year, that year has several rows, each with its first month.",
     ),
 )
 def jht_crediting(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, int], dict[str, Any]]:
     """Accrue month by month, close year by year."""
     start, paid = given["first_month"].replace(day=1), _by_month(given, book.on)
-    told = {r["year"]: Rates(r["interim"], r["final"]) for r in given["rates"] or []}
+    told = _told(given["rates"] or [])
     same = book.setting("jht.credit.first_month") == "same_month"
     balance = given["opening"] or 0
     sums = dict.fromkeys(("contributions", "provisional", "true_up", "floor_shortfall"), 0)
@@ -87,6 +109,28 @@ def jht_crediting(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, int]
         years.append(row)
     details = {"years": years, "reason": None, "what_would_change": []}
     return {"closing": balance, **sums}, details
+
+
+def _told(given: list[dict[str, Any]]) -> dict[int, Rates]:
+    """The rates that were given, by year."""
+    found: dict[int, dict[date, int]] = {}
+    finals: dict[int, int] = {}
+    for row in given:
+        year = row["year"]
+        since = (row["since"] or date(year, 1, 1)).replace(day=1)
+        if since.year != year:
+            raise BadFact(
+                id=f"Bulan tingkat sementara di luar tahun {year}.", en=f"An interim rate starts outside {year}."
+            )
+        if since in found.setdefault(year, {}):
+            raise BadFact(
+                id=f"Dua tingkat sementara sejak {show_date(since, 'id')}.",
+                en=f"There are two interim rates from {show_date(since, 'en')}.",
+            )
+        found[year][since] = row["interim"]
+        if row["final"] is not None and finals.setdefault(year, row["final"]) != row["final"]:
+            raise BadFact(id=f"Tahun {year} punya dua tingkat akhir.", en=f"There are two final rates for {year}.")
+    return {year: Rates(tuple(sorted(dated.items())), finals.get(year)) for year, dated in found.items()}
 
 
 def _by_month(given: dict[str, Any], on: date) -> dict[date, int]:
@@ -110,11 +154,11 @@ def _published(book: Notebook, year: int) -> Rates:
     own = last.in_force.year == year
     final = last.value if own else None
     if book.setting("jht.credit.midyear_rate") == "year_before":
-        return Rates(book.parameter(KEY, day.replace(year=year - 1)).value, final)
+        return Rates(((date(year, 1, 1), book.parameter(KEY, day.replace(year=year - 1)).value),), final)
     known = [v for v in book.parameters[KEY].values if v.in_force == last.in_force and v.recorded <= book.known_on]
     first = known[0] if own else last
     book.used[f"{KEY}@{first.in_force}@{first.recorded}"] = first
-    return Rates(first.value, final)
+    return Rates(((date(year, 1, 1), first.value),), final)
 
 
 def _year(
@@ -132,9 +176,10 @@ def _year(
         earning = base + added if same else base
         base += added
         if month_end(month) <= book.on:
-            facts = {"balance": earning, "months": 1, "set_rate": rates.interim}
+            interim = rates.at(month)
+            facts = {"balance": earning, "months": 1, "set_rate": interim}
             accrued = _credit(book, month, facts, mode)
-            ended = rates.final if rates.final is not None else rates.interim
+            ended = rates.final if rates.final is not None else interim
             final += _credit(book, month, {**facts, "set_rate": ended}, mode)
             if deposit is not None:
                 check = {**facts, "set_rate": ended, "deposit_rate": deposit}
@@ -161,7 +206,7 @@ def _year(
             for k in ("id", "en")
         },
         because=[
-            {k: f"{w} {show_rate(rates.interim, k)}" for k, w in (("id", "tingkat sementara"), ("en", "interim rate"))},
+            {k: f"{w} {rates.told(k)}" for k, w in (("id", "tingkat sementara"), ("en", "interim rate"))},
             both("tingkat akhir belum ditetapkan", "the final rate is not set yet")
             if rates.final is None
             else {k: f"{w} {show_rate(rates.final, k)}" for k, w in (("id", "tingkat akhir"), ("en", "final rate"))},

@@ -9,6 +9,7 @@ from ..errors import BadFact, MissingInput
 from ..procedure import Field, Notebook, both, procedure
 from ..units import show_date
 from ..wording import Both
+from .arrears import months_kept
 from .jkk_terms import HOLIDAYS, days_after, hours_after, months_after, papers, report_days
 
 FORMULA = "jkk.entitlement"
@@ -286,8 +287,8 @@ def _cover(book: Notebook, given: dict[str, Any]) -> Decision:
 
 def _arrears(book: Notebook, given: dict[str, Any], late: int, own: bool) -> Decision:
     """PP 44/2015 art. 38 (employer) and 39 (non-wage earner)."""
-    limit = book.parameter("jkk.arrears.non_wage_earner" if own else "arrears.agency_pays_months")
-    within, paid, found = late <= limit.value, bool(given["arrears_paid"]), Decision()
+    limit = months_kept(book) if own else book.parameter("arrears.agency_pays_months").value
+    within, paid, found = late <= limit, bool(given["arrears_paid"]), Decision()
     if own and not within:
         words = both(f"menunggak {late} bulan, hak hilang", f"{late} months in arrears, the right is lost")
         found = found.turn("NOBODY", "ARREARS_TOO_LONG", words)
@@ -322,7 +323,7 @@ def _arrears(book: Notebook, given: dict[str, Any], late: int, own: bool) -> Dec
         "jkk.arrears",
         both("Tunggakan iuran", "Arrears"),
         late,
-        both(f"{late} bulan, batas {limit.value} bulan", f"{late} months, limit {limit.value} months"),
+        both(f"{late} bulan, batas {limit} bulan", f"{late} months, limit {limit} months"),
         cite="PP 44/2015 Pasal 39" if own else "PP 44/2015 Pasal 38",
         because=[told],
         inputs={"arrears_months": late, "arrears_paid": given["arrears_paid"]},

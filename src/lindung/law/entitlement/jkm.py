@@ -7,6 +7,7 @@ from typing import Any
 from ..procedure import Field, Notebook, both, procedure
 from ..units import show_date
 from ..wording import Both
+from .arrears import months_kept
 
 SCOPES: dict[str, Both] = {
     "FULL": both("santunan penuh", "the full benefit"),
@@ -135,7 +136,7 @@ def _arrears(book: Notebook, given: dict[str, Any]) -> tuple[str, Both] | None:
         return "NOT_REGISTERED", both("pekerja tidak didaftarkan", "the worker was not registered")
     own, employer = given["bpu_arrears"], given["employer_arrears"]
     if own:
-        most = book.parameter("arrears.bpu_months").value
+        most = months_kept(book)
         if own > most:
             return "ARREARS_TOO_LONG", both(
                 f"menunggak {own} bulan, paling banyak {most}", f"{own} months of arrears, at most {most}"
