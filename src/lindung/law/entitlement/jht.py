@@ -154,6 +154,12 @@ def jht_entitlement(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, in
 Refusal = tuple[str, Both]
 
 
+def _age(book: Notebook) -> int:
+    """The age of the law for a sentence; the step on the day of that age cites it."""
+    age: int = book.law.parameter("jht.age", book.on, book.known_on).value
+    return age
+
+
 def _notice(book: Notebook, at_age: date) -> date:
     """The day by which the member is told the amount and the coming age."""
     before = book.parameter("jht.notice_before_age")
@@ -241,8 +247,8 @@ def _full(
     if not known:
         later = [d for d in (first, by_age if ground in (*STOPPED, "LEFT_INDONESIA") else None) if d]
         reason = both(
-            f"pada {show_date(book.on, 'id')} sebab ini belum membuka pembayaran sebelum usia 56",
-            f"on {show_date(book.on, 'en')} this ground did not open payment before age 56",
+            f"pada {show_date(book.on, 'id')} sebab ini belum membuka pembayaran sebelum usia {_age(book)}",
+            f"on {show_date(book.on, 'en')} this ground did not open payment before age {_age(book)}",
         )
         return ("GROUND_NOT_OPEN", reason), min(later, default=None), 0
     assert first is not None
@@ -349,8 +355,8 @@ def _changes(book: Notebook, ground: str, first: date | None, at_age: date, reas
     if ground not in ("AGE_56", "DEATH", "TOTAL_DISABILITY") and at_age > book.on and first != at_age:
         out.append(
             both(
-                f"pembayaran penuh terbuka pada usia 56, {show_date(at_age, 'id')}",
-                f"the whole balance opens at age 56, {show_date(at_age, 'en')}",
+                f"pembayaran penuh terbuka pada usia {_age(book)}, {show_date(at_age, 'id')}",
+                f"the whole balance opens at age {_age(book)}, {show_date(at_age, 'en')}",
             )
         )
     return out

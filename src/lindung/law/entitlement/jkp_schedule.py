@@ -87,7 +87,7 @@ def jkp_schedule(book: Notebook, given: dict[str, Any]) -> tuple[dict[str, int],
     for number in book.parameter("jkp.cash_rate", eligible).value:
         day = months_after(book, first, number - 1)
         rows.append(_month(book, number, day, max(day, eligible), wage, real, stop))
-    told = STOPS[given["stop_reason"]] if stop is not None else both("enam bulan", "six months")
+    told = STOPS[given["stop_reason"]] if stop is not None else both(f"{len(rows)} bulan", f"{len(rows)} months")
     exempt = given["unregistered"] == 1 and given["size"] == "micro"
     if given["unregistered"]:
         total, months = 0, 0

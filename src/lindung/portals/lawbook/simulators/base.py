@@ -113,6 +113,14 @@ def money(value: int) -> str:
     return rupiah(value, lang())
 
 
+def fact(parameter: str, on: date) -> int | None:
+    """A whole number of the law on a day, for a sentence that names it; nothing where none was in force."""
+    try:
+        return int(law.parameter(parameter, on).value)
+    except law.NotInForce:
+        return None
+
+
 def row_table(caption: Any, heads: Sequence[Any], rows: Sequence[tuple[Any, ...]], footer: Any = None) -> kit.Table:
     """A table of a text column and money columns; short texts stay as they are."""
     kinds: list[Any] = ["text", *["money" if isinstance(v, int) else "text" for v in (rows[0][1:] if rows else ())]]

@@ -18,6 +18,7 @@ from lindung.portals.lawbook.simulators.base import (
     Asks,
     Big,
     Outcome,
+    fact,
     money,
     pick,
     row_table,
@@ -80,7 +81,7 @@ def wage_earner(asked: Mapping[str, Any], on: date) -> Outcome:
             Big(_("Dibayar perusahaan"), money(v["employer_total"]), _("sebulan")),
             Big(_("Iuran seluruhnya"), money(v["total"]), _("sebulan")),
         ],
-        tables=[split], lists=[(_("Hak Anda"), _rights(made))],
+        tables=[split], lists=[(_("Hak Anda"), _rights(made, on))],
         traces=[made.trace, made.payout_trace, made.death_trace],
     )  # fmt: skip
     out.plots.append(_by_wage(asked, on, made.programmes))
@@ -113,7 +114,7 @@ def wage_earner(asked: Mapping[str, Any], on: date) -> Outcome:
     return out
 
 
-def _rights(made: worker.Simulation) -> list[kit.Entry]:
+def _rights(made: worker.Simulation, on: date) -> list[kit.Entry]:
     yes, no = _("Ya"), _("Tidak wajib untuk ukuran perusahaan ini")
     jht, jp = "JHT" in made.programmes, "JP" in made.programmes
     return [
@@ -124,10 +125,13 @@ def _rights(made: worker.Simulation) -> list[kit.Entry]:
         ),
         kit.Entry(
             "JHT", yes if jht else no,
-            _("Tabungan dengan hasil; dibayar saat usia 56, sebulan sesudah berhenti bekerja, dan pada alasan lain.")
-            if jht else "",
+            _("Tabungan dengan hasil; dibayar saat usia %(age)s, sesudah berhenti bekerja, dan pada alasan lain.")
+            % {"age": fact("jht.age", on)} if jht else "",
         ),
-        kit.Entry("JP", yes if jp else no, _("Pensiun tiap bulan setelah 15 tahun iuran.") if jp else ""),
+        kit.Entry(
+            "JP", yes if jp else no,
+            _("Pensiun tiap bulan setelah %(n)s bulan iuran.") % {"n": fact("jp.min_months", on)} if jp else "",
+        ),
     ]  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
+from django.utils.translation import ngettext
 
 from lindung import law
 from lindung.portals import kit
@@ -16,6 +17,7 @@ from lindung.portals.lawbook.simulators.base import (
     Asks,
     Big,
     Outcome,
+    fact,
     labels,
     money,
     pick,
@@ -163,7 +165,7 @@ def school(asked: Mapping[str, Any], on: date) -> Outcome:
             Big(_("Beasiswa tahun ini"), money(got.values["amount"])),
             Big(_("Sampai lulus, bila terus sekolah"), money(total), _("menurut aturan tanggal yang dipilih")),
         ],
-        [_("Paling banyak dua anak. Berhenti bila anak berusia 23 tahun, menikah, atau bekerja.")],
+        _limits(on),
         [row_table(_("Besarnya setahun"), [_("Jenjang"), _("Setahun")], rows)],
         traces=[got.trace.to_json()],
     )  # fmt: skip
@@ -182,3 +184,13 @@ def school(asked: Mapping[str, Any], on: date) -> Outcome:
             )
         )
     return out
+
+
+def _limits(on: date) -> list[str]:
+    """How many children, and until when, as far as the law of the day says."""
+    children, age = fact("scholarship.max_children", on), fact("scholarship.end_age", on)
+    most = ngettext("Paling banyak %(n)s anak.", "Paling banyak %(n)s anak.", children or 0) % {"n": children}
+    said = [most] if children is not None else []
+    if age is not None:
+        said.append(_("Berhenti bila anak berusia %(age)s tahun, menikah, atau bekerja.") % {"age": age})
+    return said

@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
+from django.utils.translation import ngettext
 
 from lindung import law
 from lindung.base.format import percent
@@ -59,13 +60,17 @@ def housing(asked: Mapping[str, Any], on: date) -> Outcome:
     limit = law.calc("housing.ceiling", on, given)
     v = limit.values
     years = min(asked["years"], v["tenor"])
+    least = int(law.parameter("mlt.membership_years", on).value)
     out = Outcome(
         [
             Big(_("Pinjaman paling banyak"), money(v["loan"])),
             Big(_("Bunga paling tinggi"), percent(v["rate"], PPM, 2, lang()), _("setahun")),
             Big(_("Paling lama"), _("%(n)s tahun") % {"n": v["tenor"]}),
         ],
-        [_("Syaratnya antara lain: peserta aktif sekurangnya setahun, belum punya rumah, perusahaan tertib iuran."),
+        [ngettext(
+            "Syaratnya antara lain: peserta aktif sekurangnya %(n)s tahun, belum punya rumah, perusahaan tertib iuran.",
+            "Syaratnya antara lain: peserta aktif sekurangnya %(n)s tahun, belum punya rumah, perusahaan tertib iuran.",
+            least) % {"n": least},
          _("Bank tetap memeriksa kreditnya.")],
         traces=[limit.trace.to_json()],
     )  # fmt: skip

@@ -1,9 +1,10 @@
-"""After a layoff: six months of cash by the law of each month's own day."""
+"""After a layoff: the months of cash, each by the law of its own day."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,7 +20,6 @@ from lindung.portals.lawbook.simulators.base import (
     Big,
     Outcome,
     money,
-    month_on,
     row_table,
     simulator,
     whole,
@@ -36,16 +36,22 @@ class LayoffAsks(Asks):
         help_text=later("Kekurangannya dibayar perusahaan."),
     )  # fmt: skip
     layoff_date = kit.DateField(label=later("Tanggal PHK"))
-    months = whole(later("Berapa bulan belum bekerja lagi?"), 1, 6, initial=6)
+    months = whole(
+        later("Berapa bulan belum bekerja lagi?"),
+        1,
+        60,
+        initial=6,
+        help_text=later("Dihitung paling lama selama JKP dibayar."),
+    )
 
 
 @simulator(
     "kehilangan-pekerjaan", "phk", later("Uang tunai sesudah PHK (JKP)"),
-    later("Uang tunai paling lama enam bulan, informasi kerja, dan pelatihan."), LayoffAsks,
+    later("Uang tunai tiap bulan selama mencari kerja, informasi kerja, dan pelatihan."), LayoffAsks,
     ("jkp.schedule", "jkp.cash"),
 )  # fmt: skip
 def layoff(asked: Mapping[str, Any], on: date) -> Outcome:
-    """Six months of cash, each by its own day."""
+    """The months of cash, each by its own day."""
     start = asked["layoff_date"]
     inputs: dict[str, Any] = {
         "layoff_date": start,
@@ -55,40 +61,38 @@ def layoff(asked: Mapping[str, Any], on: date) -> Outcome:
     if asked["real_wage"]:
         inputs["real_wage"] = asked["real_wage"]
     got = law.calc("jkp.schedule", max(start, asked["given_on"] or start), inputs)
-    months = []
-    for n in range(1, 7):
-        day = month_on(start, n - 1)
-        months.append((day, law.calc("jkp.cash", day, {"wage": asked["wage"], "month_number": n}).values))
-    schedule = _instalments(got) or [m["amount"] for _d, m in months]
-    kept = schedule[: asked["months"]]
+    instalments = got.details["instalments"]
+    kept = instalments[: asked["months"]]
+    total = sum(r["amount"] for r in kept)
     rows = [
-        (f"{n}. {month_year(day, lang())}", percent(values["rate"], PPM, 2, lang()), amount)
-        for n, ((day, values), amount) in enumerate(zip(months, schedule, strict=True), 1)
-        if n <= asked["months"]
+        (
+            f"{r['number']}. {month_year(date.fromisoformat(r['day']), lang())}",
+            percent(r["rate"], PPM, 2, lang()),
+            r["amount"],
+        )
+        for r in kept
     ]
     wages = sorted({*rising(round_up(max(2 * asked["wage"], 10_000_000))), asked["wage"]})
-    first = over("jkp.cash", start, {"month_number": 1}, "wage", wages, ["amount"])["amount"]
-    fourth = over("jkp.cash", month_on(start, 3), {"month_number": 4}, "wage", wages, ["amount"])["amount"]
     out = Outcome(
         [
-            Big(_("Uang tunai seluruhnya"), money(sum(kept)), _("untuk %(n)s bulan") % {"n": asked["months"]}),
-            Big(_("Bulan pertama"), money(schedule[0])),
+            Big(_("Uang tunai seluruhnya"), money(total), _("untuk %(n)s bulan") % {"n": len(kept)}),
+            Big(_("Bulan pertama"), money(instalments[0]["amount"])),
         ],
         [_("Ajukan segera sesudah PHK, dan laporkan tiap bulan usaha Anda mencari kerja."),
          _("Mengundurkan diri, pensiun, atau kontrak yang habis pada waktunya tidak menerima JKP.")],
         [row_table(_("Bulan demi bulan"), [_("Bulan"), _("Bagian upah"), _("Uang tunai")], rows,
-                   (_("Jumlah"), "", sum(kept)))],
+                   (_("Jumlah"), "", total))],
         plots=[
             kit.Plot(
                 "bulan", _("Uang tunai tiap bulan"), _("Tiap bulan dihitung menurut aturan pada harinya."),
-                list(range(1, 7)), [kit.PlotLine(_("Uang tunai"), schedule)], "bars", "count",
-                labels=[str(n) for n in range(1, 7)], axis_title=_("Bulan ke-"),
+                [r["number"] for r in instalments],
+                [kit.PlotLine(_("Uang tunai"), [r["amount"] for r in instalments])], "bars", "count",
+                labels=[str(r["number"]) for r in instalments], axis_title=_("Bulan ke-"),
             ),
             kit.Plot(
                 "upah", _("Uang tunai menurut upah"), _("Upah di atas batas tidak dihitung; garisnya mendatar."), wages,
-                [kit.PlotLine(_("Bulan 1–3"), first), kit.PlotLine(_("Bulan 4–6"), fourth)],
-                axis_title=_("Upah terakhir"), marks=[kit.Mark(asked["wage"], _("upah Anda"))],
-                table=range(0, len(wages), 6),
+                _by_wage(instalments, wages), axis_title=_("Upah terakhir"),
+                marks=[kit.Mark(asked["wage"], _("upah Anda"))], table=range(0, len(wages), 6),
             ),
         ],
         traces=[got.trace.to_json()],
@@ -100,9 +104,14 @@ def layoff(asked: Mapping[str, Any], on: date) -> Outcome:
     return out
 
 
-def _instalments(got: law.Result) -> list[int]:
-    """The amounts of the schedule, month by month."""
-    for value in got.details.values():
-        if isinstance(value, list) and len(value) == 6 and all(isinstance(r, dict) and "amount" in r for r in value):
-            return [int(r["amount"]) for r in value]
-    return []
+def _by_wage(instalments: Sequence[Mapping[str, Any]], wages: list[int]) -> list[kit.PlotLine]:
+    """One line for each run of months that are paid at the same rate."""
+    lines = []
+    for _rate, months in groupby(instalments, key=lambda r: r["rate"]):
+        run = list(months)
+        first, last = run[0]["number"], run[-1]["number"]
+        day = date.fromisoformat(run[0]["law_day"])
+        found = over("jkp.cash", day, {"month_number": first}, "wage", wages, ["amount"])["amount"]
+        name = _("Bulan %(first)s–%(last)s") % {"first": first, "last": last}
+        lines.append(kit.PlotLine(name if first < last else _("Bulan %(n)s") % {"n": first}, found))
+    return lines

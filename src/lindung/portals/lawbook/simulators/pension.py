@@ -12,7 +12,18 @@ from django.utils.translation import gettext_lazy as later
 from lindung import law
 from lindung.portals import kit
 from lindung.portals.language import lang
-from lindung.portals.lawbook.simulators.base import Asks, Big, Outcome, labels, money, pick, row_table, simulator, whole
+from lindung.portals.lawbook.simulators.base import (
+    Asks,
+    Big,
+    Outcome,
+    fact,
+    labels,
+    money,
+    pick,
+    row_table,
+    simulator,
+    whole,
+)
 from lindung.portals.lawbook.sweeps import change_days, over, rising
 
 
@@ -38,7 +49,7 @@ class PensionAsks(Asks):
 
 @simulator(
     "pensiun", "pensiun", later("Perkiraan pensiun (JP)"),
-    later("Umur berapa pensiun, berapa sebulan, atau sekaligus bila iurannya belum 15 tahun."), PensionAsks,
+    later("Umur berapa pensiun, berapa sebulan, atau sekaligus bila masa iurannya belum cukup."), PensionAsks,
     ("jp.projection", "jp.pension_age"),
 )  # fmt: skip
 def pension(asked: Mapping[str, Any], on: date) -> Outcome:
@@ -67,7 +78,10 @@ def pension(asked: Mapping[str, Any], on: date) -> Outcome:
     )  # fmt: skip
     out.warn.append(_("Ini perkiraan menurut aturan hari ini dan anggapan Anda, bukan janji."))
     if not monthly:
-        out.say.append(_("Pensiun bulanan memerlukan 15 tahun iuran; kurang dari itu dibayar sekaligus."))
+        out.say.append(
+            _("Pensiun bulanan memerlukan %(n)s bulan iuran; kurang dari itu dibayar sekaligus.")
+            % {"n": fact("jp.min_months", on)}
+        )
     out.plots.append(_years(asked, on, given))
     return out
 

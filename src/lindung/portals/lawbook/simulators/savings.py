@@ -35,7 +35,7 @@ class SavingsAsks(Asks):
     birth_date = kit.DateField(label=later("Tanggal lahir"))
     event_date = kit.DateField(
         label=later("Tanggal berhenti atau kejadian"), required=False,
-        help_text=later("Tidak perlu untuk usia 56 dan pengambilan sebagian."),
+        help_text=later("Tidak perlu bila sebabnya usia, atau untuk pengambilan sebagian."),
     )  # fmt: skip
     balance = kit.RupiahField(label=later("Saldo JHT"), minimum=1, maximum=10_000_000_000)
     membership_years = whole(later("Sudah berapa tahun menjadi peserta?"), 0, 60, initial=5)
