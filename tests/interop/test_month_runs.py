@@ -53,6 +53,13 @@ def test_a_month_is_billed_by_ranges_of_employers(world, monkeypatch):
     assert run_now(start_post_month(MONTH, again="2021-04-08").id).totals.get("billed", 0) == 0, "nothing is left"
 
 
+def test_small_employers_share_a_range(world):
+    finalised(world.employer, 1, 4)
+    finalised(world.other_employer, 11, 2)
+    run = run_now(start_post_month(MONTH).id)
+    assert (run.slices_total, run.rows_done) == (1, 6)
+
+
 def test_a_report_that_cannot_be_billed_ends_the_run_in_words(world, monkeypatch):
     finalised(world.employer, 1, 2)
     with system(), connection.cursor() as cursor:

@@ -18,7 +18,7 @@ def cut(run: Run) -> Sequence[tuple[int, int]]:
     services.open_month(date.fromisoformat(run.params["month"]))
     found = db.rows(
         "select min(employer_id) as low, max(employer_id) as high from (select employer_id,"
-        " (sum(workers + 1) over (order by employer_id) - workers) / %s as part from contributions_bill"
+        " div(sum(workers + 1) over (order by employer_id) - workers, %s) as part from contributions_bill"
         " where month = %s) b group by part order by part",
         [WORKERS, run.params["month"]],
     )

@@ -40,20 +40,48 @@ def reports_sql(which: str, month: date, labour: str = "0") -> str:
       order by r.id"""
 
 
-def facts_sql(month: date, where: str = "true", reports: str = "pg_temp.month_report") -> str:
+def facts_sql(month: date, where: str = "true", reports: str = "pg_temp.month_report", whole: bool = False) -> str:
     """The facts of each reported worker: base is wage plus back pay of the month, jkp the person's own eligibility. The
     offset keeps PostgreSQL from copying the look-ups into every expression that uses them.
 
-    JKP takes citizens (a NIK) who had not reached the entry age when the employer registered them.
+    `whole`: every line of the reports is wanted; each report is then looked up by itself, whatever PostgreSQL thinks of
+    a month that it has no statistics of yet. JKP takes citizens (a NIK) who had not reached the entry age when the
+    employer registered them.
     """
+    if whole:
+        lines = f"cross join lateral {each('contributions_wageline', 'report_id')} w"
+    else:
+        lines = "join contributions_wageline w on w.month = %(month)s and w.report_id = m.report_id"
     return f"""(
       select m.bill_id, m.report_id, m.version, m.employer_id, m.office_id, m.risk_group, m.covid, m.labour,
              m.jht, m.jp, w.person_id, w.wage + w.back_pay as base,
              {jkp_sql(month)} as jkp
       from {reports} m
-      join contributions_wageline w on w.month = %(month)s and w.report_id = m.report_id
+      {lines}
       join registry_person p on p.id = w.person_id
       where {where} offset 0)"""
+
+
+def each(table: str, key: str) -> str:
+    """The rows of one report (bill) of the outer m. The offset makes PostgreSQL go to them by their key: a range of a
+    month costs what is in it, however much of the month is there already."""
+    return f"(select x.* from {table} x where x.month = %(month)s and x.{key} = m.{key} offset 0)"
+
+
+def read_reported(values: dict[str, Any]) -> None:
+    """What the reports of the run say, in one pass: `reported` (workers of first versions, their wages, whether anybody
+    joins or leaves)."""
+    values["reported"] = rows(
+        f"""
+        select coalesce(sum(w.workers) filter (where m.turn = 1), 0)::bigint as workers,
+          coalesce(sum(w.wages), 0)::bigint as wages, bool_or(w.joins) is true as joins, bool_or(w.leaves) is true
+          as leaves, coalesce(max(m.turn), 1) > 1 as corrects
+        from pg_temp.month_report m cross join lateral (
+          select count(*) as workers, sum(w.wage + w.back_pay) as wages, bool_or(w.start_on is not null) as joins,
+            bool_or(w.end_on is not null) as leaves from {each("contributions_wageline", "report_id")} w) w
+        """,
+        values,
+    )[0]
 
 
 def jkp_sql(month: date) -> str:
@@ -79,20 +107,9 @@ def write_lines(values: dict[str, Any]) -> int:
     what the new version comes to less what all versions before came to, negative where it went down.
     """
     month: date = values["month"]
-    versions = rows(
-        "select count(*) filter (where turn = 1) as first, count(*) filter (where turn > 1) as later"
-        " from pg_temp.month_report"
-    )[0]
     workers = 0
-    if versions["first"]:
-        wanted = int(
-            scalar(
-                "select count(*) from contributions_wageline w join pg_temp.month_report m on m.report_id = w.report_id"
-                " and m.turn = 1 where w.month = %(month)s",
-                values,
-            )
-        )
-        source = facts_sql(month, "m.turn = 1")
+    if wanted := values["reported"]["workers"]:
+        source = facts_sql(month, "m.turn = 1", whole=True)
         made = run(
             f"insert into contributions_line ({COLUMNS})"
             + obliged.assessed_sql(
@@ -106,7 +123,7 @@ def write_lines(values: dict[str, Any]) -> int:
         if made != wanted:
             fail(month, "lines = workers", made, wanted)
         workers += wanted
-    if versions["later"]:
+    if values["reported"]["corrects"]:
         workers += _write_differences(values)
     return workers
 
@@ -140,7 +157,8 @@ def _write_differences(values: dict[str, Any]) -> int:
 
 
 def sums_sql(month: date) -> str:
-    """Sums per bill of the run, with `wrong`: how many lines differ from the law's expressions over the stored base.
+    """Sums of the bill of the outer m, with `wrong`: how many lines differ from the law's expressions over the stored
+    base.
 
     The law's text is run again here over what was stored, not over what was inserted from.
     """
@@ -149,18 +167,17 @@ def sums_sql(month: date) -> str:
     )
     wrong = f"({test}) is not true or " + " or ".join(f"l.{a} <> {again[a]}" for a in AMOUNTS)
     return f"""
-        select l.bill_id, count(*) as lines, sum(l.wage) as wages, {", ".join(f"sum(l.{a}) as {a}" for a in AMOUNTS)},
-               count(*) filter (where l.turn = 1 and ({wrong})) as wrong
-        from (select c.*, c.wage as base, m.turn, m.risk_group, m.covid, m.labour, m.jht, m.jp, m.jkp
-              from contributions_line c join pg_temp.month_report m on m.bill_id = c.bill_id
-              where c.month = %(month)s) l
-        group by l.bill_id"""
+        select count(*) as lines, coalesce(sum(l.wage), 0)::bigint as wages,
+               {", ".join(f"coalesce(sum(l.{a}), 0)::bigint as {a}" for a in AMOUNTS)},
+               count(*) filter (where m.turn = 1 and ({wrong})) as wrong
+        from (select c.*, c.wage as base, m.risk_group, m.covid, m.labour, m.jht, m.jp, m.jkp
+              from {each("contributions_line", "bill_id")} c) l"""
 
 
 def check_corrections(values: dict[str, Any]) -> int:
     """After a correction, the sum of a worker's lines over all versions is what the law makes of the last version's
     wage; returns how many workers were compared."""
-    if not scalar("select exists (select 1 from pg_temp.month_report where turn > 1)"):
+    if not values["reported"]["corrects"]:
         return 0
     month: date = values["month"]
     source = facts_sql(month, "m.turn > 1")
@@ -187,14 +204,14 @@ def check_sample(values: dict[str, Any]) -> int:
     """Some workers of the run calculated one by one from the register's facts, by the single form of the law; returns
     how many. The sample falls on the first workers of reports spread over the run."""
     month: date = values["month"]
-    picked = """(m.bill_id, w.person_id) in (
-        select s.bill_id, (select min(l.person_id) from contributions_line l
-                           where l.month = %(month)s and l.bill_id = s.bill_id)
-        from (select bill_id from pg_temp.month_report where turn = 1 order by bill_id %% 97, bill_id limit %(sample)s)
-          s)"""
+    picked = """(
+        select s.*, (select min(l.person_id) from contributions_line l
+                     where l.month = %(month)s and l.bill_id = s.bill_id) as sampled
+        from (select * from pg_temp.month_report where turn = 1 order by bill_id %% 97, bill_id limit %(sample)s) s)"""
+    facts = facts_sql(month, "w.person_id = m.sampled", picked)
     found = rows(
         f"""
-        select f.*, {", ".join("l." + a for a in AMOUNTS)} from {facts_sql(month, picked)} f
+        select f.*, {", ".join("l." + a for a in AMOUNTS)} from {facts} f
         join contributions_line l on l.month = %(month)s and l.bill_id = f.bill_id and l.person_id = f.person_id
         """,
         {**values, "sample": SAMPLE},
@@ -221,14 +238,8 @@ def check_sample(values: dict[str, Any]) -> int:
 
 def wages_of_reports(values: dict[str, Any]) -> int:
     """What the wages of the run's lines must add up to: the reported ones, less those of the bills before."""
-    reported = int(
-        scalar(
-            "select coalesce(sum(w.wage + w.back_pay), 0) from contributions_wageline w"
-            " join pg_temp.month_report m on m.report_id = w.report_id where w.month = %(month)s",
-            values,
-        )
-    )
-    if not scalar("select exists (select 1 from pg_temp.month_report where turn > 1)"):
+    reported = int(values["reported"]["wages"])
+    if not values["reported"]["corrects"]:
         return reported
     return reported - int(
         scalar(

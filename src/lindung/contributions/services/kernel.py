@@ -99,6 +99,7 @@ def _post(which: str, month: date, on: date | None, by: int | None, **params: An
     if not reports:
         return MonthResult(month, 0, 0, 0, 0, 0, 0, 0, 0, 0)
     open_months("contributions_line", [month])
+    assess.read_reported(values)
     workers = assess.write_lines(values)
     checked, lines = _aggregate(values)
     corrected = assess.check_corrections(values)
@@ -164,15 +165,10 @@ def _aggregate(values: dict[str, Any]) -> tuple[int, int]:
 
     Returns (lines recomputed, lines written); raises control_failed when a line differs from the law.
     """
-    sums = ", ".join(f"coalesce(s.{a}, 0)::bigint as {a}" for a in AMOUNTS)
     run("drop table if exists pg_temp.month_bill")
     run(
-        f"""
-        create temp table month_bill on commit drop as
-        select m.*, coalesce(s.lines, 0) as lines, coalesce(s.wages, 0)::bigint as wages, {sums},
-               coalesce(s.wrong, 0) as wrong
-        from pg_temp.month_report m left join ({assess.sums_sql(values["month"])}) s using (bill_id)
-        """,
+        "create temp table month_bill on commit drop as select m.*, s.* from pg_temp.month_report m"
+        f" cross join lateral ({assess.sums_sql(values['month'])}) s",
         values,
     )
     run("analyze pg_temp.month_bill")
@@ -239,12 +235,12 @@ def _prove(values: dict[str, Any], workers: int, lines: int) -> tuple[int, int]:
     found = rows(
         """
         select coalesce(sum(b.total), 0)::bigint as billed, count(*) as bills,
-          coalesce((select sum(p.amount) from ledger_posting p join contributions_bill c on c.entry_id = p.entry_id
-             join pg_temp.month_bill m on m.bill_id = c.id
-             where p.booked_on = %(on)s and p.account_id = any(%(receivable)s)), 0)::bigint as journal,
+          coalesce(sum(p.amount), 0)::bigint as journal,
           (select coalesce(sum(wages), 0)::bigint from pg_temp.month_bill) as wages,
           (select count(*) from pg_temp.month_bill) as reports
         from contributions_bill b join pg_temp.month_bill m on m.bill_id = b.id
+        cross join lateral (select sum(p.amount) as amount from ledger_posting p where p.booked_on = %(on)s
+          and p.entry_id = b.entry_id and p.account_id = any(%(receivable)s)) p
         """,
         {**values, "receivable": [int(debit) for _, debit, _ in _receivables()]},
     )[0]

@@ -4,7 +4,6 @@ kernel."""
 from dataclasses import dataclass
 from typing import Any
 
-from lindung.base.db import scalar
 from lindung.coverage.services import Outcome, join_many, leave_many
 
 _LINES = """
@@ -44,8 +43,8 @@ def move(values: dict[str, Any]) -> Moves:
     """Begin and end cover as the run's reports say. Repeating it changes nothing."""
     given = {"month": values["month"]}
     joined = left = Outcome(0, 0, 0)
-    if scalar(f"select exists (select 1 {_LINES} where w.start_on is not null)", given):
+    if values["reported"]["joins"]:
         joined = join_many(_JOINERS, given, source="laporan upah", by=values["by"])
-    if scalar(f"select exists (select 1 {_LINES} where w.end_on is not null)", given):
+    if values["reported"]["leaves"]:
         left = leave_many(_LEAVERS, given, source="laporan upah", by=values["by"])
     return Moves(joined.done, left.done, len(joined.refused) + len(left.refused) + len(left.disputed))

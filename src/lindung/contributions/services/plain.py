@@ -125,9 +125,10 @@ def post(by: int | None) -> int:
         "select b.key, v.account_id, v.amount from pg_temp.settle_bill b, lateral"
         f" (values {', '.join(sides)}) v(account_id, amount)",
         "select b.key, l.person_id, v.account_id, 'CONTRIBUTION' as kind, b.month, b.employer_id, v.amount"
-        " from pg_temp.settle_bill b join contributions_line l on l.month = b.month and l.bill_id = b.bill_id,"
+        " from pg_temp.settle_bill b cross join lateral (select x.* from contributions_line x where x.month = b.month"
+        " and x.bill_id = b.bill_id and x.month = any(%(months)s) offset 0) l,"
         f" lateral (values ({int(Acc.JHT_MEMBERS)}, {LINE['jht']}), ({int(Acc.JP_MEMBERS)}, {LINE['jp']}))"
-        " v(account_id, amount) where l.month = any(%(months)s)",
+        " v(account_id, amount)",
         {"months": months()},
         by=by,
         distinct=True,

@@ -20,7 +20,7 @@ def cut(run: Run) -> Sequence[tuple[int, int]]:
     services.open_month(month, on=date.fromisoformat(on) if on else None)
     found = db.rows(
         "select min(employer_id) as low, max(employer_id) as high, sum(workers)::bigint as workers from ("
-        " select employer_id, workers, (sum(workers) over (order by employer_id) - workers) / %s as part"
+        " select employer_id, workers, div(sum(workers) over (order by employer_id) - workers, %s) as part"
         " from (select employer_id, sum(rows_good + 1) as workers from contributions_wagereport"
         "       where month = %s and status = 'FINALISED' group by employer_id) e) r group by part order by part",
         [WORKERS, month],
