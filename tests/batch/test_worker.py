@@ -157,3 +157,36 @@ def test_processes_are_kept_at_their_number_and_end_with_their_parent(queue, dat
         if process.poll() is None:
             process.kill()
             process.wait()
+
+
+NOW = """
+import sys
+sys.path.insert(0, {tests!r})
+import django
+django.setup()
+import handler
+sys.modules[{name!r}] = handler
+from lindung.batch.services import run_now
+print(run_now({run}).status)
+"""
+
+
+def test_two_processes_work_one_run_to_its_end_without_waiting_for_each_other(queue):
+    run = queue.add(count=240, size=2, pause=0.001, fails_at=7, times=2)
+    code = NOW.format(tests=str(Path(__file__).parent), name=HANDLER, run=run)
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "lindung.settings"}
+    both = [
+        subprocess.Popen([sys.executable, "-c", code], env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        for _ in range(3)
+    ]
+    said = [p.communicate(timeout=60) for p in both]
+    assert [out.decode().strip() for out, _ in said] == ["DONE"] * 3, said
+    assert queue.marks() == 240
+    assert queue.one("select max(attempts) from batch_slice") == 2, "only the slice that was told to fail did"
+
+
+def test_only_works_on_no_other_run(queue):
+    mine, other = queue.add("mine", count=6), queue.add("other", count=6)
+    with worker("--only", str(mine)) as process:
+        assert process.wait(20) == 0
+    assert queue.status(mine) == "DONE" and queue.status(other) == "WAITING"

@@ -181,6 +181,8 @@ TABLES: tuple[Table, ...] = (
     _scoped("notices_message", "employer", "person", audited=False),
     _scoped("notices_letter", "employer", "person"),
     _scoped("batch_run", "employer", audited=False, extra="(select lindung_scope()) = 'staff' and office_id is null"),
+    Table("batch_schedule", open=True, audit_insert=True),
+    Table("batch_turn", open=True, audited=False),
     Table("batch_slice", audited=False, extra="exists (select 1 from batch_run r where r.id = run_id)"),
     _scoped("interop_apianswer", "employer", audited=False),
     _scoped("interop_snappartner", audit_insert=True),

@@ -93,7 +93,7 @@ def step(only: int | None = None) -> bool:
     try:
         return any(_attend(run_id) for run_id in candidates(only))
     except (DatabaseError, psycopg.Error) as error:
-        if _gone(error):
+        if gone(error):
             raise Lost(str(error)) from error
         raise
 
@@ -220,7 +220,7 @@ def totals(run_id: int) -> dict[str, int]:
 # ---- errors
 
 
-def _gone(error: BaseException | None) -> bool:
+def gone(error: BaseException | None) -> bool:
     """Whether the connection itself was lost, and not only a statement refused."""
     while error is not None:
         if isinstance(error, psycopg.OperationalError | psycopg.InterfaceError):
@@ -237,10 +237,15 @@ def _guarded(function: Callable[[], bool], run_id: int, slice_id: int | None = N
         with system():
             return function()
     except Exception as error:
-        if _gone(error):
+        if gone(error):
             raise Lost(str(error)) from error
         _failed(error, run_id, slice_id)
     return True
+
+
+def unknown_error(trace: str) -> dict[str, Any]:
+    """What people are told of an error nobody foresaw."""
+    return _error("internal", UNKNOWN, trace)
 
 
 def _error(code: str, texts: tuple[str, str], trace: str, **params: object) -> dict[str, Any]:
@@ -268,7 +273,7 @@ def _failed(error: Exception, run_id: int, slice_id: int | None) -> None:
             wait = timedelta(seconds=BACKOFF[min(attempts, len(BACKOFF)) - 1])
             db.run(f"update {table} set not_before = clock_timestamp() + %s where id = %s", [wait, key])
             return
-    _give_up(run_id, _error("internal", UNKNOWN, trace), slice_id)
+    _give_up(run_id, unknown_error(trace), slice_id)
 
 
 def _give_up(run_id: int, error: dict[str, Any], slice_id: int | None = None) -> None:

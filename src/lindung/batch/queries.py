@@ -148,6 +148,13 @@ def recent(limit: int = 50, *, kinds: Sequence[str] = (), below: int | None = No
     return [_progress(row) for row in found]
 
 
+def states_of(run_ids: Sequence[int]) -> dict[int, str]:
+    """Status of runs by id, of those the reader may see."""
+    if not run_ids:
+        return {}
+    return {r["id"]: r["status"] for r in db.rows("select id, status from batch_run where id = any(%s)", [[*run_ids]])}
+
+
 def waiting() -> int:
     """How many runs are not yet ended."""
     return int(db.scalar("select count(*) from batch_run where status in ('WAITING', 'RUNNING')"))

@@ -4,6 +4,7 @@ import time
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from lindung.base import db
 from lindung.base.db import act, system
 from lindung.base.errors import Refused
 from lindung.batch import engine
@@ -61,6 +62,8 @@ def enqueue(
 @act
 def retry(run_id: int) -> Run:
     """Let a failed run go on where it stopped; slices already done stay done. Raises BatchRefused `not_failed`."""
+    # slices before their run, as whoever works one takes them
+    list(Slice.objects.select_for_update().filter(run_id=run_id, done_at__isnull=True).order_by("id").values("id"))
     run = Run.objects.select_for_update().get(id=run_id)
     if run.status != Run.Status.FAILED:
         raise BatchRefused("not_failed", status=run.get_status_display())
@@ -80,9 +83,7 @@ def run_now(run_id: int) -> Run:
     Raises BatchRefused `failed` with the run's own words when it is given up.
     """
     while True:
-        with system():
-            Run.objects.filter(id=run_id).update(not_before=None)
-            Slice.objects.filter(run_id=run_id, done_at__isnull=True).update(not_before=None)
+        _no_pause(run_id)
         worked = engine.step(run_id)
         with system():
             run = Run.objects.get(id=run_id)
@@ -93,6 +94,18 @@ def run_now(run_id: int) -> Run:
             raise BatchRefused("failed", text_id=error.get("id", ""), text_en=error.get("en", ""))
         if not worked:
             time.sleep(0.05)  # another worker holds what is left
+
+
+def _no_pause(run_id: int) -> None:
+    """Let a next try happen at once. Rows that another process holds are left alone: it is at work on them, and waiting
+    for it while holding others would be waiting for each other."""
+    for table, which in (("batch_run", "id = %s"), ("batch_slice", "run_id = %s and done_at is null")):
+        with system():
+            db.run(
+                f"update {table} set not_before = null where id in (select id from {table} where {which}"
+                " and not_before is not null order by id for update skip locked)",
+                [run_id],
+            )
 
 
 def check_total(name: str, expected: int, found: int) -> None:

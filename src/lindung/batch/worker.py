@@ -1,11 +1,13 @@
-"""`lindung worker`: works off the queue until it is told to stop.
+"""`lindung worker`: works off the queue until it is told to stop, and begins what the calendar says is due.
 
     lindung worker                 # LINDUNG_WORKERS processes (default 1), until SIGTERM or Ctrl-C
     lindung worker --once          # until the queue is empty, then leaves
+    lindung worker --only 17       # only run 17, until it has ended
 
 SIGTERM lets the slice at hand finish. SIGKILL loses nothing: the slice is undone by PostgreSQL and taken up again.
 """
 
+import importlib
 import logging
 import os
 import signal
@@ -28,6 +30,10 @@ log = logging.getLogger(__name__)
 POLL = 0.3
 """Seconds between two looks at an empty queue; grows to IDLE while nothing comes."""
 IDLE = 1.5
+LOOK = 10.0
+"""Seconds between two looks at the calendar."""
+CALENDAR = "lindung.interop.calendar"
+"""Which module knows the day and the jobs; by name, as handlers are, for it stands above this package."""
 RECONNECT = (0.2, 0.5, 1.0, 2.0)
 
 _SESSION = (
@@ -40,7 +46,9 @@ _SESSION = (
 class Worker:
     """The loop of one process."""
 
-    def __init__(self) -> None:
+    def __init__(self, only: int | None = None) -> None:
+        self.only = only
+        self.looked = -LOOK
         self.stopping = threading.Event()
         self.parent = os.getppid()
         self._session: object = None
@@ -55,7 +63,8 @@ class Worker:
         while not self.stopping.is_set() and os.getppid() == self.parent:
             try:
                 self._prepare()
-                worked = engine.step()
+                self._look()
+                worked = engine.step(self.only)
                 lost = 0
             except (engine.Lost, DatabaseError) as error:
                 wait = RECONNECT[min(lost, len(RECONNECT) - 1)]
@@ -68,10 +77,22 @@ class Worker:
             if worked:
                 pause = POLL
                 continue
-            if once and not _queue_length():
+            if (once or self.only) and not _queue_length(self.only):
                 return
             self.stopping.wait(pause)
             pause = min(IDLE, pause * 1.3)
+
+    def _look(self) -> None:
+        """Begin what is due, now and then; what goes wrong there stops no work."""
+        if self.only or time.monotonic() - self.looked < LOOK:
+            return
+        self.looked = time.monotonic()
+        try:
+            importlib.import_module(CALENDAR).tick()
+        except (engine.Lost, DatabaseError):
+            raise
+        except Exception:
+            log.exception("the calendar could not be read")
 
     def _prepare(self) -> None:
         """Set up a new session once."""
@@ -87,22 +108,30 @@ class Worker:
         self._session = connection.connection
 
 
-def _queue_length() -> int:
+def _queue_length(only: int | None) -> int:
     with db.system():
-        return int(db.scalar("select count(*) from batch_run where status in ('WAITING', 'RUNNING')"))
+        return int(
+            db.scalar(
+                "select count(*) from batch_run where status in ('WAITING', 'RUNNING')"
+                " and (%s::bigint is null or id = %s)",
+                [only, only],
+            )
+        )
 
 
-def _one(once: bool) -> None:
-    worker = Worker()
+def _one(once: bool, only: int | None) -> None:
+    worker = Worker(only)
     signal.signal(signal.SIGTERM, worker.stop)
     signal.signal(signal.SIGINT, worker.stop)
     worker.run(once)
     connection.close()
 
 
-def _several(count: int, once: bool) -> None:
+def _several(count: int, once: bool, only: int | None) -> None:
     """Keep `count` workers; one that dies is replaced. A worker whose parent is gone leaves by itself."""
     command = [sys.executable, "-m", "lindung.cli", "worker", "--processes", "1", *(["--once"] if once else [])]
+    command += ["--only", str(only)] if only else []
+    once = once or bool(only)
     children: list[subprocess.Popen[bytes]] = []
     stopping = threading.Event()
 
@@ -134,12 +163,13 @@ def _several(count: int, once: bool) -> None:
 @click.command("worker")
 @click.option("--once", is_flag=True, help="Leave when the queue is empty.")
 @click.option("--processes", type=click.IntRange(1, 64), envvar="LINDUNG_WORKERS", default=1, show_default=True)
-def main(once: bool, processes: int) -> None:
-    """Work off the queued runs."""
+@click.option("--only", type=int, help="Number of one run: work on no other, leave when it has ended.")
+def main(once: bool, processes: int, only: int | None) -> None:
+    """Work off the queued runs, and begin what the calendar says is due."""
     if processes == 1:
-        _one(once)
+        _one(once, only)
     else:
-        _several(processes, once)
+        _several(processes, once, only)
 
 
 if __name__ == "__main__":

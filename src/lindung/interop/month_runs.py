@@ -109,3 +109,8 @@ def start_flags(month: date, on: date, *, by: int | None = None) -> Run:
     month = month_of(month)
     params = {"month": f"{month}", "on": f"{on}"}
     return enqueue("flags", "lindung.interop.runs.flags", f"flags:{month:%Y-%m}:{on}", params, by=by)
+
+
+def start_penalties(on: date, *, by: int | None = None) -> Run:
+    """Bring allocation and penalties of everybody who ever paid to the facts of a day; once a day."""
+    return enqueue("penalties", "lindung.interop.runs.penalties", f"penalties:{on}", {"on": f"{on}"}, by=by)

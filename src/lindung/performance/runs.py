@@ -7,7 +7,7 @@ from lindung.base.dates import add_months, month_of
 from lindung.base.db import act, rows, scalar
 from lindung.batch.engine import SliceResult
 from lindung.batch.models import Run, Slice
-from lindung.batch.services import enqueue
+from lindung.batch.services import check_total, enqueue
 from lindung.performance import services
 from lindung.registry.queries import today
 
@@ -40,15 +40,25 @@ def cut(run: Run) -> Sequence[tuple[int, int]]:
 def work(run: Run, part: Slice) -> SliceResult:
     """The snapshot of one office; one that has it already is left alone."""
     day = date.fromisoformat(run.params["as_of"])
-    taken = scalar(
-        "select exists (select 1 from performance_snapshot where office_id = %s and as_of = %s and not imported)",
-        [part.low, day],
-    )
+    before = _stored(day, part.low)
     slug = str(scalar("select slug from registry_office where id = %s", [part.low]))
-    kept = 0 if taken else services.take_snapshot(slug, day)
-    return SliceResult(rows=kept, totals={"figures": kept})
+    kept = 0 if before else services.take_snapshot(slug, day)
+    return SliceResult(rows=kept, totals={"figures": kept, "before": before, "offices": 1})
+
+
+def _stored(day: date, office_id: int | None = None) -> int:
+    return int(
+        scalar(
+            "select count(*) from performance_snapshot where as_of = %s and not imported"
+            " and (%s::bigint is null or office_id = %s)",
+            [day, office_id, office_id],
+        )
+    )
 
 
 def finish(run: Run) -> Mapping[str, int] | None:
-    """Nothing to compare: each figure carries its own hash."""
+    """Every office was worked, and what the slices kept is what stands there."""
+    check_total("offices", run.slices_total or 0, run.totals.get("offices", 0))
+    kept = run.totals.get("figures", 0) + run.totals.get("before", 0)
+    check_total("figures", kept, _stored(date.fromisoformat(run.params["as_of"])))
     return None

@@ -189,3 +189,12 @@ def waiting_money(employer_id: int) -> int:
         {"e": employer_id},
     )
     return int(found[0]["rest"])
+
+
+def months_to_post(last: date) -> list[date]:
+    """Contribution months up to `last` with finalised reports that have no bill yet, oldest first."""
+    found = rows(
+        "select distinct month from contributions_wagereport where status = 'FINALISED' and month <= %s order by 1",
+        [last],
+    )
+    return [r["month"] for r in found]

@@ -232,6 +232,7 @@ REFUSALS = (
     ("notices", "lindung.notices.templates", "NoticeRefused"),
     ("performance", "lindung.performance.queries", "NoSuchFigure"),
     ("batch", "lindung.batch.services", "BatchRefused"),
+    ("batch", "lindung.batch.calendar", "CalendarRefused"),
     ("interop: files", "lindung.interop.intake", "IntakeRefused"),
     ("interop: an employer's own columns", "lindung.interop.matchings", "MatchingRefused"),
     ("interop: lists of construction workers", "lindung.interop.project_lists", "ListRefused"),

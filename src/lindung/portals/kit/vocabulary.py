@@ -63,6 +63,9 @@ STATUSES: dict[str, Status] = {
     "RUNNING": Status(_("Berjalan"), "info", "loader"),
     "DONE": Status(_("Selesai"), "ok", "circle-check"),
     "FAILED": Status(_("Gagal"), "bad", "alert-triangle"),
+    "PAUSED": Status(_("Dijeda"), "warn", "hourglass"),
+    "SKIPPED": Status(_("Dilewati"), "neutral", "circle-dashed"),
+    "NOTHING": Status(_("Tidak ada yang dikerjakan"), "neutral", "circle-check"),
     # Proofs.
     "HOLDS": Status(_("Cocok"), "ok", "check"),
     "DIFFERS": Status(_("Selisih"), "bad", "alert-triangle"),

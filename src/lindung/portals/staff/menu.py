@@ -29,6 +29,7 @@ MENU: list[Entry] = [
     Entry(_("Pusat kontak"), "staff:contact", "phone", Act.CONTACT_VIEW),
     Entry(_("Sistem")),
     Entry(_("Pekerjaan latar"), "staff:runs", "loader", Act.RUNS_SEE),
+    Entry(_("Kalender pekerjaan"), "staff:calendar", "calendar-time", Act.RUNS_SEE),
     Entry(_("Organisasi"), "staff:organisation", "sitemap", Act.ORGANISATION_SEE),
     Entry(_("Pengguna dan peran"), "staff:logins", "users", Act.LOGINS),
     Entry(_("Catatan perubahan"), "staff:audit", "history", Act.AUDIT_SEE),

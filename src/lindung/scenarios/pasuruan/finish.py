@@ -9,6 +9,7 @@ from lindung.claims import services as claims
 from lindung.claims.errors import ClaimRefused
 from lindung.claims.services import Kin, NewClaim
 from lindung.coverage.services import worker_says_left
+from lindung.interop import calendar as runs
 from lindung.performance import checks, queries
 from lindung.performance import services as performance
 from lindung.scenarios.pasuruan import figures
@@ -109,6 +110,11 @@ def snapshot(world: World, as_of: date) -> int:
         [world.branch, as_of],
     )
     return 0 if taken else performance.take_snapshot("pasuruan", as_of)
+
+
+def calendar(world: World) -> int:
+    """The calendar begins the day after the demo's: nothing runs by itself until somebody moves the day on."""
+    return runs.switch_on(since=BUSINESS_DAY + timedelta(days=1))
 
 
 PUBLISHED = {

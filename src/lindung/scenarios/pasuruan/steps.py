@@ -90,6 +90,7 @@ def steps() -> list[Step[World]]:
              partial(finish.snapshot, as_of=day))
         for day in ends
     ]  # fmt: skip
+    made.append(Step("calendar", "Kalender pekerjaan", "Calendar of work", 5, finish.calendar))
     made.append(Step("proof", "Semua pembuktian", "All proofs", 1400, finish.prove))
     return made
 

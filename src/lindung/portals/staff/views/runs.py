@@ -36,6 +36,9 @@ KINDS = {
     "collection_day": later("Penagihan sehari"),
     "receivables": later("Menyimpan piutang sehari"),
     "flags": later("Melihat laporan yang berbeda"),
+    "penalties": later("Mencocokkan kembali alokasi dan denda"),
+    "snapshots": later("Menyimpan angka akhir bulan"),
+    "proofs": later("Membuktikan buku dan register"),
     "outbox": later("Mengirim pesan"),
     "scenario": later("Memuat data demo"),
 }
@@ -184,6 +187,17 @@ _TOTALS = {
     "messages": later("Pesan"),
     "members": later("Peserta"),
     "offices": later("Jurnal menurut kantor"),
+    "figures": later("Angka yang disimpan"),
+    "proofs": later("Bukti yang diperiksa"),
+    "differ": later("Bukti yang tidak cocok"),
+    "penalties": later("Denda seluruhnya"),
+    "changed": later("Perubahan denda"),
+    "workers": later("Pekerja"),
+    "billed": later("Ditagihkan"),
+    "journal": later("Dijurnal"),
+    "checked": later("Baris dihitung ulang"),
+    "joined": later("Mulai terlindungi"),
+    "left": later("Berhenti"),
 }
 
 
