@@ -19,7 +19,8 @@ PAGES = {
     "/kinerja/": Act.REPORT_REGION, "/kinerja/unduh/csv/": Act.REPORT_REGION,
     "/kinerja/rincian/claims.cases.jht/1/": Act.REPORT_REGION, "/kinerja/indikator/": Act.INDICATOR,
     "/kinerja/arus/": Act.REPORT_REGION, "/kinerja/arus/unduh/csv/": Act.REPORT_REGION,
-    "/kinerja/arus/BPU/lapsed/": Act.REPORT_REGION,
+    "/kinerja/arus/BPU/lapsed/": Act.REPORT_REGION, "/kinerja/cakupan/": Act.REPORT_REGION,
+    "/kinerja/cakupan/impor/": Act.POPULATION_IMPORT,
     "/kinerja/indikator/claims.cases.jht/1/": Act.INDICATOR, "/kinerja/target/": Act.TARGET_SEE,
     "/kinerja/rekonsiliasi/": Act.PROOFS, "/kinerja/rilis/": Act.RELEASE_DRAFT, "/kinerja/aturan/": Act.LAW_SEE,
 }  # fmt: skip

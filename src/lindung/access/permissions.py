@@ -134,6 +134,7 @@ class Act(TextChoices):
     INDICATOR = "manage.indicator", _("Halaman indikator")
     TARGET_SEE = "manage.target_see", _("Target dan laju")
     TARGET_SET = "manage.target_set", _("Menetapkan target")
+    POPULATION_IMPORT = "manage.population_import", _("Memasukkan angka survei")
     PROOFS = "manage.proofs", _("Pusat rekonsiliasi")
     RELEASE_DRAFT = "manage.release_draft", _("Menyusun rilis")
     RELEASE_APPROVE = "manage.release_approve", _("Menyetujui rilis")
@@ -241,7 +242,7 @@ _ROWS: tuple[tuple[tuple[Role, ...], tuple[Act, ...]], ...] = (
     ((Role.CASHIER,), (Act.COUNTER, Act.REFUND_PROPOSE, Act.REFUND_PAY)),
     ((Role.CONTRIBUTION_OFFICER,), (Act.REFUND_PROPOSE,)),
     ((Role.BRANCH_HEAD,), (Act.REFUND_APPROVE,)),
-    (_HEADS, (Act.TARGET_SET, Act.RELEASE_DRAFT)),
+    (_HEADS, (Act.TARGET_SET, Act.RELEASE_DRAFT, Act.POPULATION_IMPORT)),
     ((Role.REGIONAL_HEAD,), (Act.RELEASE_APPROVE,)),
     ((Role.ADMIN,), (Act.ORGANISATION_CHANGE, Act.CALENDAR_CHANGE, Act.LOGINS, Act.AUDIT_SEE, Act.READS_SEE)),
     ((Role.AUDITOR,), (Act.AUDIT_SEE, Act.READS_SEE)),

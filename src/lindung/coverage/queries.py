@@ -284,13 +284,25 @@ def stock(office_ids: Sequence[int], segment: str | None, day: date) -> int:
     )
 
 
-def people_covered(office_ids: Sequence[int], segment: str | None, day: date) -> int:
-    """Different people among the spells of `stock`."""
+def people_covered(office_ids: Sequence[int], segments: Sequence[str], day: date) -> int:
+    """Different people among the running spells of some segments at the end of a day; empty `segments`: of all."""
     return int(
         scalar(
             "select count(distinct person_id) from coverage_spell where office_id = any(%(offices)s)"
             " and start_on <= %(day)s and (end_on is null or end_on > %(day)s) and exit_reason <> 'ERROR'"
-            " and (%(segment)s::text is null or segment = %(segment)s)",
-            {"offices": list(office_ids), "segment": segment, "day": day},
+            " and (%(segments)s::text[] = '{}' or segment = any(%(segments)s))",
+            {"offices": list(office_ids), "segments": list(segments), "day": day},
         )
     )
+
+
+def people_by_district(office_ids: Sequence[int], segments: Sequence[str], day: date) -> dict[str, int]:
+    """`people_covered` by the district where they live; "" where none is recorded."""
+    found = rows(
+        "select coalesce(p.district_id, '') as district, count(distinct s.person_id) as people from coverage_spell s"
+        " left join registry_person p on p.id = s.person_id where s.office_id = any(%(offices)s)"
+        " and s.start_on <= %(day)s and (s.end_on is null or s.end_on > %(day)s) and s.exit_reason <> 'ERROR'"
+        " and s.segment = any(%(segments)s) group by 1",
+        {"offices": list(office_ids), "segments": list(segments), "day": day},
+    )
+    return {r["district"]: int(r["people"]) for r in found}

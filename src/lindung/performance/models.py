@@ -6,7 +6,11 @@ from lindung.registry.models import Office
 
 
 class Snapshot(models.Model):
-    """One figure as computed at one time: indicator id and version, office, as-of, value and its parts. Append-only."""
+    """One figure as computed at one time: indicator id and version, office, as-of, value and its parts. Append-only.
+
+    `definition` is what was counted, in both languages as it read when the figure was kept; `survey` is the round an
+    imported figure comes from.
+    """
 
     indicator = models.CharField(max_length=40)
     version = models.CharField(max_length=12)
@@ -18,7 +22,10 @@ class Snapshot(models.Model):
     denominator = models.BigIntegerField(null=True)
     imported = models.BooleanField(default=False)
     source = models.CharField(max_length=200, blank=True)
+    survey = models.CharField(max_length=80, blank=True, db_default="")
+    definition = models.JSONField(default=dict, db_default={})
     sha256 = models.CharField(max_length=64)
+    made_by = models.BigIntegerField(null=True)
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

@@ -168,12 +168,15 @@ def every_figure(slug: str, as_of: date) -> tuple[Figure, ...]:
 def imported(slug: str, as_of: date) -> list[dict[str, Any]]:
     """Figures brought in from outside for this office, with their source; shown with a badge."""
     office = office_by_slug(slug)
-    return rows(
-        "select distinct on (indicator) indicator, version, value::bigint as value, as_of, source"
+    found = rows(
+        "select distinct on (indicator) indicator, version, value::bigint as value, as_of, source, survey, definition"
         " from performance_snapshot where office_id = any(%s) and imported and as_of <= %s"
         " order by indicator, as_of desc, id desc",
         [list(offices_below(office["id"])), as_of],
     )
+    for one in found:
+        one["definition"] = json.loads(one["definition"])
+    return found
 
 
 def drill(id_: str, slug: str, as_of: date, version: str = "1", *, after: int = 0, limit: int = 50) -> dict[str, Any]:

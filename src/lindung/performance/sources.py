@@ -139,6 +139,7 @@ _IMPORTED = """
 from performance_snapshot f
 join registry_office o on o.id = f.office_id
 where f.indicator like 'base.labour_force.%%' and f.imported and f.office_id = any(%(offices)s)
+  and f.indicator <> 'base.labour_force.all'
   and f.as_of = (select max(g.as_of) from performance_snapshot g
                  where g.indicator = f.indicator and g.office_id = f.office_id and g.imported
                    and g.as_of <= %(as_of)s)

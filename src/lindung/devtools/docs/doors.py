@@ -231,6 +231,7 @@ REFUSALS = (
     ("claims", "lindung.claims.errors", "ClaimRefused"),
     ("notices", "lindung.notices.templates", "NoticeRefused"),
     ("performance", "lindung.performance.queries", "NoSuchFigure"),
+    ("performance: populations", "lindung.performance.labour", "LabourRefused"),
     ("batch", "lindung.batch.services", "BatchRefused"),
     ("batch", "lindung.batch.calendar", "CalendarRefused"),
     ("interop: files", "lindung.interop.intake", "IntakeRefused"),

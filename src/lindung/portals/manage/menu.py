@@ -9,6 +9,7 @@ MENU: list[Entry] = [
     Entry(_("Kinerja")),
     Entry(_("Laporan kinerja"), "manage:report", "chart-bar", Act.REPORT_REGION),
     Entry(_("Arus kepesertaan"), "manage:flow", "arrows-exchange", Act.REPORT_REGION),
+    Entry(_("Cakupan"), "manage:coverage", "chart-pie", Act.REPORT_REGION),
     Entry(_("Indikator"), "manage:indicators", "list-details", Act.INDICATOR),
     Entry(_("Target dan laju"), "manage:targets", "target", Act.TARGET_SEE),
     Entry(_("Pusat rekonsiliasi"), "manage:reconciliation", "scale", Act.PROOFS),

@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import StringConverter
 
-from lindung.portals.manage.views import flows, indicators, planning, report
+from lindung.portals.manage.views import flows, indicators, planning, report, share
 
 
 class FormConverter(StringConverter):
@@ -23,6 +23,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("arus/", flows.flow, name="flow"),
     path("arus/unduh/csv/", flows.flow_csv, name="flow_csv"),
     path("arus/<str:segment>/<str:part>/", flows.behind, name="flow_behind"),
+    path("cakupan/", share.coverage, name="coverage"),
+    path("cakupan/impor/", share.population, name="population"),
     path("target/", planning.targets, name="targets"),
     path("rekonsiliasi/", planning.reconciliation, name="reconciliation"),
     path("rilis/", planning.release, name="release"),

@@ -16,7 +16,8 @@ from lindung.base.format import month_name, number, percent, rupiah, rupiah_shor
 from lindung.claims.queries import ground_title
 from lindung.coverage.queries import stock_and_flow
 from lindung.performance import document, queries, render
-from lindung.performance.indicators import BY_KEY, GROUPS, PROGRAMMES, Unit
+from lindung.performance.indicators import BY_KEY, GROUPS, INDICATORS, PROGRAMMES, Unit
+from lindung.performance.labour import CONCEPTS, PREFIX, WHOLE
 from lindung.performance.queries import Figure, Report
 from lindung.portals import kit
 from lindung.portals.language import lang as _lang
@@ -190,12 +191,19 @@ def _map(view: View) -> list[tuple[str, kit.Chart]]:
 
 
 def _imports(view: View) -> list[dict[str, Any]]:
-    """Imported figures with the district's name in place of its code."""
+    """Imported figures under the names of their indicator or population and place."""
     names = {r["code"]: r["name"] for r in rows("select code, name from registry_district")}
-    return [
-        i | {"name": names.get(i["indicator"].removeprefix("base.labour_force."), i["indicator"])}
-        for i in queries.imported(view.office, view.as_of)
-    ]
+
+    def named(id_: str) -> str:
+        if not id_.startswith(PREFIX):
+            one = next((i for i in INDICATORS if i.id == id_), None)
+            return id_ if one is None else one.name_id if _lang() == "id" else one.name_en
+        concept, _dot, place = id_.removeprefix(PREFIX).partition(".")
+        kind = CONCEPTS.get(concept)
+        what = concept if kind is None else kind.name_id if _lang() == "id" else kind.name_en
+        return f"{what}, {_('seluruh wilayah kantor') if place == WHOLE else names.get(place, place)}"
+
+    return [i | {"name": named(i["indicator"])} for i in queries.imported(view.office, view.as_of)]
 
 
 @needs(Act.REPORT_REGION)
