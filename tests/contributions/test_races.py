@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier
+from threading import Barrier, Event
 from typing import Any
 
 import contrib_world
@@ -75,6 +75,67 @@ def test_different_payments_at_once_are_all_allocated(shared: contrib_world.Worl
     with system():
         assert scalar("select sum(amount) from contributions_allocation") == 400_006
         assert rows("select count(*) as n from contributions_receipt") == [{"n": 4}]
+    prove()
+
+
+def file_of(world: contrib_world.World, bank: str, bill: str, amount: int = 1_000) -> list[services.NewReceipt]:
+    return [
+        services.NewReceipt("STATEMENT", f"{bank}{n:03}", date(2021, 9, 1), amount + n, world.office, bill)
+        for n in range(80)
+    ]
+
+
+def test_the_files_of_two_banks_do_not_wait_for_one_another(shared: contrib_world.World) -> None:
+    """The first bank's file is recorded but not committed; the second bank's is taken meanwhile."""
+    with system():
+        first, second = (
+            shared.billed(employer, shared.wages(employer, 5_000_000, 4_000_000)).code
+            for employer in (shared.employer(people=2), shared.employer(people=2))
+        )
+    recorded, taken = Event(), Event()
+
+    def act(number: int) -> services.Received:
+        if number:
+            assert recorded.wait(30)
+            with system():
+                run("set local lock_timeout = '10s'")
+                done = services.receive_many(file_of(shared, "B", second), on=TODAY)
+            taken.set()
+            return done
+        with system():
+            done = services.receive_many(file_of(shared, "A", first), on=TODAY)
+            recorded.set()
+            assert taken.wait(30), "the second bank's file waited for the first"
+        return done
+
+    assert [r.new for r in at_once(2, act)] == [80, 80]
+    with system():
+        assert scalar("select count(*) from contributions_receipt") == 160
+        assert scalar("select count(*) from ledger_entry where kind = 'RECEIPT'") == 160
+    prove()
+
+
+def test_the_same_file_at_once_is_taken_once_and_other_amounts_are_told(shared: contrib_world.World) -> None:
+    with system():
+        employer = shared.employer(people=2)
+        bill = shared.billed(employer, shared.wages(employer, 5_000_000, 4_000_000)).code
+    barrier = Barrier(3)
+
+    def act(number: int) -> services.Received:
+        given = file_of(shared, "S", bill, 7_000 if number == 2 else 1_000)
+        barrier.wait(20)
+        return services.receive_many(reversed(given) if number else given, on=TODAY)
+
+    done = at_once(3, act)
+    assert sorted(r.new for r in done) == [0, 0, 80]
+    if done[2].new:
+        assert [len(r.conflicts) for r in done] == [80, 80, 0]
+    else:
+        assert sorted((r.new, r.repeated) for r in done[:2]) == [(0, 80), (80, 0)]
+        assert (len(done[2].conflicts), done[2].repeated) == (80, 0)
+        assert {c["given"] - c["there"] for c in done[2].conflicts} == {6_000}
+    with system():
+        assert scalar("select count(*) from contributions_receipt") == 80
     prove()
 
 

@@ -16,8 +16,6 @@ from lindung.ledger import services as ledger
 from lindung.ledger.chart import Acc
 from lindung.registry import queries as registry
 
-FEW = 50  # receipts that are locked one by one; more take their channel as a whole
-
 
 @dataclass(frozen=True, slots=True)
 class NewReceipt:
@@ -110,13 +108,12 @@ def receive_many(
     given = list(_checked(source, today))
     if not given:
         return Received()
-    _lock(given)
     run("drop table if exists pg_temp.receipt_in")
     run(
         "create temp table receipt_in (n int, channel text, reference text, received_on date, amount bigint,"
         " office_id bigint, billing_code text, description text, bank_reference text, payer_name text,"
-        " payer_account text, employer_id bigint, matched_by text, confidence int)"
-        " on commit drop"
+        " payer_account text, employer_id bigint, matched_by text, confidence int,"
+        " entry_id bigint) on commit drop"
     )
     copy_rows(
         "pg_temp.receipt_in",
@@ -183,19 +180,6 @@ def _checked(source: Iterable[NewReceipt], today: date) -> Iterable[NewReceipt]:
         )  # fmt: skip
 
 
-def _lock(given: Sequence[NewReceipt]) -> None:
-    """The same payment told twice at once: the second waits and then finds the first."""
-    channels = sorted({r.channel for r in given})
-    alone = len(given) > FEW
-    for channel in channels:
-        how = "pg_advisory_xact_lock" if alone else "pg_advisory_xact_lock_shared"
-        run(f"select {how}(hashtextextended(%s, 0))", [f"receipts:{channel}"])
-    if not alone:
-        names = sorted({f"receipt:{r.channel}:{r.reference}" for r in given})
-        for name in names:
-            run("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
-
-
 def _set_known_apart() -> Received:
     """Repeated rows leave the temporary table; rows that contradict what is known leave it as conflicts.
 
@@ -246,6 +230,24 @@ _KEY = "'receipt:' || channel || ':' || reference"
 
 
 def _book(today: date, statement_id: int | None, by: int | None, result: Received) -> None:
+    """The receipts first, under the numbers that their entries will have: their names are the claim to the money. Who
+    tells a payment that somebody else is just recording waits for that one to be committed or undone; nobody else
+    waits."""
+    run("update pg_temp.receipt_in set entry_id = nextval(pg_get_serial_sequence('ledger_entry', 'id'))")
+    made = run(
+        """
+        insert into contributions_receipt (channel, reference, bank_reference, received_on, amount, billing_code,
+          description, employer_id, office_id, statement_id, matched_by, confidence, payer_name, payer_account,
+          entry_id, made_by, made_at)
+        select channel, reference, bank_reference, received_on, amount, billing_code, description, employer_id,
+          office_id, %(statement)s, coalesce(matched_by, ''), coalesce(confidence, 0), payer_name, payer_account,
+          entry_id, %(by)s, now()
+        from pg_temp.receipt_in order by channel, reference on conflict (channel, reference) do nothing
+        """,
+        {"statement": statement_id, "by": by},
+    )
+    if made < int(scalar("select count(*) from pg_temp.receipt_in")):
+        _leave_to_others(result)
     found = rows(
         "select count(*) as new, coalesce(sum(amount), 0)::bigint as amount,"
         " count(*) filter (where employer_id is null) as unmatched from pg_temp.receipt_in"
@@ -254,35 +256,30 @@ def _book(today: date, statement_id: int | None, by: int | None, result: Receive
     if not result.new:
         return
     # money received in a period that is closed meanwhile is booked today
-    values = {"closed": books.closed_through() or date(1, 1, 1), "today": today, "by": by, "statement": statement_id}
     ledger.post_many(
-        f"select {_KEY} as key, 'RECEIPT' as kind, case when received_on > %(closed)s then received_on else"
-        " %(today)s::date end as booked_on, office_id, employer_id, null::bigint as person_id, '' as note"
+        f"select entry_id as id, {_KEY} as key, 'RECEIPT' as kind, case when received_on > %(closed)s then received_on"
+        " else %(today)s::date end as booked_on, office_id, employer_id, null::bigint as person_id, '' as note"
         " from pg_temp.receipt_in",
         f"select {_KEY} as key, a.account_id, a.side * amount as amount from pg_temp.receipt_in,"
         f" (values ({int(Acc.CASH_IN)}, 1), ({int(Acc.SUSPENSE)}, -1)) a(account_id, side)",
         "",
-        values,
+        {"closed": books.closed_through() or date(1, 1, 1), "today": today},
         by=by,
         distinct=True,
+        numbered=True,
     )
-    run(
-        f"""
-        insert into contributions_receipt (channel, reference, bank_reference, received_on, amount, billing_code,
-          description,
-          employer_id, office_id, statement_id, matched_by, confidence, payer_name, payer_account, entry_id, made_by,
-          made_at)
-        select i.channel, i.reference, i.bank_reference, i.received_on, i.amount, i.billing_code, i.description,
-          i.employer_id, i.office_id,
-          %(statement)s, coalesce(i.matched_by, ''), coalesce(i.confidence, 0), i.payer_name, i.payer_account, e.id,
-          %(by)s, now()
-        from pg_temp.receipt_in i join ledger_entry e on e.key = {
-            _KEY.replace("channel", "i.channel").replace("reference", "i.reference")
-        }
-        order by i.n
-        """,
-        values,
+
+
+def _leave_to_others(result: Received) -> None:
+    """What was recorded by somebody else meanwhile is known after all, or contradicts what is known."""
+    gone = rows(
+        "delete from pg_temp.receipt_in i using contributions_receipt r where r.channel = i.channel"
+        " and r.reference = i.reference and r.entry_id <> i.entry_id"
+        " returning i.channel, i.reference, r.amount as there, i.amount as given"
     )
+    differing = [r for r in gone if r["there"] != r["given"]]
+    result.repeated += len(gone) - len(differing)
+    result.conflicts += differing[: 100 - len(result.conflicts)]
 
 
 @act

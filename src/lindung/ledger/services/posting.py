@@ -200,6 +200,9 @@ class closed_means_refused:
             raise LedgerRefused("closed", day=self.day, closed_on=last) from error
 
 
+_NEXT = "nextval(pg_get_serial_sequence('ledger_entry', 'id'))"
+
+
 @act
 def post_many(
     entries_sql: str,
@@ -209,6 +212,7 @@ def post_many(
     *,
     by: int | None = None,
     distinct: bool = False,
+    numbered: bool = False,
 ) -> Posted:
     """Book many entries from SELECTs (named parameters from `params`), in one statement per table.
 
@@ -216,8 +220,9 @@ def post_many(
     amount (debit positive, several rows of an account are added up); `members_sql` key, person_id, account_id, kind,
     month, employer_id, amount (credit positive). An entry already booked under its key must have the same postings
     and is left alone. `distinct`: no two rows are of the same account (of the same member, kind and month), so nothing
-    needs adding up; the primary keys refuse it otherwise. Raises LedgerRefused: key_taken, closed; the database
-    refuses what does not balance.
+    needs adding up; the primary keys refuse it otherwise. `numbered`: `entries_sql` also gives the id of each entry,
+    taken from the sequence of entries. Raises LedgerRefused: key_taken, closed; the database refuses what does not
+    balance.
     """
     values = dict(params or {}) | {"made_by": by}
     share_period()
@@ -226,7 +231,7 @@ def post_many(
         "create temp table ledger_entries_in on commit drop as"
         " select x.key::text, x.kind::text, x.booked_on::date, x.office_id::bigint, x.employer_id::bigint,"
         " x.person_id::bigint, x.note::text, e.id as found_id, e.booked_on as found_on,"
-        " coalesce(e.id, nextval(pg_get_serial_sequence('ledger_entry', 'id'))) as id"
+        f" coalesce(e.id, {'x.id' if numbered else _NEXT}) as id"
         f" from ({entries_sql}) x left join ledger_entry e on e.key = x.key",
         values,
     )
