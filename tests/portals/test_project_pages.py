@@ -1,17 +1,20 @@
 """A contractor's project by forms as a clerk fills them: registered, ordered, paid, listed, replaced, certified."""
 
+import io
 import re
 from datetime import date
 
 import employer_world
+import openpyxl
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from lindung.access.models import User
 from lindung.access.services import NewMandate, make_user
 from lindung.base.db import rows, system
 from lindung.notices.queries import verify
-from lindung.registry.services import appoint
+from lindung.registry.services import appoint, set_business_day
 from lindung.segments import services
 from lindung.segments.models import Order, Project
 
@@ -26,6 +29,15 @@ def world(db):
         return made
 
 
+def xlsx(table):
+    book = openpyxl.Workbook()
+    for row in table:
+        book.active.append(row)
+    held = io.BytesIO()
+    book.save(held)
+    return held.getvalue()
+
+
 def text_of(answer):
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
@@ -34,7 +46,7 @@ FACTS = {
     "name": "Gedung Sekolah Uji", "owner": "Dinas Pendidikan", "funding": "APBD", "work_order": "SPK/7/2021",
     "work_order_on": "01-12-2021", "contract_value": "1.000.000.000", "vat": "100.000.000", "start_on": "15-12-2021",
     "end_on": "30-06-2022", "maintenance_months": "6", "district_id": "35.14", "declared_workers": "9",
-    "instalments": "2",
+    "instalments": "2", "basis": "VALUE",
 }  # fmt: skip
 
 
@@ -51,9 +63,10 @@ def test_from_work_order_to_certificate(world, sign_in):
     # 1.540.000 of JKK and 210.000 of JKM in two instalments
     assert "1 dari 2" in shown and shown.count("Rp875.000") == 2 and "Belum dibayar" in shown
     assert hrd.get(reverse("employer:project_certificate", args=[project.pk])).status_code == 302
-    assert hrd.post(reverse("employer:project_order", args=[project.pk])).status_code == 302
+    asked = hrd.post(reverse("employer:project_order", args=[project.pk]))
     with system():
         order = Order.objects.get(kind="JAKON")
+        assert asked["Location"] == reverse("employer:project_code", args=[order.code])
         assert services.pay(order.code, "API", "uji-1", 875_000, employer_world.TODAY, world.office).settled
     lines = [
         f"{employer_world.nik(701)}; Tukang Satu; 17-05-1988; 15-12-2021; Tukang kayu",
@@ -63,7 +76,7 @@ def test_from_work_order_to_certificate(world, sign_in):
     ]
     answer = hrd.post(reverse("employer:project_workers", args=[project.pk]), {"people": "\n".join(lines)})
     told = text_of(answer)
-    assert answer.status_code == 422 and "Baris 3" in told and "“kemarin” bukan tanggal" in told
+    assert answer.status_code == 422 and "Baris 3" in told and "Tanggal tidak terbaca" in told and "C4" in told
     shown = text_of(hrd.get(here))
     assert "Tukang Satu" in shown and "Tukang Dua" in shown and "Tukang Tiga" not in shown and "Berjalan" in shown
     with system():
@@ -87,6 +100,108 @@ def test_from_work_order_to_certificate(world, sign_in):
         hrd.cookies["lindung_language"] = "en"
         args = [project.pk] if name in ("project", "project_workers") else []
         assert hrd.get(reverse(f"employer:{name}", args=args)).status_code == 200
+
+
+def test_a_list_as_workbook_by_wages_a_month_and_its_papers(world, sign_in):
+    hrd = sign_in(User.objects.get(pk=world.user))
+    facts = FACTS | {"basis": "WAGES", "instalments": "1", "work_order_on": "10-12-2021"}
+    assert hrd.post(reverse("employer:project_new"), FACTS | {"basis": "X"}).status_code == 422
+    hrd.post(reverse("employer:project_new"), facts)
+    with system():
+        project = Project.objects.get()
+    here, list_page = (reverse(f"employer:{n}", args=[project.pk]) for n in ("project", "project_workers"))
+    assert "Isi dahulu daftar pekerja dengan upahnya" in text_of(
+        hrd.post(reverse("employer:project_order", args=[project.pk]), follow=True)
+    )
+    head = ["Nama Pekerja", "No. KTP", "Tanggal Lahir", "Mulai Kerja", "Jabatan", "Upah", "Cara Bayar"]
+    born = date(1988, 5, 17)
+    rows_ = [
+        ["Tukang Satu", employer_world.nik(701), born, date(2021, 12, 15), "Tukang kayu", 4_250_000, "bulanan"],
+        ["Tukang Dua", employer_world.nik(702), "17-05-1988", "15-12-2021", "Tukang cat", "Rp150.000", "Harian"],
+        ["Tukang Tiga", employer_world.nik(703), born, date(2021, 12, 15), "Tukang cat", None, None],
+        ["Tukang Empat", employer_world.nik(704), born, date(2021, 12, 15), "Tukang cat", 1, "borongan"],
+    ]
+    file = SimpleUploadedFile("tukang.xlsx", xlsx([head, *rows_]))
+    answer = hrd.post(list_page, {"people": "", "file": file})
+    told = text_of(answer)
+    assert answer.status_code == 422 and "Baris 4 : Isi upah Tukang Tiga" in told.replace("Baris 4:", "Baris 4 :")
+    assert "“borongan” tidak dikenal" in told and "2 pekerja ditambahkan" in told
+    refused = hrd.post(list_page, {"file": SimpleUploadedFile("upah.xlsx", b"%PDF-1.4")})
+    assert refused.status_code == 422 and "Ini file PDF, bukan tabel" in text_of(refused)
+    shown = text_of(hrd.get(here))
+    assert "Upah pekerja" in shown and "Rp150.000" in shown and "sehari" in shown
+    code = hrd.post(reverse("employer:project_order", args=[project.pk]))["Location"]
+    drawn = hrd.get(code)
+    # 1.74 % and 0.3 % of 4,250,000 and of 25 days of 150,000
+    assert "Rp163.200" in text_of(drawn) and "<svg" in drawn.content.decode() and "Desember 2021" in text_of(drawn)
+    # an addendum: no instalments to choose, nothing more to pay
+    page = reverse("employer:project_addendum", args=[project.pk])
+    form = hrd.get(page)
+    assert "1.000.000.000" in form.content.decode() and "angsuran" not in text_of(form)
+    change = {
+        "contract_value": "1.500.000.000",
+        "vat": "0",
+        "end_on": "31-07-2022",
+        "maintenance_months": "6",
+        "reason": " ",
+    }
+    assert hrd.post(page, change).status_code == 422
+    done = hrd.post(page, change | {"reason": "Adendum 1"}, follow=True)
+    assert "tidak ada iuran tambahan" in text_of(done) and "31 Januari 2023" in text_of(done)
+    # papers
+    papers = reverse("employer:project_papers", args=[project.pk])
+    for name, data, why in (
+        ("spk.pdf", b"MZ bukan pdf", "harus PDF"),
+        ("spk.pdf", b"", "kosong"),
+        ("spk.pdf", b"%PDF" + b"x" * 10 * 2**20, "paling besar 10 MB"),
+    ):
+        bad = hrd.post(papers, {"kind": "SPK", "file": SimpleUploadedFile(name, data)})
+        assert bad.status_code == 422 and why in text_of(bad), why
+    assert hrd.post(papers, {"kind": "SPK", "file": SimpleUploadedFile("spk.pdf", b"%PDF-1.4 uji")}).status_code == 302
+    assert "spk.pdf" in text_of(hrd.get(here))
+    with system():
+        (kept,) = rows("select id from segments_projectpaper")
+    paper = reverse("employer:project_paper", args=[project.pk, kept["id"]])
+    seen = hrd.get(paper)
+    assert seen.content == b"%PDF-1.4 uji" and "sandbox" in seen["Content-Security-Policy"]
+    other = sign_in(User.objects.get(pk=world.other_user))
+    assert other.get(paper).status_code == 404 and other.get(code).status_code == 404
+    assert other.post(papers, {"kind": "SPK", "file": SimpleUploadedFile("a.pdf", b"%PDF-1")}).status_code == 404
+    assert other.post(page, change).status_code == 404
+
+
+def test_an_addendum_by_value_asks_for_the_difference(world, sign_in):
+    hrd = sign_in(User.objects.get(pk=world.user))
+    hrd.post(reverse("employer:project_new"), FACTS)
+    with system():
+        project = Project.objects.get()
+    page = reverse("employer:project_addendum", args=[project.pk])
+    done = hrd.post(
+        page, {
+            "contract_value": "5.000.000.000", "vat": "0", "end_on": "30-06-2022", "maintenance_months": "6",
+            "instalments": "3", "reason": "Adendum 1, pekerjaan tambah",
+        }, follow=True,
+    )  # fmt: skip
+    shown = text_of(done)
+    # 6,550,000 for 5,000,000,000 less 1,750,000
+    assert "Iuran tambahan: Rp4.800.000" in shown and "adendum 1" in shown and shown.count("Rp1.600.000") == 3
+    assert "Adendum 1, pekerjaan tambah" in shown and "Kontrak awal" in shown
+
+
+def test_the_rest_under_the_covid_relief_is_shown_where_it_is_billed(world, sign_in):
+    with system():
+        set_business_day(date(2020, 10, 1))
+        facts = services.NewProject(
+            world.employer, "Jalan Lama", "Dinas", "APBD", "SPK/1/2020", date(2020, 6, 25), 1_000_000_000, 0,
+            date(2020, 7, 1), date(2021, 6, 30), 0, "35.14", 3,
+        )  # fmt: skip
+        project = services.register_project(facts, on=date(2020, 7, 1))
+    hrd = sign_in(User.objects.get(pk=world.user))
+    here = text_of(hrd.get(reverse("employer:project", args=[project.pk])))
+    assert "cukup dibayar Rp17.500 paling lambat 31 Januari 2021; Rp1.732.500 tidak ditagih lagi" in here
+    code = hrd.post(reverse("employer:project_order", args=[project.pk]))["Location"]
+    assert "Rp17.500" in text_of(hrd.get(code))
+    assert "Sisa, PP 49/2020" in text_of(hrd.get(reverse("employer:project", args=[project.pk])))
 
 
 def test_another_firm_sees_nothing_and_the_office_sees_all(world, sign_in):

@@ -94,19 +94,21 @@ def test_a_company_uploads_a_list_and_pays_with_one_code(branch, as_user):
 
     told = upload(data.encode())
     assert told.status_code == 200 and "2 terdaftar, 10 ditolak" in text(told)
-    for words in ("31-02-1990", "“dua”", "L atau P", "baris 2", "Rp50.000", "“1,5”", "Jumlah kolom", "negara tujuan"):
+    for words in (
+        "kalender", "“dua”", "L, P", "baris 2", "Rp50.000", "Jumlah rupiah tidak terbaca", "9 kolom", "Isi NEGARA",
+    ):  # fmt: skip
         assert words in text(told), words
     assert one("select count(*) from segments_pmiplacement") == 2
     assert one("select count(*) from registry_person where nik = %s", nik(9, BORN, "P")) == 0
     assert "2 terdaftar" in text(upload(data.encode()))
     assert one("select count(*) from segments_pmiplacement") == 2
     for content, words in (
-        (b" \n", "kosong"),
-        (b"\xff\xfe\x00a", "bukan teks"),
+        (b" \n", "Hanya ada judul"),
+        (b"%PDF-1.4 daftar", "file PDF, bukan tabel"),
         (b"NIK;NAMA\n1;2", "JENIS_KELAMIN"),
-        (HEAD.encode(), "kosong"),
-        ((HEAD + "\n" + "\n".join(line(1) for _ in range(2001))).encode(), "2000 baris"),
-        (b"x" * 1_000_001, "1 MB"),
+        (HEAD.encode(), "Hanya ada judul"),
+        ((HEAD + "\n" + "\n".join(line(1) for _ in range(2001))).encode(), "2.000 baris"),
+        (b"x" * 1_024_001, "1.000 KB"),
     ):
         answer = upload(content)
         assert answer.status_code == 422 and words in text(answer), words

@@ -160,6 +160,7 @@ class Act(TextChoices):
     API_INQUIRY = "api.inquiry", _("API: tanya tagihan dengan kode bayar")
     API_PAYMENT = "api.payment", _("API: pemberitahuan pembayaran")
     API_ORDER = "api.order", _("API: pesanan iuran peserta mandiri")
+    API_PROJECT = "api.project", _("API: proyek konstruksi")
     API_PAYOUT_ANSWER = "api.payout_answer", _("API: jawaban pembayaran manfaat")
     API_ELIGIBILITY = "api.eligibility", _("API: jawaban kepesertaan")
 
@@ -246,8 +247,8 @@ _ROWS: tuple[tuple[tuple[Role, ...], tuple[Act, ...]], ...] = (
     ((Role.REGIONAL_HEAD,), (Act.RELEASE_APPROVE,)),
     ((Role.ADMIN,), (Act.ORGANISATION_CHANGE, Act.CALENDAR_CHANGE, Act.LOGINS, Act.AUDIT_SEE, Act.READS_SEE)),
     ((Role.AUDITOR,), (Act.AUDIT_SEE, Act.READS_SEE)),
-    ((Role.EMPLOYER,), (Act.API_REPORT, Act.API_BILL)),
-    ((Role.CONTRIBUTION_OFFICER,), (Act.API_REPORT, Act.API_BILL, Act.API_ELIGIBILITY, Act.API_ORDER)),
+    ((Role.EMPLOYER,), (Act.API_REPORT, Act.API_BILL, Act.API_PROJECT)),
+    ((Role.CONTRIBUTION_OFFICER,), (Act.API_REPORT, Act.API_BILL, Act.API_PROJECT, Act.API_ELIGIBILITY, Act.API_ORDER)),
     ((Role.BANK,), (Act.API_ORDER, Act.API_INQUIRY, Act.API_PAYMENT, Act.API_PAYOUT_ANSWER)),
     ((Role.MEMBER, Role.CONTACT, Role.CLAIMS_OFFICER), (Act.API_ELIGIBILITY,)),
 )

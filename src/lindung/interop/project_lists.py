@@ -1,69 +1,70 @@
-"""Lists of construction workers as contractors paste or upload them: one per line, fields divided by ; or tab."""
+"""Lists of construction workers as contractors upload or paste them: XLSX, XLS or CSV, with headings or by place."""
 
-import re
-from datetime import date, datetime
+from collections.abc import Mapping
+from typing import Any
 
 from lindung.base.errors import Refused
+from lindung.interop.people_lists import Field, PersonLine, a_day, a_nik, a_text, read_people, rupiah
+from lindung.interop.wage_files import DEFAULT, codes, values
+from lindung.interop.wage_files.values import Bad, Notes
 from lindung.segments.services import WorkerRow
 
-FIELDS = 5
-FORMS = ("%d-%m-%Y", "%d/%m/%Y", "%d.%m.%Y", "%Y-%m-%d")
+LIMITS = DEFAULT
+PAID: Mapping[str, bool] = {
+    "HARIAN": True, "HARI": True, "SEHARI": True, "PERHARI": True, "DAILY": True,
+    "BULANAN": False, "BULAN": False, "SEBULAN": False, "PERBULAN": False, "MONTHLY": False,
+}  # fmt: skip
 
 
 class ListRefused(Refused):
     """A line of a list that cannot be read."""
 
     MESSAGES = {
-        "not_text": (
-            "Berkas ini bukan teks CSV. Simpan sebagai CSV UTF-8, lalu unggah lagi.",
-            "This file is no CSV text. Save it as CSV UTF-8 and upload it again.",
-        ),
         "fields": (
-            "Harus ada NIK, nama, tanggal lahir, hari pertama, pekerjaan, dan bila perlu hari terakhir.",
-            "There must be NIK, name, birth date, first day, job and, where needed, last day.",
-        ),
-        "date": (
-            "“{text}” bukan tanggal. Tulis seperti 31-12-2021.",
-            "“{text}” is no date. Write it like 31-12-2021.",
+            "Harus ada NIK, nama, tanggal lahir, hari pertama, pekerjaan; bila perlu hari terakhir, upah, dan BULANAN"
+            " atau HARIAN.",
+            "There must be NIK, name, birth date, first day, job; where needed last day, wage, and BULANAN (monthly) or"
+            " HARIAN (daily).",
         ),
     }
 
 
-def text_of(content: bytes) -> str:
-    """The text of an uploaded file. Raises ListRefused: not_text."""
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as wrong:
-        raise ListRefused("not_text", field="file") from wrong
+def _paid(value: Any, notes: Notes, date1904: bool) -> bool | None:
+    said = values.text(value, notes)
+    found = PAID.get(codes.code_key(said))
+    if said and found is None:
+        raise Bad("CODE_UNKNOWN", allowed="BULANAN, HARIAN")
+    return found
 
 
-def read_list(text: str) -> tuple[list[tuple[int, WorkerRow]], list[tuple[int, ListRefused]]]:
-    """The people of a list with their line numbers, and the lines that cannot be read. A first line of headings and
-    empty lines are passed over."""
-    good: list[tuple[int, WorkerRow]] = []
-    bad: list[tuple[int, ListRefused]] = []
-    for line_no, line in enumerate(text.splitlines(), start=1):
-        cells = [cell.strip().strip('"') for cell in re.split(r"[;\t]", line)]
-        if not any(cells) or (line_no == 1 and cells[0].casefold() == "nik"):
+FIELDS = (
+    Field("nik", "NIK", a_nik, like="nik"),
+    Field("name", "NAMA", a_text, like="name"),
+    Field("birth_date", "TANGGAL_LAHIR", a_day, like="birth_date"),
+    Field("first_on", "HARI_PERTAMA", a_day, ("TANGGAL_MULAI", "MULAI_KERJA", "TGL_MULAI", "MULAI", "FIRST_DAY")),
+    Field("job", "PEKERJAAN", a_text, ("JABATAN", "KEAHLIAN", "JENIS_PEKERJAAN", "JOB")),
+    Field("last_on", "HARI_TERAKHIR", a_day, ("TANGGAL_SELESAI", "TGL_SELESAI", "SELESAI", "LAST_DAY"), needed=False),
+    Field("wage", "UPAH", rupiah, ("UPAH_SEHARI", "UPAH_SEBULAN"), needed=False, like="wage"),
+    Field("daily", "DIBAYAR", _paid, ("CARA_BAYAR", "SATUAN_UPAH", "PAID"), needed=False),
+)
+
+
+def read_list(data: bytes) -> tuple[list[tuple[PersonLine, WorkerRow]], list[PersonLine]]:
+    """The people of a list with their lines, and the lines that cannot be read. Raises `FileProblem`."""
+    good: list[tuple[PersonLine, WorkerRow]] = []
+    bad: list[PersonLine] = []
+    for line in read_people(data, FIELDS, LIMITS, lambda: ListRefused("fields")):
+        if line.refused is not None:
+            bad.append(line)
             continue
-        try:
-            good.append((line_no, _row(cells)))
-        except ListRefused as refused:
-            bad.append((line_no, refused))
+        got = dict(line.values)
+        good.append(
+            (
+                line,
+                WorkerRow(
+                    got["nik"], got["name"], got["birth_date"], got["first_on"], got["job"], got.get("last_on"),
+                    got.get("wage"), bool(got.get("daily")),
+                ),
+            )
+        )  # fmt: skip
     return good, bad
-
-
-def _row(cells: list[str]) -> WorkerRow:
-    if not FIELDS <= len(cells) <= FIELDS + 1:
-        raise ListRefused("fields")
-    nik, name, born, first, job, last = (*cells, "")[:6]
-    return WorkerRow(nik, name, _day(born), _day(first), job, _day(last) if last else None)
-
-
-def _day(text: str) -> date:
-    for form in FORMS:
-        try:
-            return datetime.strptime(text, form).date()
-        except ValueError:
-            continue
-    raise ListRefused("date", text=text[:20])

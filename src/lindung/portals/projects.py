@@ -6,20 +6,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from lindung.base.format import date_long, number, rupiah
+from lindung.base.format import date_long, month_year, number, rupiah
 from lindung.portals import kit
 from lindung.portals.language import lang
 from lindung.portals.orders import STATUSES, code_shown
 from lindung.registry import queries as registry
 from lindung.segments import queries
-from lindung.segments.models import Project
+from lindung.segments.models import Project, ProjectPaper
 
+WAIVED = later("Tidak ditagih lagi (PP 49/2020)")
 STATES = {
     "UNPAID": later("Belum dibayar"),
     "RUNNING": later("Berjalan"),
     "MAINTENANCE": later("Masa pemeliharaan"),
     "OVER": later("Selesai"),
 }
+TONES = {"UNPAID": "warn", "RUNNING": "ok", "MAINTENANCE": "info", "OVER": "neutral"}
 
 
 def list_table(found: list[dict[str, Any]], size: int, page: str, later_page: bool) -> kit.Table:
@@ -53,18 +55,35 @@ def list_table(found: list[dict[str, Any]], size: int, page: str, later_page: bo
     )
 
 
-def context(found: dict[str, Any], size: int, after: int, worker_page: str = "") -> dict[str, Any]:
-    """Everything the pages of one project draw; `worker_page` is where a row of the list can be ended."""
-    parts = queries.instalments(found["id"])
+def context(
+    found: dict[str, Any], size: int, after: int, *, worker_page: str = "", order_page: str = "", paper_page: str = ""
+) -> dict[str, Any]:
+    """Everything the pages of one project draw; the pages are where a row of the list can be ended, where an order and
+    where a paper is shown."""
     people = queries.project_workers(found["id"], after=after, limit=size + 1)
+    terms = queries.project_terms(found["id"])
+    papers = queries.project_papers(found["id"])
     return {
         "project": found,
         "as_of": registry.today(),
         "state": STATES[found["state"]],
+        "tone": TONES[found["state"]],
+        "by_wages": found["basis"] == Project.Basis.WAGES,
         "entries": _entries(found),
-        "open": any(p["status"] != "PAID" for p in parts),
-        "instalments": _instalments(parts),
+        "due": queries.project_due(found["id"]),
+        "rest": queries.project_rest(found["id"]),
+        "instalments": _instalments(queries.instalments(found["id"]), order_page),
         "people": _people(found, people, size, after, worker_page),
+        "terms": _terms(terms) if len(terms) > 1 else None,
+        "papers": [
+            {
+                "href": reverse(paper_page, args=[found["id"], p["id"]]) if paper_page else "",
+                "kind": ProjectPaper.Kind(p["kind"]).label,
+                "name": p["name"],
+                "day": date_long(p["handed_in_on"], lang()),
+            }
+            for p in papers
+        ],
     }
 
 
@@ -78,6 +97,7 @@ def _entries(found: dict[str, Any]) -> list[kit.Entry]:
                   note=_("Terlambat") + " · " + in_time if found["late"] else in_time),
         kit.Entry(_("Lokasi"), found["district"]),
         kit.Entry(_("Nilai kontrak tanpa PPN"), rupiah(found["contract_value"], lang())),
+        kit.Entry(_("Dasar iuran"), _("Upah pekerja") if found["basis"] == "WAGES" else _("Nilai kontrak")),
         kit.Entry(_("Dikerjakan"), _("%(first)s sampai %(last)s") % {
             "first": date_long(found["start_on"], lang()), "last": date_long(found["end_on"], lang())}),
         kit.Entry(_("Terlindungi sampai"), date_long(found["covered_to"], lang()),
@@ -90,11 +110,52 @@ def _entries(found: dict[str, Any]) -> list[kit.Entry]:
     ]  # fmt: skip
 
 
-def _instalments(parts: list[dict[str, Any]]) -> kit.Table:
+def _terms(terms: list[dict[str, Any]]) -> kit.Table:
     return kit.Table(
-        _("Angsuran iuran"),
+        _("Kontrak dan adendum"),
         [
-            kit.Column("number", _("Angsuran")),
+            kit.Column("number", _("Kontrak")),
+            kit.Column("day", _("Dicatat"), "date"),
+            kit.Column("value", _("Nilai kontrak"), "money"),
+            kit.Column("end", _("Selesai"), "date"),
+            kit.Column("asked", _("Iuran tambahan"), "money"),
+        ],
+        [
+            {
+                "number": kit.Cell(
+                    _("Adendum %(n)s") % {"n": t["number"] - 1} if t["number"] > 1 else _("Kontrak awal"),
+                    note=t["reason"],
+                ),
+                "day": t["on_date"],
+                "value": t["contract_value"],
+                "end": t["end_on"],
+                "asked": t["jkk"] + t["jkm"],
+            }
+            for t in terms
+        ],
+        stack=True,
+    )
+
+
+def _what(part: dict[str, Any]) -> kit.Cell:
+    if part["month"] is not None:
+        return kit.Cell(month_year(part["month"], lang()))
+    if part["number"] == 0:
+        return kit.Cell(
+            _("Sisa, PP 49/2020"), note=_("%(sum)s tidak ditagih lagi") % {"sum": rupiah(part["waived"], lang())}
+        )
+    return kit.Cell(
+        _("%(n)s dari %(of)s") % {"n": part["number"], "of": part["of"]},
+        note=_("adendum %(n)s") % {"n": part["terms"] - 1} if part["terms"] > 1 else "",
+    )
+
+
+def _instalments(parts: list[dict[str, Any]], order_page: str) -> kit.Table:
+    states = {key: word for key, (word, _tone, _icon) in STATUSES.items()} | {"WAIVED": WAIVED}
+    return kit.Table(
+        _("Iuran proyek"),
+        [
+            kit.Column("number", _("Angsuran atau bulan")),
             kit.Column("jkk", _("JKK"), "money"),
             kit.Column("jkm", _("JKM"), "money"),
             kit.Column("total", _("Jumlah"), "money"),
@@ -103,20 +164,22 @@ def _instalments(parts: list[dict[str, Any]]) -> kit.Table:
         ],
         [
             {
-                "number": kit.Cell(
-                    _("%(n)s dari %(of)s") % {"n": p["number"], "of": p["of"]},
-                    note=_("adendum %(n)s") % {"n": p["terms"] - 1} if p["terms"] > 1 else "",
-                ),
+                "number": _what(p),
                 "jkk": p["jkk"],
                 "jkm": p["jkm"],
                 "total": p["total"],
-                "status": str(STATUSES[p["status"]][0]) if p["status"] else _("Belum diminta"),
-                "code": code_shown(p["code"]) if p["code"] else "–",
+                "status": kit.Cell(
+                    str(states[p["status"]]) if p["status"] else _("Belum diminta"),
+                    note=date_long(p["paid_on"], lang()) if p["paid_on"] else "",
+                ),
+                "code": kit.Cell(code_shown(p["code"]), reverse(order_page, args=[p["code"]]) if order_page else "")
+                if p["code"]
+                else "–",
             }
             for p in parts
         ],
         stack=True,
-        empty=_("Tidak ada iuran."),
+        empty=_("Belum ada iuran. Isi daftar pekerja dengan upahnya, lalu minta kode iuran."),
     )
 
 
@@ -126,6 +189,7 @@ def _people(found: dict[str, Any], people: list[dict[str, Any]], size: int, afte
         [
             kit.Column("name", _("Nama")),
             kit.Column("job", _("Pekerjaan")),
+            *([kit.Column("wage", _("Upah"), "money")] if any(p["wage"] for p in people) else []),
             kit.Column("first", _("Hari pertama"), "date"),
             kit.Column("last", _("Hari terakhir"), "date"),
             kit.Column("cover", _("Terlindungi sejak"), "date"),
@@ -141,6 +205,7 @@ def _people(found: dict[str, Any], people: list[dict[str, Any]], size: int, afte
                     note=f"NIK\u00a0{p['nik']}",
                 ),
                 "job": p["job"],
+                "wage": kit.Cell(p["wage"], note=_("sehari") if p["daily"] else "") if p["wage"] else None,
                 "first": p["valid_from"],
                 "last": p["valid_to"],
                 "cover": p["covered_from"],

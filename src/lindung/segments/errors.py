@@ -120,6 +120,10 @@ class SegmentRefused(Refused):
             "Give the project's name, its owner and the number of the work order.",
         ),
         "project_funding": ("Pilih sumber dana proyek.", "Choose the source of the project's funds."),
+        "no_district": (
+            "Kabupaten atau kota dengan kode “{district}” tidak dikenal.",
+            "There is no regency or city with the code “{district}”.",
+        ),
         "project_basis": (
             "Pilih dasar iuran: nilai kontrak atau upah pekerja.",
             "Choose the base of the contribution: the contract value or the wages of the workers.",

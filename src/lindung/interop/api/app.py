@@ -5,17 +5,28 @@ from typing import Any, ClassVar
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from lindung.interop.api import bank, bills, law, law_work, letters, members, orders, reports, statements
+from lindung.interop.api import bank, bills, law, law_work, letters, members, orders, projects, reports, statements
 from lindung.interop.api.problems import MEDIA, TITLES, ProblemOut, handle
 
 DESCRIPTION = """\
-Laporan upah, tagihan, pembayaran, dan rumus hukum untuk program penggajian, bank, dan masyarakat.
-Wage reports, bills, payments and the law's formulas for payroll programs, banks and the public.
+Laporan upah, proyek konstruksi, tagihan, pembayaran, dan rumus hukum untuk program penggajian, bank, dan masyarakat.
+Wage reports, construction projects, bills, payments and the law's formulas for payroll programs, banks and the
+public.
 
 Tokens: `Authorization: Bearer lnd_…`, issued on the page "Kunci API" to a role at one employer, office or bank.
 Money is whole rupiah. Months are `2021-12`, days `2021-12-15`. Errors are `application/problem+json` in both languages.
-A write may carry an `Idempotency-Key`: its repetition gets the same answer and changes nothing.
-Lists are pages by key: pass `next` as `after`.
+Lists are pages by key: pass `next` as `after` until it is null.
+
+**Repeating a write.** Where an answer did not arrive, send the same request again. With an `Idempotency-Key` (8 to 80
+characters of your choice, one a request) the repetition gets the first answer word for word, marked
+`Idempotency-Replayed: true`, and changes nothing, for 90 days; another request under the same key is refused with
+`idempotency_key_reused`. An answer of 400 or more is not remembered: correct the request and use the key again. Without
+a key the acts themselves do nothing twice: the same report, list, order, payment or project is the one already there.
+
+**Waiting for work.** `POST /reports/file` answers 202 at once with `Location`; ask there until `reading.status` is DONE
+or FAILED, every second at first and then about `reading.seconds_left` apart, at most every 30 seconds. What waits for
+somebody else (a payment for an order, a bank's answer) is asked for the same way, once a minute. `RateLimit-Remaining`
+tells how many requests are left in the minute; after a 429 or 503 wait for `Retry-After` seconds and repeat.
 """
 
 _ERRORS_OF_ALL = (400, 429, 500, 503)
@@ -23,7 +34,8 @@ _KEY_PARAMETER = {
     "name": "Idempotency-Key",
     "in": "header",
     "required": False,
-    "description": "8 to 80 characters chosen by the client; the same request under the same key is done once.",
+    "description": "8 to 80 characters chosen by the client; the same request under the same key is done once and"
+    " answered the same for 90 days.",
     "schema": {"type": "string", "pattern": "^[A-Za-z0-9._:-]{8,80}$"},
 }
 
@@ -93,5 +105,6 @@ api.add_router("/bills", bills.router, tags=["bills"])
 api.add_router("/receipts", bills.receipts_router, tags=["bills"])
 api.add_router("/bank", bank.router, tags=["bank"])
 api.add_router("/orders", orders.router, tags=["orders"])
+api.add_router("/projects", projects.router, tags=["projects"])
 api.add_router("/statements", statements.router, tags=["bank"])
 api.add_router("/members", members.router, tags=["members"])

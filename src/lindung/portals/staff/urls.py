@@ -107,6 +107,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pekerja-migran/<int:placement_id>/", pmi.show, name="pmi"),
     path("proyek/", projects.listing, name="projects"),
     path("proyek/<int:project_id>/", projects.show, name="project"),
+    path("proyek/<int:project_id>/berkas/<int:paper_id>/", projects.paper, name="project_paper"),
     path("pesanan/", orders.listing, name="orders"),
     path("pesanan/<str:code>/", orders.show, name="order"),
     path("pesanan/<str:code>/batal/", orders.cancel, name="order_cancel"),

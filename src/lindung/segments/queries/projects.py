@@ -133,6 +133,12 @@ def project_due(project_id: int, on: date | None = None) -> bool:
     return bool(rows(f"select 1 from ({UNPAID_WAGES}) x limit 1", values))
 
 
+def project_of_order(order_id: int) -> int | None:
+    """Id of the project that an order is of, or None."""
+    found = rows("select project_id from segments_projectorder where order_id = %s", [order_id])
+    return int(found[0]["project_id"]) if found else None
+
+
 def project_papers(project_id: int) -> list[Row]:
     """Papers handed in, newest first: id, kind, file_id, name, size, handed_in_on."""
     return rows(

@@ -7,7 +7,7 @@ from lindung import law
 from lindung.base.db import act, lock, rows
 from lindung.law.dates import add_months
 from lindung.registry import queries as registry
-from lindung.registry.models import Employer, StoredFile
+from lindung.registry.models import District, Employer, StoredFile
 from lindung.segments.errors import SegmentRefused
 from lindung.segments.instalments import parts_of
 from lindung.segments.models import Project, ProjectPaper, ProjectTerms
@@ -50,8 +50,8 @@ def register_project(new: NewProject, *, on: date | None = None, by: int | None 
     and shown.
 
     The same work order again gives the same project. Raises SegmentRefused: no_employer, project_text, project_funding,
-    project_basis, work_order_future, project_days, value_range, vat_range, maintenance_range, workers_range,
-    instalments_range, instalments_small, instalments_wages, project_otherwise.
+    project_basis, no_district, work_order_future, project_days, value_range, vat_range, maintenance_range,
+    workers_range, instalments_range, instalments_small, instalments_wages, project_otherwise.
     """
     today = on or registry.today()
     texts = {name: " ".join(getattr(new, name).split()) for name in ("name", "owner", "work_order")}
@@ -66,6 +66,8 @@ def register_project(new: NewProject, *, on: date | None = None, by: int | None 
         raise SegmentRefused("work_order_future", field="work_order_on", day=f"{new.work_order_on:%d-%m-%Y}")
     if not 0 <= new.declared_workers <= MOST_WORKERS:
         raise SegmentRefused("workers_range", field="declared_workers", most=MOST_WORKERS)
+    if not District.objects.filter(pk=new.district_id).exists():
+        raise SegmentRefused("no_district", field="district_id", district=new.district_id[:12])
     lock("project", new.employer_id)
     employer = Employer.objects.filter(pk=new.employer_id).first()
     if employer is None:

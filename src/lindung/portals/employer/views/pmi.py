@@ -36,7 +36,9 @@ class ManyForm(pmi.OrderForm):
 class FileForm(forms.Form):
     """A list of workers."""
 
-    file = forms.FileField(label=later("Daftar pekerja (CSV)"))
+    file = forms.FileField(
+        label=later("Daftar pekerja (Excel atau CSV)"), widget=forms.FileInput({"accept": ".xlsx,.xls,.csv,.txt"})
+    )
 
 
 def _refuse(form: forms.Form, refused: Refused) -> None:
@@ -108,7 +110,9 @@ def register(request: HttpRequest) -> HttpResponse:
             return redirect("employer:pmi", placement_id=made.pk)
     if asked == "berkas" and file.is_valid():
         try:
-            answers = pmi_files.take(file.cleaned_data["file"].read(), firm.pk, firm.office_id, by=by)
+            answers = pmi_files.take(
+                file.cleaned_data["file"].read(pmi_files.LIMITS.file_bytes + 1), firm.pk, firm.office_id, by=by
+            )
         except Refused as refused:
             _refuse(file, refused)
     return render(

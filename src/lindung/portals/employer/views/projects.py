@@ -1,4 +1,4 @@
-"""Construction projects of a contractor: register, pay in instalments, list and replace workers, certificate."""
+"""Construction projects of a contractor: register, change by addendum, pay, hand in papers, certificate."""
 
 from typing import Any
 
@@ -14,17 +14,25 @@ from django.views.decorators.http import require_GET, require_POST
 from lindung.access.permissions import Act
 from lindung.access.web import needs
 from lindung.base.errors import Refused
+from lindung.base.format import rupiah
 from lindung.interop.outbox import project_certificate
-from lindung.interop.project_lists import ListRefused, read_list, text_of
 from lindung.notices.services import letter_pdf
 from lindung.portals import kit
+from lindung.portals import orders as shown
 from lindung.portals.employer.scope import PAGE, employer_id_of, lang, refuse, said, whole
+from lindung.portals.papers import PaperField, paper_answer
 from lindung.portals.projects import context, list_table
 from lindung.registry import queries as registry
 from lindung.registry.models import District
+from lindung.registry.services import store_file
 from lindung.segments import queries, services
-from lindung.segments.models import Project
+from lindung.segments.models import Project, ProjectPaper
 from lindung.segments.services import NewProject
+
+BASES = [
+    (Project.Basis.VALUE, later("Nilai kontrak (upah pekerja tidak diketahui)")),
+    (Project.Basis.WAGES, later("Upah pekerja (upah setiap pekerja diketahui)")),
+]
 
 
 class ProjectForm(forms.Form):
@@ -37,6 +45,10 @@ class ProjectForm(forms.Form):
     work_order_on = kit.DateField(label=later("Tanggal SPK"))
     contract_value = kit.RupiahField(label=later("Nilai kontrak tanpa PPN"), minimum=1)
     vat = kit.RupiahField(label=later("PPN"), minimum=0)
+    basis = forms.ChoiceField(
+        label=later("Dasar iuran"), choices=BASES, widget=forms.RadioSelect, initial=Project.Basis.VALUE,
+        help_text=later("Menurut upah hanya bila upah setiap pekerja diketahui; iurannya dibayar tiap bulan."),
+    )  # fmt: skip
     start_on = kit.DateField(label=later("Mulai dikerjakan"))
     end_on = kit.DateField(label=later("Selesai dikerjakan"))
     maintenance_months = forms.IntegerField(label=later("Masa pemeliharaan (bulan)"), min_value=0, initial=0)
@@ -45,7 +57,10 @@ class ProjectForm(forms.Form):
         label=later("Perkiraan banyak pekerja"), min_value=0,
         help_text=later("Boleh sebelum nama-namanya diketahui."),
     )  # fmt: skip
-    instalments = forms.IntegerField(label=later("Dibayar dalam berapa angsuran"), min_value=1, initial=1)
+    instalments = forms.IntegerField(
+        label=later("Dibayar dalam berapa angsuran"), min_value=1, initial=1,
+        help_text=later("Hanya untuk iuran menurut nilai kontrak."),
+    )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -54,39 +69,37 @@ class ProjectForm(forms.Form):
         )
 
 
-class PeopleForm(forms.Form):
-    """A list of workers, typed, pasted or uploaded."""
+class AddendumForm(forms.Form):
+    """What an addendum changes."""
 
-    people = forms.CharField(
-        label=later("Daftar pekerja"), required=False, widget=forms.Textarea({"rows": 8}),
-        help_text=later(
-            "Satu orang per baris: NIK; nama; tanggal lahir; hari pertama; pekerjaan; hari terakhir bila sudah ada."
-        ),
+    contract_value = kit.RupiahField(label=later("Nilai kontrak baru tanpa PPN"), minimum=1)
+    vat = kit.RupiahField(label=later("PPN"), minimum=0)
+    end_on = kit.DateField(label=later("Selesai dikerjakan"))
+    maintenance_months = forms.IntegerField(label=later("Masa pemeliharaan (bulan)"), min_value=0)
+    instalments = forms.IntegerField(
+        label=later("Tambahan iuran dibayar dalam berapa angsuran"), min_value=1, initial=1,
     )  # fmt: skip
-    file = forms.FileField(
-        label=later("atau berkas CSV dengan susunan yang sama"), required=False,
-        widget=forms.FileInput({"accept": ".csv,.txt"}),
-    )  # fmt: skip
-
-
-class EndForm(forms.Form):
-    """The last day of somebody on a project, and who takes the place."""
-
-    last_on = kit.DateField(label=later("Hari terakhir di proyek"))
-    people = forms.CharField(
-        label=later("Pengganti, bila ada"), required=False,
-        help_text=later("NIK; nama; tanggal lahir; hari pertama; pekerjaan"),
+    reason = forms.CharField(
+        label=later("Nomor adendum dan alasannya"), max_length=200,
+        help_text=later("Misalnya: Adendum 1, pekerjaan tambah jembatan."),
     )  # fmt: skip
 
 
-def _project(request: HttpRequest, project_id: int) -> dict[str, Any]:
+class PaperForm(forms.Form):
+    """A paper of the project."""
+
+    kind = forms.ChoiceField(label=later("Jenis berkas"), choices=ProjectPaper.Kind.choices)
+    file = PaperField(label=later("Berkas (PDF, PNG, atau JPEG, paling besar 10 MB)"))
+
+
+def project_of(request: HttpRequest, project_id: int) -> dict[str, Any]:
     found = queries.project(project_id)
     if found is None or found["employer_id"] != employer_id_of(request):
         raise Http404
     return found
 
 
-def _crumbs(found: dict[str, Any] | None = None) -> list[kit.Link]:
+def crumbs_of(found: dict[str, Any] | None = None) -> list[kit.Link]:
     crumbs = [kit.Link(_("Proyek konstruksi"), reverse("employer:projects"))]
     return [*crumbs, kit.Link(found["name"], reverse("employer:project", args=[found["id"]]))] if found else crumbs
 
@@ -116,101 +129,116 @@ def register(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Proyek terdaftar. Bayar angsuran pertama agar pekerjanya terlindungi."))
             return redirect("employer:project", project_id=made.pk)
     return render(request, "employer/project_new.html", {
-        "form": form, "as_of": registry.today(), "crumbs": _crumbs(),
+        "form": form, "as_of": registry.today(), "crumbs": crumbs_of(),
     }, status=422 if form.errors else 200)  # fmt: skip
 
 
 @require_GET
 @needs(Act.EMPLOYER_PROJECT_SEE)
 def show(request: HttpRequest, project_id: int) -> HttpResponse:
-    """One project: facts, instalments with their codes, workers."""
-    found = _project(request, project_id)
+    """One project: facts, instalments with their codes, workers, papers."""
+    return _shown(request, project_of(request, project_id), PaperForm())
+
+
+def _shown(request: HttpRequest, found: dict[str, Any], form: PaperForm) -> HttpResponse:
     after = whole(request.GET.get("sesudah"))
-    return render(request, "employer/project.html", context(found, PAGE, after, "employer:project_worker") | {
-        "crumbs": _crumbs(),
-    })  # fmt: skip
+    drawn = context(
+        found, PAGE, after, worker_page="employer:project_worker", order_page="employer:project_code",
+        paper_page="employer:project_paper",
+    )  # fmt: skip
+    return render(
+        request, "employer/project.html", drawn | {"crumbs": crumbs_of(), "form": form},
+        status=422 if form.errors else 200,
+    )  # fmt: skip
 
 
 @require_POST
 @needs(Act.EMPLOYER_PROJECT)
 def order(request: HttpRequest, project_id: int) -> HttpResponse:
-    """Ask for the code of the next instalment."""
-    _project(request, project_id)
+    """Ask for the code of what is to be paid next."""
+    project_of(request, project_id)
     try:
         made = services.order_project(project_id, by=request.user.pk)
     except Refused as refused:
         messages.error(request, said(refused))
-    else:
-        messages.success(request, _("Kode iuran: %(code)s. Bayar tepat sejumlahnya.") % {"code": made.code})
-    return redirect("employer:project", project_id=project_id)
+        return redirect("employer:project", project_id=project_id)
+    return redirect("employer:project_code", code=made.code)
+
+
+@require_GET
+@needs(Act.EMPLOYER_PROJECT_SEE)
+def code(request: HttpRequest, code: str) -> HttpResponse:
+    """One order of a project, with code and QR until it is paid."""
+    found = queries.order(code)
+    if found is None or found["employer_id"] != employer_id_of(request) or found["kind"] != "JAKON":
+        raise Http404
+    project = queries.project_of_order(found["id"])
+    return render(request, "employer/project_code.html", shown.context(found) | {
+        "as_of": registry.today(), "crumbs": crumbs_of(queries.project(project) if project else None),
+    })  # fmt: skip
 
 
 @needs(Act.EMPLOYER_PROJECT)
-def workers(request: HttpRequest, project_id: int) -> HttpResponse:
-    """Put people on the list; good lines are taken, bad ones come back with their reason."""
-    found = _project(request, project_id)
-    form = PeopleForm(request.POST or None, request.FILES or None)
-    wrong: list[dict[str, Any]] = []
+def addendum(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Record an addendum: other value, other days; the difference is asked for."""
+    found = project_of(request, project_id)
+    form = AddendumForm(request.POST or None, initial={
+        key: found[key] for key in ("contract_value", "vat", "end_on", "maintenance_months")
+    })  # fmt: skip
+    if found["basis"] == Project.Basis.WAGES:
+        del form.fields["instalments"]
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
         try:
-            text = text_of(file.read()) if file else form.cleaned_data["people"]
-            good, bad = read_list(text)
-            if good or not bad:
-                listed = services.list_workers(project_id, [row for _n, row in good], by=request.user.pk)
-            else:
-                listed = services.Listed(0, 0)
+            made = services.change_project(project_id, **form.cleaned_data, by=request.user.pk)
         except Refused as refused:
             refuse(form, refused)
         else:
-            refusals: list[tuple[int, Refused]] = [*bad, *((good[n - 1][0], r) for n, r in listed.refused)]
-            lines = text.splitlines()
-            wrong = [{"line": n, "text": lines[n - 1], "why": said(r)} for n, r in sorted(refusals, key=lambda x: x[0])]
-            told = _("%(done)s pekerja ditambahkan, %(already)s sudah ada.")
-            messages.success(request, told % {"done": listed.done, "already": listed.already})
-            if not wrong:
-                return redirect("employer:project", project_id=project_id)
-            form = PeopleForm(initial={"people": "\n".join(w["text"] for w in wrong)})
-    return render(request, "employer/project_workers.html", {
-        "form": form, "project": found, "wrong": wrong, "as_of": registry.today(), "crumbs": _crumbs(found),
-    }, status=422 if form.errors or wrong else 200)  # fmt: skip
-
-
-@needs(Act.EMPLOYER_PROJECT)
-def worker(request: HttpRequest, project_id: int, worker_id: int) -> HttpResponse:
-    """Somebody leaves the project, with or without a replacement."""
-    found = _project(request, project_id)
-    person = next(iter(queries.project_workers(project_id, after=worker_id - 1, limit=1)), None)
-    if person is None or person["id"] != worker_id:
-        raise Http404
-    form = EndForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        last_on, line = form.cleaned_data["last_on"], form.cleaned_data["people"]
-        try:
-            if line:
-                good, bad = read_list(line)
-                if bad or len(good) != 1:
-                    raise bad[0][1] if bad else ListRefused("fields")
-                services.swap_worker(worker_id, last_on, good[0][1], by=request.user.pk)
-            else:
-                services.end_worker(worker_id, last_on, by=request.user.pk)
-        except ListRefused as refused:
-            form.add_error("people", said(refused))
-        except Refused as refused:
-            refuse(form, refused, nik="people", name="people", birth_date="people", first_on="people", job="people")
-        else:
-            messages.success(request, _("Perubahan tercatat."))
+            more = made.jkk + made.jkm
+            told = _("Adendum tercatat. Iuran tambahan: %(sum)s.") % {"sum": rupiah(more, lang())}
+            messages.success(request, told if more else _("Adendum tercatat; tidak ada iuran tambahan."))
             return redirect("employer:project", project_id=project_id)
-    return render(request, "employer/project_worker.html", {
-        "form": form, "project": found, "person": person, "as_of": registry.today(), "crumbs": _crumbs(found),
+    return render(request, "employer/project_addendum.html", {
+        "form": form, "project": found, "as_of": registry.today(), "crumbs": crumbs_of(found),
     }, status=422 if form.errors else 200)  # fmt: skip
+
+
+@require_POST
+@needs(Act.EMPLOYER_PROJECT)
+def hand_in(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Hand in a paper: work order, contract, addendum, attendance list."""
+    found = project_of(request, project_id)
+    form = PaperForm(request.POST, request.FILES)
+    if form.is_valid():
+        name, kind, data = form.cleaned_data["file"]
+        by = request.user.pk
+        try:
+            kept = store_file(name, kind, data, found["office_id"], employer_id=found["employer_id"], by=by)
+            services.add_paper(project_id, kept.pk, form.cleaned_data["kind"], by=by)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("Berkas tersimpan."))
+            return redirect("employer:project", project_id=project_id)
+    return _shown(request, found, form)
+
+
+@require_GET
+@needs(Act.EMPLOYER_PROJECT_SEE)
+def paper(request: HttpRequest, project_id: int, paper_id: int) -> HttpResponse:
+    """One paper of the project."""
+    project_of(request, project_id)
+    held = next((p for p in queries.project_papers(project_id) if p["id"] == paper_id), None)
+    found = registry.file(held["file_id"]) if held else None
+    if found is None:
+        raise Http404
+    return paper_answer(found)
 
 
 @require_GET
 @needs(Act.EMPLOYER_PROJECT_SEE)
 def certificate(request: HttpRequest, project_id: int) -> HttpResponse:
     """The certificate as PDF, with a code anyone can verify."""
-    _project(request, project_id)
+    project_of(request, project_id)
     try:
         made = project_certificate(project_id, lang())
     except Refused as refused:

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from lindung.access.permissions import Act
 from lindung.access.web import needs
 from lindung.portals import kit
+from lindung.portals.papers import paper_answer
 from lindung.portals.projects import context, list_table
 from lindung.portals.staff.scope import PAGE, as_number, offices_of
 from lindung.registry import queries as registry
@@ -43,5 +44,17 @@ def show(request: HttpRequest, project_id: int) -> HttpResponse:
     return render(
         request,
         "staff/project.html",
-        context(found, PAGE, after) | {"crumbs": [kit.Link(_("Proyek konstruksi"), reverse("staff:projects"))]},
+        context(found, PAGE, after, order_page="staff:order", paper_page="staff:project_paper")
+        | {"crumbs": [kit.Link(_("Proyek konstruksi"), reverse("staff:projects"))]},
     )
+
+
+@require_GET
+@needs(Act.SEGMENT_SEE)
+def paper(request: HttpRequest, project_id: int, paper_id: int) -> HttpResponse:
+    """One paper that the contractor handed in."""
+    held = next((p for p in queries.project_papers(project_id) if p["id"] == paper_id), None)
+    found = registry.file(held["file_id"]) if held else None
+    if found is None:
+        raise Http404
+    return paper_answer(found)

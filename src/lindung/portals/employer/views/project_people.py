@@ -1,0 +1,126 @@
+"""Who works on a contractor's project: lists typed, pasted or uploaded, and who leaves or is replaced."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from lindung.access.permissions import Act
+from lindung.access.web import needs
+from lindung.base.errors import Refused
+from lindung.interop.project_lists import FIELDS, LIMITS, ListRefused, read_list
+from lindung.interop.wage_files import FileProblem
+from lindung.portals import kit
+from lindung.portals.employer.scope import refuse, said
+from lindung.portals.employer.views.projects import crumbs_of, project_of
+from lindung.registry import queries as registry
+from lindung.segments import queries, services
+
+SHOWN = 100
+"""Refused rows that are shown to be corrected."""
+
+
+class PeopleForm(forms.Form):
+    """A list of workers, typed, pasted or uploaded."""
+
+    people = forms.CharField(
+        label=later("Daftar pekerja"), required=False, widget=forms.Textarea({"rows": 8}),
+        help_text=later(
+            "Satu orang per baris: NIK; nama; tanggal lahir; hari pertama; pekerjaan. Bila ada: hari terakhir; upah;"
+            " BULANAN atau HARIAN."
+        ),
+    )  # fmt: skip
+    file = forms.FileField(
+        label=later("atau berkas Excel atau CSV"), required=False,
+        widget=forms.FileInput({"accept": ".xlsx,.xls,.csv,.txt"}),
+        help_text=later("Kolom dikenali dari judulnya, atau susunannya sama dengan di atas."),
+    )  # fmt: skip
+
+    def data_of(self) -> bytes:
+        """The list as bytes; of a file no more than may be read, and one more."""
+        file = self.cleaned_data["file"]
+        return bytes(file.read(LIMITS.file_bytes + 1)) if file else self.cleaned_data["people"].encode()
+
+
+class EndForm(forms.Form):
+    """The last day of somebody on a project, and who takes the place."""
+
+    last_on = kit.DateField(label=later("Hari terakhir di proyek"))
+    people = forms.CharField(
+        label=later("Pengganti, bila ada"), required=False,
+        help_text=later("NIK; nama; tanggal lahir; hari pertama; pekerjaan; hari terakhir; upah; BULANAN atau HARIAN"),
+    )  # fmt: skip
+
+
+@needs(Act.EMPLOYER_PROJECT)
+def workers(request: HttpRequest, project_id: int) -> HttpResponse:
+    """Put people on the list; good lines are taken, bad ones come back with their reason."""
+    found = project_of(request, project_id)
+    form = PeopleForm(request.POST or None, request.FILES or None)
+    wrong: list[dict[str, Any]] = []
+    if request.method == "POST" and form.is_valid():
+        try:
+            good, bad = read_list(form.data_of())
+            listed = services.Listed(0, 0)
+            if good:
+                listed = services.list_workers(project_id, [row for _line, row in good], by=request.user.pk)
+        except FileProblem as problem:
+            form.add_error("file" if form.cleaned_data["file"] else "people", said(problem))
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            refusals = [(line, line.refused) for line in bad] + [(good[n - 1][0], r) for n, r in listed.refused]
+            refusals.sort(key=lambda pair: pair[0].row_no)
+            wrong = [{"line": line.row_no, "text": line.text, "why": said(r)} for line, r in refusals if r]
+            told = _("%(done)s pekerja ditambahkan, %(already)s sudah ada.")
+            messages.success(request, told % {"done": listed.done, "already": listed.already})
+            if not wrong:
+                return redirect("employer:project", project_id=project_id)
+            form = PeopleForm(initial={"people": "\n".join(w["text"] for w in wrong[:SHOWN])})
+    return render(request, "employer/project_workers.html", {
+        "form": form, "project": found, "wrong": wrong[:SHOWN], "more": max(0, len(wrong) - SHOWN),
+        "headings": "; ".join(f.heading for f in FIELDS), "as_of": registry.today(), "crumbs": crumbs_of(found),
+    }, status=422 if form.errors or wrong else 200)  # fmt: skip
+
+
+@needs(Act.EMPLOYER_PROJECT)
+def worker(request: HttpRequest, project_id: int, worker_id: int) -> HttpResponse:
+    """Somebody leaves the project, with or without a replacement."""
+    found = project_of(request, project_id)
+    person = next(iter(queries.project_workers(project_id, after=worker_id - 1, limit=1)), None)
+    if person is None or person["id"] != worker_id:
+        raise Http404
+    form = EndForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        last_on, line = form.cleaned_data["last_on"], form.cleaned_data["people"]
+        try:
+            if line:
+                services.swap_worker(worker_id, last_on, _one(line), by=request.user.pk)
+            else:
+                services.end_worker(worker_id, last_on, by=request.user.pk)
+        except Refused as refused:
+            field = refused.field if refused.field in form.fields else ""
+            if field or refused.code in ("swap_twice", "worker_ended"):
+                refuse(form, refused)
+            else:
+                form.add_error("people" if line else None, said(refused))
+        else:
+            messages.success(request, _("Perubahan tercatat."))
+            return redirect("employer:project", project_id=project_id)
+    return render(request, "employer/project_worker.html", {
+        "form": form, "project": found, "person": person, "as_of": registry.today(), "crumbs": crumbs_of(found),
+    }, status=422 if form.errors else 200)  # fmt: skip
+
+
+def _one(line: str) -> services.WorkerRow:
+    good, bad = read_list(line.encode())
+    for told in bad:
+        if told.refused:
+            raise told.refused
+    if len(good) != 1:
+        raise ListRefused("fields")
+    return good[0][1]
