@@ -16,6 +16,7 @@ from lindung.coverage.refusals import CoverageRefused
 from lindung.ledger import checks as ledger_checks
 from lindung.ledger import queries as ledger
 from lindung.ledger.chart import Acc
+from lindung.ledger.errors import LedgerRefused
 from lindung.ledger.services import Member, post
 from lindung.registry import checks
 from lindung.registry import services as registry
@@ -193,4 +194,60 @@ def test_the_balance_follows_and_goes_back(institution, pair):
     credit(kept, 70_000, "uji:3")
     registry.unmerge_people(merge.id, by=2)
     assert [ledger.member_balance(p, Acc.JHT_MEMBERS, on) for p in (kept, merged)] == [1_070_000, 250_000]
+    proofs_hold()
+
+
+@pytest.mark.django_db
+def test_what_unmerging_gives_back_is_shown_first_and_is_what_happens(institution, pair):
+    kept, merged = pair
+    on = date(2021, 12, 31)
+
+    def book(person, amount, key, kind="OPENING"):
+        post(
+            kind, key, date(2021, 11, 30), institution.branches[0],
+            {Acc.JHT_BILLED: amount, Acc.JHT_MEMBERS: -amount},
+            [Member(person, Acc.JHT_MEMBERS, "OPENING", date(2021, 11, 1), amount, institution.employers[0])],
+        )  # fmt: skip
+
+    def balances():
+        return [ledger.member_balance(p, Acc.JHT_MEMBERS, on) for p in (kept, merged)]
+
+    book(kept, 1_000_000, "uji:1")
+    book(merged, 250_000, "uji:2")
+    merge = registry.merge_people(kept, merged, "KTP sama", by=1)
+    book(kept, 70_000, "uji:3")
+    would = registry.unmerge_preview(merge.id)
+    before = state()
+    (line,) = would["parts"]["lindung.ledger.merging"]
+    assert (line["amount"], line["kept_now"], line["merged_now"], line["short"]) == (250_000, 1_320_000, 0, False)
+    assert state() == before and balances() == [1_320_000, 0]
+    assert len(would["numbers"]) == 1 and [s["segment"] for s in would["parts"]["lindung.coverage.merging"]] == ["PU"]
+    assert [r["name"] for r in would["relatives"]] == ["Anak 921 0"] and len(would["accounts"]) == 1
+    registry.unmerge_people(merge.id, by=2)
+    assert balances() == [line["kept_after"], line["merged_after"]] == [1_070_000, 250_000]
+    with pytest.raises(registry.RegistryRefused, check=lambda e: e.code == "merge_undone"):
+        registry.unmerge_preview(merge.id)
+    proofs_hold()
+
+
+@pytest.mark.django_db
+def test_what_was_paid_out_since_is_corrected_before_the_records_part(institution, pair):
+    kept, merged = pair
+
+    def book(person, amount, key):
+        post(
+            "OPENING", key, date(2021, 11, 30), institution.branches[0],
+            {Acc.JHT_BILLED: amount, Acc.JHT_MEMBERS: -amount},
+            [Member(person, Acc.JHT_MEMBERS, "OPENING", date(2021, 11, 1), amount, institution.employers[0])],
+        )  # fmt: skip
+
+    book(merged, 250_000, "uji:2")
+    merge = registry.merge_people(kept, merged, "KTP sama", by=1)
+    book(kept, -200_000, "uji:bayar")
+    assert [r["short"] for r in registry.unmerge_preview(merge.id)["parts"]["lindung.ledger.merging"]] == [True]
+    before = state()
+    with pytest.raises(LedgerRefused) as refused, transaction.atomic():
+        registry.unmerge_people(merge.id, by=2)
+    assert refused.value.code == "unmerge_short" and "Rp200.000" in refused.value.text("id")
+    assert state() == before
     proofs_hold()

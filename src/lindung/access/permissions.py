@@ -41,6 +41,7 @@ class Act(TextChoices):
     MEMBER_PROFILE_CHANGE = "member.profile_change", _("Mengubah profil")
     MEMBER_BANK_ACCOUNT = "member.bank_account", _("Mengubah rekening bank")
     MEMBER_RELATIVES = "member.relatives", _("Mengubah data keluarga")
+    MEMBER_CARDS = "member.cards", _("Menyatukan kartu peserta saya")
     MEMBER_PAY = "member.pay", _("Bayar iuran sendiri")
     MEMBER_LETTERS = "member.letters", _("Surat dan pesan saya")
 

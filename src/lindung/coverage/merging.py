@@ -57,6 +57,16 @@ def _as_alive_or_dead(person_id: int, key: str, by: int | None) -> None:
         end_cover(person_id, died_on, DEATH + key, by)
 
 
+def restore_preview(kept_id: int, merged_id: int, moved: dict[str, Any]) -> list[dict[str, Any]]:
+    """Spells that would go back: id, employer, segment, dates."""
+    return rows(
+        "select s.id, e.name as employer, s.segment, s.start_on, s.end_on from coverage_spell s"
+        " left join registry_employer e on e.id = s.employer_id where s.person_id = %s and s.id = any(%s)"
+        " order by s.start_on, s.id",
+        [kept_id, moved["coverage_spell"]],
+    )
+
+
 def restore(kept_id: int, merged_id: int, key: str, moved: dict[str, Any], on: date, by: int | None) -> None:
     """Give the spells back, with what was opened about them since; each record is as alive as its own row says."""
     for table in _TABLES:

@@ -11,6 +11,12 @@ class LedgerRefused(Refused):
             "Kejadian {key} sudah dibukukan dengan isi lain; koreksi dibuat sebagai kejadian baru.",
             "The event {key} is already booked with other content; a correction is a new event.",
         ),
+        "unmerge_short": (
+            "Saldo yang dulu dipindahkan sudah dibayarkan; kurang Rp{missing} untuk dikembalikan. Koreksi pembayarannya"
+            " lebih dulu.",
+            "The balance that was moved has been paid out since; Rp{missing} are lacking to give it back. Correct that"
+            " payment first.",
+        ),
         "unbalanced": (
             "Jurnal {key} tidak seimbang: selisih Rp{difference}.",
             "Entry {key} does not balance: it is off by Rp{difference}.",

@@ -98,6 +98,19 @@ TEMPLATES: dict[str, Template] = {
         "{employer} corrected your wage of {month:month} from {before:rp} to {wage:rp}. The reason: {reason}. If wrong,"
         " dispute it on the page Employment.",
     ),
+    "cards_merged": Template(
+        "Kartu {kpj} digabungkan dengan catatan Anda",
+        "Card {kpj} was joined to your record",
+        "Nomor, masa kepesertaan, dan saldo kartu itu sekarang ada pada catatan Anda.",
+        "The number, periods of cover and balance of that card are now on your record.",
+        "ok",
+    ),
+    "cards_declined": Template(
+        "Kartu {kpj} tidak digabungkan",
+        "Card {kpj} was not joined",
+        "Jawaban petugas: {answer}.",
+        "The officer's answer: {answer}.",
+    ),
     "dispute_opened": Template(
         "Seorang pekerja menyanggah laporan Anda",
         "A worker disputes your report",

@@ -287,6 +287,45 @@ class PersonMerge(models.Model):
         ]
 
 
+class CardRequest(models.Model):
+    """A member says that another card (KPJ) is his too; an officer decides. `other` is set if what he said matched."""
+
+    class State(models.TextChoices):
+        OPEN = "OPEN", "Menunggu petugas"
+        MERGED = "MERGED", "Digabungkan"
+        DECLINED = "DECLINED", "Tidak digabungkan"
+        UNMATCHED = "UNMATCHED", "Data tidak cocok"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="card_requests")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    kpj = models.CharField(max_length=11)
+    name = models.CharField(max_length=120)
+    birth_date = models.DateField()
+    other = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT, related_name="card_claims")
+    state = models.CharField(max_length=9, choices=State)
+    answer = models.CharField(max_length=300, blank=True)
+    made_by = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField()
+    decided_by = models.BigIntegerField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    merge = models.OneToOneField(PersonMerge, null=True, blank=True, on_delete=models.PROTECT, related_name="request")
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "id"], condition=Q(state="OPEN"), name="card_request_open")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "other"], condition=Q(state="OPEN"), name="card_request_open_once"
+            ),
+            models.CheckConstraint(
+                name="card_request_decided",
+                condition=Q(state="OPEN", other__isnull=False, decided_at__isnull=True)
+                | Q(state="UNMATCHED", other__isnull=True, decided_at__isnull=True)
+                | Q(state="MERGED", merge__isnull=False, decided_at__isnull=False)
+                | Q(state="DECLINED", decided_at__isnull=False) & ~Q(answer=""),
+            ),
+        ]
+
+
 class Relative(models.Model):
     """A relative of a person, for the legal order of heirs and survivors."""
 

@@ -1,6 +1,7 @@
 """What other packages may ask of the registry."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -289,6 +290,40 @@ def merges_of(person_id: int) -> list[dict[str, Any]]:
     for row in found:  # raw SQL gives JSON as text
         row["moved"] = json.loads(row["moved"])
     return found
+
+
+def card_requests(
+    *, office_ids: Sequence[int] | None = None, person_id: int | None = None, state: str = "", after: int = 0,
+    limit: int = 50,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """What members said of other cards of theirs, newest first, before the id `after`: id, person_id, person, kpj,
+    name, birth_date, other_id, other, state, answer, made_at, decided_at."""
+    return rows(
+        "select c.id, c.person_id, p.name as person, c.kpj, c.name, c.birth_date, c.other_id, o.name as other, c.state,"
+        " c.answer, c.made_at, c.decided_at, f.name as office from registry_cardrequest c"
+        " join registry_person p on p.id = c.person_id join registry_office f on f.id = c.office_id"
+        " left join registry_person o on o.id = c.other_id"
+        " where (%(offices)s::bigint[] is null or c.office_id = any(%(offices)s))"
+        " and (%(person)s::bigint is null or c.person_id = %(person)s) and (%(state)s = '' or c.state = %(state)s)"
+        " and (%(after)s = 0 or c.id < %(after)s) order by c.id desc limit %(limit)s",
+        {
+            "offices": None if office_ids is None else list(office_ids),
+            "person": person_id,
+            "state": state,
+            "after": after,
+            "limit": limit,
+        },
+    )
+
+
+def card_request_of(one: int, other: int) -> dict[str, Any] | None:
+    """The open request about these two records, whichever of them asked."""
+    found = rows(
+        "select id, person_id, kpj, name, birth_date, made_at from registry_cardrequest where state = 'OPEN'"
+        " and ((person_id = %(a)s and other_id = %(b)s) or (person_id = %(b)s and other_id = %(a)s)) order by id",
+        {"a": one, "b": other},
+    )
+    return found[0] if found else None
 
 
 # ---- files

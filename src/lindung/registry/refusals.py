@@ -95,6 +95,17 @@ class RegistryRefused(Refused):
             "Tanggal meninggal keduanya berbeda ({one} dan {other}). Betulkan dulu.",
             "The two dates of death differ ({one} and {other}). Correct that first.",
         ),
+        "own_nik_unverified": (
+            "NIK Anda belum diperiksa. Datang sekali ke kantor dengan KTP, lalu ajukan lagi.",
+            "Your NIK has not been checked yet. Come to a branch once with your identity card, then ask again.",
+        ),
+        "card_yours": ("Kartu {kpj} sudah milik catatan Anda.", "Card {kpj} already belongs to your record."),
+        "too_many_cards": (
+            "Sudah {most} kartu tidak cocok hari ini. Datang ke kantor dengan kartunya.",
+            "Already {most} cards did not match today. Come to a branch with the card.",
+        ),
+        "no_request": ("Permohonan tidak ditemukan.", "The request was not found."),
+        "request_decided": ("Permohonan ini sudah diputus.", "This request has been decided already."),
         "merge_undone": ("Penggabungan ini sudah dibatalkan.", "This merge has already been undone."),
         "merge_buried": (
             "Data yang dipertahankan kemudian digabungkan lagi. Batalkan penggabungan yang terakhir lebih dulu.",

@@ -165,6 +165,14 @@ join (values ('SP1', '{}'::jsonb), ('SP2', '{}'), ('SP3', '{}'), ('PLAN_APPROVED
 where s.id between %(low)s and %(high)s and s.employer_id is not null
 """
 
+_CARD = """
+select case r.state when 'MERGED' then 'cards_merged' else 'cards_declined' end, 'card-request:' || r.id || ':' ||
+  r.state, r.person_id, null::bigint, r.office_id,
+  jsonb_build_object('kpj', r.kpj, 'answer', coalesce(nullif(rtrim(r.answer, '. '), ''), '–')), '/peserta/kartu/',
+  r.decided_at
+from registry_cardrequest r where r.id <= %(high)s and r.state in ('MERGED', 'DECLINED')
+"""
+
 SOURCES: dict[str, Source] = {
     "claims": Source("claims_claimevent", _CLAIM),
     "cover": Source("coverage_spellevent", _SPELL),
@@ -175,6 +183,7 @@ SOURCES: dict[str, Source] = {
     "disputes": Source(
         "coverage_dispute", _DISPUTE, "select greatest(max(employer_answered_at), max(closed_at)) from coverage_dispute"
     ),
+    "cards": Source("registry_cardrequest", _CARD, "select max(decided_at) from registry_cardrequest"),
     "collection": Source("collection_step", _COLLECTION),
 }
 

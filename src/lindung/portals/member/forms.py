@@ -221,3 +221,11 @@ class AccountForm(forms.Form):
     bank = forms.ModelChoiceField(label=later("Bank"), queryset=Bank.objects.all(), empty_label=later("Pilih bank"))
     number = forms.CharField(label=later("Nomor rekening"), max_length=34)
     holder = forms.CharField(label=later("Nama pemilik rekening"), max_length=120)
+
+
+class CardForm(forms.Form):
+    """Another member card as it is printed."""
+
+    kpj = forms.CharField(label=later("Nomor pada kartu lain (KPJ)"), max_length=20, help_text=later("Sebelas angka."))
+    name = forms.CharField(label=later("Nama pada kartu itu"), max_length=120)
+    birth_date = kit.DateField(label=later("Tanggal lahir pada kartu itu"))

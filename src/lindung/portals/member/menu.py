@@ -15,6 +15,7 @@ MENU: list[Entry] = [
     Entry(_("Klaim saya"), "member:claims", "list-details", Act.MEMBER_CLAIM_SEE),
     Entry(_("Laporkan kematian"), "member:report_death", "heart-handshake", Act.MEMBER_REPORT_DEATH),
     Entry(_("Saya")),
+    Entry(_("Kartu peserta saya"), "member:cards", "id", Act.MEMBER_CARDS),
     Entry(_("Surat dan pesan"), "member:letters", "mail", Act.MEMBER_LETTERS),
     Entry(_("Profil dan keamanan"), "member:profile", "user", Act.MEMBER_PROFILE),
 ]

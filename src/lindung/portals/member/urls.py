@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lindung.portals.member.views import account, claim, death, employment, home, pay, profile
+from lindung.portals.member.views import account, cards, claim, death, employment, home, pay, profile
 
 app_name = "member"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -27,6 +27,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("lapor-kematian/", death.report, name="report_death"),
     path("surat/", profile.letters, name="letters"),
     path("surat/<int:id>/", profile.letter, name="letter_pdf"),
+    path("kartu/", cards.cards, name="cards"),
     path("profil/", profile.profile, name="profile"),
     path("profil/kontak/", profile.contacts, name="contacts"),
     path("profil/keluarga/", profile.relatives, name="relatives"),

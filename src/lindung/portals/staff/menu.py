@@ -25,6 +25,7 @@ MENU: list[Entry] = [
     Entry(_("Hasil pengembangan"), "staff:returns", "chart-line", Act.RETURNS_SEE),
     Entry(_("Orang")),
     Entry(_("Cari orang"), "staff:people", "user-search", Act.PERSON_FIND),
+    Entry(_("Permohonan satukan kartu"), "staff:card_requests", "id", Act.PERSON_MERGE),
     Entry(_("Rekening tidur"), "staff:dormant", "wallet", Act.DORMANT_SEE),
     Entry(_("Pusat kontak"), "staff:contact", "phone", Act.CONTACT_VIEW),
     Entry(_("Sistem")),

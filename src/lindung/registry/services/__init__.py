@@ -4,6 +4,7 @@ from lindung.registry.refusals import RegistryRefused
 from lindung.registry.services.bulk import NewPerson, register_people
 from lindung.registry.services.bulk_employers import NewEmployer, register_employers
 from lindung.registry.services.bulk_family import NewAccount, NewRelative, add_relatives, set_bank_accounts
+from lindung.registry.services.cards import ask_merge, decline_merge, grant_merge
 from lindung.registry.services.employers import (
     change_employer,
     classify_employer,
@@ -19,7 +20,7 @@ from lindung.registry.services.family import (
     set_bank_account,
 )
 from lindung.registry.services.files import store_file
-from lindung.registry.services.merging import merge_people, merge_preview, unmerge_people
+from lindung.registry.services.merging import merge_people, merge_preview, unmerge_people, unmerge_preview
 from lindung.registry.services.organisation import (
     appoint,
     close_office,
@@ -48,6 +49,7 @@ __all__ = [
     "add_relative",
     "add_relatives",
     "appoint",
+    "ask_merge",
     "change_contacts",
     "change_employer",
     "change_relative",
@@ -56,7 +58,9 @@ __all__ = [
     "close_employer",
     "close_office",
     "correct_person",
+    "decline_merge",
     "end_bank_account",
+    "grant_merge",
     "issue_number",
     "merge_people",
     "merge_preview",
@@ -74,5 +78,6 @@ __all__ = [
     "set_holiday",
     "store_file",
     "unmerge_people",
+    "unmerge_preview",
     "verify_nik",
 ]

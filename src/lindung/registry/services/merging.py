@@ -4,6 +4,7 @@ What hangs on a person in other packages is moved by parts named in the setting 
 
     preview(kept_id, merged_id) -> list of dict            what would move, for the clerk
     move(kept_id, merged_id, key, on, by) -> dict          moves it; what is returned (JSON) is kept with the merge
+    restore_preview(kept_id, merged_id, moved) -> list of dict    what would go back
     restore(kept_id, merged_id, key, moved, on, by)        puts it back
 
 so that the registry need not know who builds on it. History that can never be changed (events, lines, bookings) stays
@@ -29,6 +30,8 @@ class Part(Protocol):
     def preview(self, kept_id: int, merged_id: int) -> list[dict[str, Any]]: ...
 
     def move(self, kept_id: int, merged_id: int, key: str, on: date, by: int | None) -> dict[str, Any]: ...
+
+    def restore_preview(self, kept_id: int, merged_id: int, moved: dict[str, Any]) -> list[dict[str, Any]]: ...
 
     def restore(
         self, kept_id: int, merged_id: int, key: str, moved: dict[str, Any], on: date, by: int | None
@@ -126,6 +129,41 @@ def merge_people(kept_id: int, merged_id: int, evidence: str, by: int, *, on: da
 
 def _ids(model: Any, person_id: int) -> list[Any]:
     return list(model.objects.filter(person_id=person_id).order_by("pk").values_list("pk", flat=True))
+
+
+def unmerge_preview(merge_id: int) -> dict[str, Any]:
+    """What taking a merge apart would give back: numbers, relatives, accounts, records merged before, the NIK, the date
+    of death, and each part's own list. Reads under the row-level security of who asks.
+
+    Raises RegistryRefused: not_found, merge_undone.
+    """
+    merge = PersonMerge.objects.filter(pk=merge_id).first()
+    if merge is None:
+        raise RegistryRefused("not_found", what="penggabungan / merge")
+    if merge.undone_at:
+        raise RegistryRefused("merge_undone")
+    kept_id, merged_id, moved = merge.kept_id, merge.merged_id, merge.moved
+    with_kept = Person.objects.filter(pk=kept_id)
+    return {
+        "kept_id": kept_id,
+        "merged_id": merged_id,
+        "evidence": merge.evidence,
+        "made_at": merge.made_at,
+        "numbers": list(MemberNumber.objects.filter(pk__in=moved["numbers"]).order_by("pk").values("kpj", "issued_on")),
+        "relatives": list(Relative.objects.filter(pk__in=moved["relatives"]).order_by("pk").values("name", "kind")),
+        "accounts": list(
+            BankAccount.objects.filter(pk__in=moved["accounts"]).order_by("pk").values("bank_id", "number")
+        ),
+        "reopened": moved["ended_account"],
+        "nik": moved["nik"] if moved["nik"] and with_kept.filter(nik=moved["nik"]).exists() else None,
+        "died_on": moved["died_on"] if with_kept.filter(died_on=moved["died_on"]).exists() else None,
+        "merged_before": list(Person.objects.filter(pk__in=moved["merged_before"]).order_by("pk").values("id", "name")),
+        "parts": {
+            name: part.restore_preview(kept_id, merged_id, moved["parts"][name])
+            for name, part in parts().items()
+            if name in moved["parts"]
+        },
+    }
 
 
 @act

@@ -1,5 +1,7 @@
 """Two records of one human: what merging or parting them moves, shown first; then done on evidence."""
 
+from typing import Any
+
 from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -8,7 +10,7 @@ from django.shortcuts import render as page
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lindung.access.permissions import Act
 from lindung.access.web import needs, reading
@@ -17,9 +19,10 @@ from lindung.base.format import date_long, date_short, rupiah
 from lindung.ledger.chart import Acc
 from lindung.ledger.queries import member_balance
 from lindung.portals import kit
-from lindung.portals.staff.scope import lang, me, refuse, said
+from lindung.portals.staff.scope import PAGE, as_number, lang, me, offices_of, query_of, refuse, said
 from lindung.portals.staff.views.people import SEX, person_of
 from lindung.registry import queries, services
+from lindung.registry.models import CardRequest
 
 
 class MergeForm(forms.Form):
@@ -33,6 +36,12 @@ class MergeForm(forms.Form):
     )
 
 
+class DeclineForm(forms.Form):
+    """Why two cards are not joined."""
+
+    answer = forms.CharField(label=later("Jawaban kepada peserta"), max_length=300)
+
+
 ACCOUNTS = {int(Acc.JHT_MEMBERS): "JHT", int(Acc.JP_MEMBERS): "JP"}
 
 
@@ -40,14 +49,23 @@ ACCOUNTS = {int(Acc.JHT_MEMBERS): "JHT", int(Acc.JP_MEMBERS): "JP"}
 @needs(Act.PERSON_MERGE)
 def merge(request: HttpRequest, person_id: int, other_id: int) -> HttpResponse:
     """Two records side by side, what a merge would move, and the merge on evidence."""
+    return _merge(request, person_id, other_id)
+
+
+def _merge(request: HttpRequest, person_id: int, other_id: int, decline: DeclineForm | None = None) -> HttpResponse:
     kept, other = person_of(person_id), person_of(other_id)
     reading(request, [kept.pk, other.pk], "staff.merge")
     if kept.merged_into_id or other.merged_into_id or kept.pk == other.pk:
         raise Http404
-    form = MergeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
+    asked = queries.card_request_of(kept.pk, other.pk)
+    form = MergeForm(request.POST if request.method == "POST" and decline is None else None)
+    if form.is_bound and form.is_valid():
+        evidence = form.cleaned_data["evidence"]
         try:
-            services.merge_people(kept.pk, other.pk, form.cleaned_data["evidence"], me(request))
+            if asked:
+                services.grant_merge(asked["id"], kept.pk, evidence, me(request))
+            else:
+                services.merge_people(kept.pk, other.pk, evidence, me(request))
         except Refused as refused:
             refuse(form, refused)
         else:
@@ -105,6 +123,8 @@ def merge(request: HttpRequest, person_id: int, other_id: int) -> HttpResponse:
             "blocked": blocked,
             "balances": balances,
             "form": form,
+            "asked": asked,
+            "decline": decline or DeclineForm(prefix="tolak"),
             "swap": reverse("staff:merge", args=[other.pk, kept.pk]),
             "crumbs": [
                 kit.Link(_("Cari orang"), reverse("staff:people")),
@@ -115,16 +135,141 @@ def merge(request: HttpRequest, person_id: int, other_id: int) -> HttpResponse:
     )
 
 
-@require_POST
+@require_http_methods(["GET", "POST"])
 @needs(Act.PERSON_MERGE)
 def unmerge(request: HttpRequest, person_id: int, merge_id: int) -> HttpResponse:
-    """They are two people after all."""
+    """They are two people after all: what would go back, shown first, and the parting."""
     person = person_of(person_id)
-    if merge_id not in {m["id"] for m in queries.merges_of(person.pk)}:
+    known = {m["id"]: m for m in queries.merges_of(person.pk)}
+    if merge_id not in known or known[merge_id]["undone_at"]:
         raise Http404
-    try:
-        services.unmerge_people(merge_id, me(request))
-        messages.success(request, _("Penggabungan dibatalkan; semua yang dipindahkan kembali ke tempatnya."))
-    except Refused as refused:
-        messages.error(request, said(refused))
-    return redirect("staff:person", person_id=person.pk)
+    reading(request, [known[merge_id]["kept_id"], known[merge_id]["merged_id"]], "staff.unmerge")
+    if request.method == "POST":
+        try:
+            services.unmerge_people(merge_id, me(request))
+        except Refused as refused:
+            messages.error(request, said(refused))
+        else:
+            messages.success(request, _("Penggabungan dibatalkan; semua yang dipindahkan kembali ke tempatnya."))
+            return redirect("staff:person", person_id=person.pk)
+    would = services.unmerge_preview(merge_id)
+    ledger = would["parts"].get("lindung.ledger.merging", [])
+    return page(
+        request,
+        "staff/unmerge.html",
+        {
+            "person": person,
+            "would": would,
+            "back": _going_back(would),
+            "balances": _parted(ledger),
+            "short": any(r["short"] for r in ledger),
+            "crumbs": [
+                kit.Link(_("Cari orang"), reverse("staff:people")),
+                kit.Link(person.name, reverse("staff:person", args=[person.pk])),
+            ],
+        },
+        status=422 if request.method == "POST" else 200,
+    )
+
+
+def _going_back(would: dict[str, Any]) -> list[str]:
+    back = [_("Nomor peserta %(kpj)s") % {"kpj": n["kpj"]} for n in would["numbers"]]
+    back += [_("Keluarga: %(name)s") % {"name": r["name"]} for r in would["relatives"]]
+    back += [_("Rekening ••••%(tail)s") % {"tail": a["number"][-4:]} for a in would["accounts"]]
+    for s in would["parts"].get("lindung.coverage.merging", []):
+        end = date_short(s["end_on"], lang()) if s["end_on"] else "…"
+        what = f"{s['employer'] or s['segment']}, {date_short(s['start_on'], lang())} – {end}"
+        back.append(_("Masa kepesertaan di %(what)s") % {"what": what})
+    if would["nik"]:
+        back.append(f"NIK {would['nik']}")
+    if would["died_on"]:
+        back.append(_("Tanggal meninggal"))
+    back += [_("Catatan yang digabungkan sebelumnya: %(name)s") % {"name": r["name"]} for r in would["merged_before"]]
+    return back
+
+
+def _parted(found: list[dict[str, Any]]) -> kit.Table:
+    rows = [
+        kit.Row(
+            {
+                "account": ACCOUNTS.get(r["account_id"], str(r["account_id"])),
+                "now": r["kept_now"],
+                "back": r["amount"],
+                "kept": r["kept_after"],
+                "other": r["merged_after"],
+            },
+            tone="bad" if r["short"] else "neutral",
+        )
+        for r in found
+    ]
+    return kit.Table(
+        _("Saldo sebelum dan sesudah"),
+        [
+            kit.Column("account", _("Rekening")),
+            kit.Column("now", _("Dipakai, sekarang"), "money"),
+            kit.Column("back", _("Kembali"), "money"),
+            kit.Column("kept", _("Dipakai, sesudahnya"), "money"),
+            kit.Column("other", _("Catatan lain, sesudahnya"), "money"),
+        ],
+        rows,
+        stack=True,
+        show_caption=False,
+        empty=_("Tidak ada saldo yang berpindah."),
+    )
+
+
+@require_GET
+@needs(Act.PERSON_MERGE)
+def requests(request: HttpRequest) -> HttpResponse:
+    """What members say of other cards of theirs, at the offices one serves."""
+    after = as_number(request.GET.get("mulai")) or 0
+    found = queries.card_requests(office_ids=offices_of(request), state="OPEN", after=after, limit=PAGE + 1)
+    shown = found[:PAGE]
+    reading(request, sorted({i for r in shown for i in (r["person_id"], r["other_id"])}), "staff.card_requests")
+    rows = [
+        {
+            "person": kit.Cell(
+                r["person"],
+                reverse("staff:merge", args=[r["person_id"], r["other_id"]]) if r["other"] else "",
+                note=r["office"],
+            ),
+            "kpj": r["kpj"],
+            "other": kit.Cell(
+                r["other"] or _("catatan di kantor lain, diputus kantor wilayah"),
+                note=date_long(r["birth_date"], lang()),
+            ),
+            "day": r["made_at"].date(),
+        }
+        for r in shown
+    ]
+    columns = [
+        kit.Column("person", _("Pemohon")),
+        kit.Column("kpj", _("Kartu lain"), "code"),
+        kit.Column("other", _("Catatan kartu itu")),
+        kit.Column("day", _("Diajukan"), "date"),
+    ]
+    pager = kit.Pager(next=query_of(request, mulai=shown[-1]["id"])) if len(found) > PAGE else None
+    table = kit.Table(
+        _("Permohonan"), columns, rows, pager=pager, stack=True, show_caption=False,
+        empty=_("Tidak ada permohonan yang menunggu."),
+    )  # fmt: skip
+    return page(request, "staff/card_requests.html", {"table": table})
+
+
+@require_POST
+@needs(Act.PERSON_MERGE)
+def decline(request: HttpRequest, request_id: int) -> HttpResponse:
+    """The two cards are not shown to be one person's."""
+    asked = CardRequest.objects.filter(pk=request_id).first()  # as row-level security shows it
+    if asked is None or asked.other_id is None:
+        raise Http404
+    form = DeclineForm(request.POST, prefix="tolak")
+    if form.is_valid():
+        try:
+            services.decline_merge(request_id, form.cleaned_data["answer"], me(request))
+        except Refused as refused:
+            messages.error(request, said(refused))
+        else:
+            messages.success(request, _("Jawaban dicatat; peserta membacanya."))
+        return redirect("staff:card_requests")
+    return _merge(request, asked.person_id, asked.other_id, decline=form)
