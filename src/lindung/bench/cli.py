@@ -83,6 +83,25 @@ def region(as_json: bool, workers: list[int], employers: int, repeats: int, proc
 
 @command.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@click.option("--rate", default=100, show_default=True, help="Requests a second, both pages together.")
+@click.option("--seconds", default=60, show_default=True)
+@click.option("--logins", default=1000, show_default=True, help="Members, and employers, that ask in turn.")
+def pages(as_json: bool, rate: int, seconds: int, logins: int) -> None:
+    """A member's account and an employer's bill from the product's web server over the scenario that is loaded."""
+    if not os.environ.get("LINDUNG_APP_URL"):
+        raise click.ClickException("isi LINDUNG_APP_URL, atau pakai / set LINDUNG_APP_URL, or use: ./dev bench pages")
+    import django
+
+    from lindung.bench import pages as bench
+
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lindung.settings")
+    django.setup()
+    found = {"bench": "pages", "machine": machine.describe()} | bench.measure(rate, seconds, logins)
+    click.echo(json.dumps(found, indent=2) if as_json else bench.table(found))
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @click.option("--members", default="1000000,10000000,50000000", callback=_numbers, show_default=True)
 @click.option("--repeats", default=5, show_default=True)
 @click.option("--engines", default="", help="Comma-separated; default: every engine that is installed.")

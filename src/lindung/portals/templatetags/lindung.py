@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from django import template
@@ -59,13 +60,21 @@ def percent(numerator: int | None, denominator: int | None, decimals: int = 1, b
 @register.simple_tag
 def icon(name: str, label: Any = "", css: str = "") -> SafeString:
     """``{% icon "home" %}``: decorative; with a label it is an image with that name for screen readers."""
-    href = f"{static(SPRITE)}#{name}"
     if label:
+        href = f"{static(SPRITE)}#{name}"
         return format_html(
             '<svg class="icon {}" role="img" aria-label="{}"><use href="{}"></use></svg>', css, label, href
         )
+    return _decoration(name, css)
+
+
+@lru_cache(maxsize=2048)  # a page has thirty of them
+def _decoration(name: str, css: str) -> SafeString:
     return format_html(
-        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}"></use></svg>', css, href
+        '<svg class="icon {}" aria-hidden="true" focusable="false"><use href="{}#{}"></use></svg>',
+        css,
+        static(SPRITE),
+        name,
     )
 
 
