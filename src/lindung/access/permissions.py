@@ -21,6 +21,7 @@ class Act(TextChoices):
     PUBLIC_SIMULATE = "public.simulate", _("Cek hak dan simulasi manfaat")
     PUBLIC_OFFICES = "public.offices", _("Cari kantor")
     PUBLIC_VERIFY = "public.verify", _("Periksa keaslian surat")
+    PUBLIC_SELF_PAY = "public.self_pay", _("Mendaftar dan membayar iuran sendiri tanpa masuk")
     PUBLIC_FIGURES = "public.figures", _("Angka yang dipublikasikan")
     PUBLIC_LAW = "public.law", _("Parameter dan rumus hukum")
 
@@ -172,6 +173,7 @@ PUBLIC_ACTS = frozenset(
         Act.PUBLIC_SIMULATE,
         Act.PUBLIC_OFFICES,
         Act.PUBLIC_VERIFY,
+        Act.PUBLIC_SELF_PAY,
         Act.PUBLIC_FIGURES,
         Act.PUBLIC_LAW,
         Act.API_LAW,

@@ -51,8 +51,8 @@ def status_cell(order: dict[str, Any]) -> kit.Cell:
     return kit.Cell(str(STATUSES[order["status"]][0]))
 
 
-def context(order: dict[str, Any]) -> dict[str, Any]:
-    """Everything `orders/order.html` draws."""
+def context(order: dict[str, Any], *, named: bool = True) -> dict[str, Any]:
+    """Everything `orders/order_panels.html` draws; without names for who has no login."""
     word, tone, icon = STATUSES[order["status"]]
     lines = queries.order_lines(order["id"], limit=LINES)
     parts = [("JKK", order["jkk"]), ("JKM", order["jkm"]), ("JHT", order["jht"])]
@@ -71,7 +71,7 @@ def context(order: dict[str, Any]) -> dict[str, Any]:
         [
             {
                 **{key: r[key] for key in ("month", "jkk", "jkm", "jht", "total")},
-                "who": kit.Cell(r["name"] or "–", note=_("pekerjaan %(n)s") % {"n": r["item"]}),
+                "who": kit.Cell((r["name"] if named else "") or "–", note=_("pekerjaan %(n)s") % {"n": r["item"]}),
             }
             for r in lines
         ],

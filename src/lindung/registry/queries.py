@@ -69,6 +69,15 @@ def office_of_district(code: str, on: date) -> int | None:
     return int(found) if found else None
 
 
+def served_districts(on: date) -> list[dict[str, Any]]:
+    """Every district that some office serves on a day: code and name, by name."""
+    return rows(
+        "select distinct d.code, d.name from registry_territory t join registry_district d on d.code = t.district_id"
+        " where daterange(t.valid_from, t.valid_to, '[]') @> %s::date order by d.name",
+        [on],
+    )
+
+
 def districts_of(office_id: int, on: date) -> list[dict[str, Any]]:
     """Districts an office (with those below it) serves on a day: code, name, office_id; by code."""
     return rows(

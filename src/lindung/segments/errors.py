@@ -7,6 +7,24 @@ class SegmentRefused(Refused):
     """A request about an order or a registration that cannot be done."""
 
     MESSAGES = {
+        "self_nik": (
+            "NIK dan tanggal lahir tidak cocok. Tulis seperti pada KTP; bila KTP memang berbeda, datanglah ke kantor.",
+            "NIK and birth date do not agree. Write them as on the identity card; if it differs, come to an office.",
+        ),
+        "self_counter": (
+            "Pendaftaran ini tidak dapat diselesaikan di sini. Bila sudah pernah terdaftar, perpanjang dengan kode"
+            " iuran terdahulu atau masuk; selain itu datanglah ke kantor dengan KTP.",
+            "This registration cannot be completed here. If you were registered before, renew with your last code or"
+            " sign in; otherwise come to an office with your identity card.",
+        ),
+        "self_code": (
+            "Kode iuran dan tanggal lahir ini tidak ditemukan bersama.",
+            "This payment code and birth date were not found together.",
+        ),
+        "no_office": (
+            "Kabupaten atau kota ini belum dilayani kantor mana pun.",
+            "This regency or city is not served by any office yet.",
+        ),
         "no_order": ("Kode iuran {order} tidak ditemukan.", "There is no order {order}."),
         "key_taken": (
             "Permintaan ini sudah dipakai untuk pesanan lain ({order}).",

@@ -2,15 +2,19 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lindung.portals.public import views
+from lindung.portals.public.views import pages, self_pay
 
 app_name = "public"
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", views.home, name="home"),
-    path("kantor/", views.offices, name="offices"),
-    path("periksa/", views.verify, name="verify"),
-    path("periksa/<str:code>/", views.verified, name="verified"),
-    path("layanan/", views.charter, name="charter"),
-    path("privasi/", views.privacy, name="privacy"),
-    path("aksesibilitas/", views.accessibility, name="accessibility"),
+    path("", pages.home, name="home"),
+    path("kantor/", pages.offices, name="offices"),
+    path("periksa/", pages.verify, name="verify"),
+    path("periksa/<str:code>/", pages.verified, name="verified"),
+    path("mandiri/", self_pay.register, name="self_pay"),
+    path("mandiri/kode/<str:token>/", self_pay.code, name="self_code"),
+    path("mandiri/perpanjang/", self_pay.renew, name="self_renew"),
+    path("mandiri/perpanjang/<str:token>/", self_pay.months, name="self_months"),
+    path("layanan/", pages.charter, name="charter"),
+    path("privasi/", pages.privacy, name="privacy"),
+    path("aksesibilitas/", pages.accessibility, name="accessibility"),
 ]

@@ -18,6 +18,7 @@ from lindung.segments.services.project_cover import cover_workers, project_day
 from lindung.segments.services.project_orders import order_project
 from lindung.segments.services.project_workers import Listed, WorkerRow, end_worker, list_workers, swap_worker
 from lindung.segments.services.projects import NewProject, add_paper, change_project, register_project
+from lindung.segments.services.self_enrol import enrol_self, member_by_code
 from lindung.segments.services.settle import Payment, Settled, pay, settle_waiting, when_paid
 
 __all__ = [
@@ -40,8 +41,10 @@ __all__ = [
     "end_worker",
     "enrol_bpu",
     "enrol_pmi",
+    "enrol_self",
     "list_workers",
     "make_order",
+    "member_by_code",
     "order_arrears",
     "order_bpu",
     "order_pmi",

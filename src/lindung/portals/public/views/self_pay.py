@@ -1,0 +1,145 @@
+"""Registering as a non-wage earner and paying without a login: a code to pay, and the next months from the last code.
+
+Nothing on record is shown that was not just typed. What a visitor may see again is named by a signed address, which is
+given to him only after he registered or told the code and the birth date that go together.
+"""
+
+import uuid
+from typing import Any
+
+from django.core import signing
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from lindung.access.permissions import Act
+from lindung.access.web import TOO_MANY, caller, needs, rate
+from lindung.base.db import system
+from lindung.base.errors import Refused
+from lindung.base.format import month_year, rupiah
+from lindung.portals import orders as shown
+from lindung.portals.language import lang
+from lindung.portals.public.forms import CodeForm, MonthsForm, SelfForm
+from lindung.registry.queries import today
+from lindung.segments import queries, services
+from lindung.segments.services import Job
+from lindung.segments.settings import MONTHS_AT_ONCE
+
+ORDER, PERSON = "lindung.self-pay.order", "lindung.self-pay.person"
+ORDER_SECONDS, PERSON_SECONDS = 90 * 86_400, 3_600
+TRIES, HOUR, DAY = 10, 3_600, 86_400
+CHOICES = (1, 3, 6, 12)
+
+
+def _too_often(request: HttpRequest, *keys: tuple[str, int]) -> HttpResponse | None:
+    """429 where one of these was tried too often: by this address, or about this NIK or code by anybody."""
+    for key, seconds in (("self:" + caller(request), HOUR), *keys):
+        found = rate(key, TRIES, seconds)
+        if not found.ok:
+            answer = render(request, TOO_MANY, {"rate": found}, status=429)
+            answer["Retry-After"] = str(found.retry_after)
+            return answer
+    return None
+
+
+def _order_token(code: str) -> str:
+    return signing.dumps(code, salt=ORDER)
+
+
+def _opened(token: str, salt: str, seconds: int) -> Any:
+    try:
+        return signing.loads(token, salt=salt, max_age=seconds)
+    except signing.BadSignature as error:
+        raise Http404 from error
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Act.PUBLIC_SELF_PAY)
+def register(request: HttpRequest) -> HttpResponse:
+    """Who I am, what I do, how many months: a code to pay."""
+    form = SelfForm(request.POST or None, initial={"client_key": uuid.uuid4().hex, "months": 1, "jht": False})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if stopped := _too_often(request, (f"self:nik:{data['nik'][:20]}", DAY)):
+            return stopped
+        try:
+            made = services.enrol_self(
+                {key: data[key] for key in ("nik", "name", "birth_date", "phone")},
+                Job(data["occupation"], data["income"], data["district_id"], data["transport"]),
+                data["months"],
+                f"publik:{data['client_key']}",
+                jht=data["jht"],
+            )
+        except Refused as refused:
+            form.add_error(refused.field if refused.field in form.fields else None, refused.text(lang()))
+        else:
+            return redirect("public:self_code", token=_order_token(made.code))
+    return render(request, "public/self_pay.html", {"form": form, "as_of": today()}, status=422 if form.errors else 200)
+
+
+@require_GET
+@needs(Act.PUBLIC_SELF_PAY)
+def code(request: HttpRequest, token: str) -> HttpResponse:
+    """The code to pay and its state, for who holds the address; no name."""
+    wanted = _opened(token, ORDER, ORDER_SECONDS)
+    with system():
+        found = queries.order(wanted)
+        drawn = shown.context(found, named=False) if found else None
+    if drawn is None:
+        raise Http404
+    return render(request, "public/self_code.html", drawn | {"as_of": today()})
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Act.PUBLIC_SELF_PAY)
+def renew(request: HttpRequest) -> HttpResponse:
+    """The last code and the birth date open the choice of the next months."""
+    form = CodeForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        if stopped := _too_often(request, (f"self:code:{data['code']}", DAY)):
+            return stopped
+        try:
+            with system():
+                person = services.member_by_code(data["code"], data["birth_date"])
+        except Refused as refused:
+            form.add_error("code", refused.text(lang()))
+        else:
+            return redirect("public:self_months", token=signing.dumps(person, salt=PERSON))
+    return render(request, "public/self_renew.html", {"form": form}, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Act.PUBLIC_SELF_PAY)
+def months(request: HttpRequest, token: str) -> HttpResponse:
+    """How many months, each choice with its price; then the code."""
+    person = _opened(token, PERSON, PERSON_SECONDS)
+    on = today()
+    try:
+        with system():
+            quotes = {n: services.quote_bpu(person, n, on) for n in CHOICES if n <= MONTHS_AT_ONCE.value}
+    except Refused as refused:
+        raise Http404 from refused
+    form = MonthsForm(request.POST or None, initial={"months": 1, "client_key": uuid.uuid4().hex})
+    form.fields["months"].choices = [(n, _choice(q)) for n, q in quotes.items()]  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        try:
+            made = services.order_bpu(person, data["months"], f"publik:{data['client_key']}")
+        except Refused as refused:
+            form.add_error(None, refused.text(lang()))
+        else:
+            return redirect("public:self_code", token=_order_token(made.code))
+    return render(request, "public/self_months.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _choice(quote: services.Quote) -> str:
+    told = {
+        "total": rupiah(quote.total, lang()),
+        "first": month_year(quote.first_month, lang()),
+        "last": month_year(quote.last_month, lang()),
+    }
+    if quote.first_month == quote.last_month:
+        return _("%(first)s: %(total)s") % told
+    return _("%(first)s sampai %(last)s: %(total)s") % told
