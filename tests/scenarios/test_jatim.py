@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from datetime import date
 
 import numpy as np
 import psycopg
@@ -13,7 +14,7 @@ import pytest
 
 from lindung.coverage.queries import MonthFlow, over
 from lindung.scenarios.jatim import plan as plans
-from lindung.scenarios.jatim.figures import HALF, MONTHS, OFFICES, SHARES, size, spread
+from lindung.scenarios.jatim.figures import HALF, MIGRANT_DAYS, MONTHS, OFFICES, SHARES, size, spread
 from lindung.scenarios.jatim.steps import steps
 
 SCALE = "0.001"
@@ -87,6 +88,23 @@ def test_nobody_is_twice_at_once(small: plans.Plan) -> None:
     assert (plans.person_of(np.array([int(n) for n in niks])) == numbers).all()
 
 
+def test_migrant_workers_come_from_every_district_and_none_before_the_law(small: plans.Plan) -> None:
+    full = plans._migrants(size(1), small.firms, 0)
+    assert (size(1).placers, size(1).migrants, len(full)) == (83, 17_858, 17_858)
+    assert len(np.unique(full.company)) == 83
+    assert set(full.origin) == {d for _, _, _, districts in OFFICES for d in districts}
+    assert min(MIGRANT_DAYS) == date(2017, 8, 1) and max(MIGRANT_DAYS) <= date(2017, 9, 30)
+    assert (np.bincount(full.day) > 0).all() and len(np.bincount(full.day)) == len(MIGRANT_DAYS)
+    assert (full.departs > np.array([np.datetime64(d, "D") for d in MIGRANT_DAYS])[full.day]).all()
+    mine = small.migrants
+    assert small.people == mine.offset + len(mine) == len(small.district)
+    homes = small.homes(0, small.people)
+    assert homes[mine.offset :] == mine.origin and len(homes) == small.people
+    assert [d for low in range(0, small.people, 999) for d in small.homes(low, min(low + 999, small.people))] == homes
+    for branch, home in zip(small.district.tolist(), homes, strict=True):
+        assert home in OFFICES[branch][3]
+
+
 def test_no_wage_below_the_minimum(small: plans.Plan) -> None:
     rows = np.arange(len(small.spells.person))
     for m, year in ((0, 2017), (MONTHS - 1, 2018)):
@@ -130,12 +148,26 @@ def test_loaded_killed_and_resumed(transactional_db: None, database_urls: dict[s
         text=True,
         check=True,
     ).stdout
-    figures = {f["indicator"]: (f["value"], f["figure_id"]) for f in json.loads(report)["figures"]}
+    figures = {
+        f["indicator"]: (f["value"], f["figure_id"]) for f in json.loads(report)["figures"] if f["version"] == "1"
+    }
     wanted = size(float(SCALE))
     assert figures["membership.employers.active"] == (wanted.employers[2], "F000-01, F001-01")
     assert figures["membership.pu.active"] == (wanted.pu.stock(1), "F000-02, F001-03")
     assert figures["membership.bpu.active"] == (wanted.bpu.stock(1), "F000-03, F001-04")
     assert figures["membership.jakon.active"] == (wanted.jakon.stock(1), "F000-04, F001-05")
+    assert figures["membership.pmi.active"] == (wanted.migrants, "F000-28")
+    assert figures["membership.pmi.companies"] == (wanted.placers, "F000-27")
+    early = owner.execute("select count(*), min(start_on) from coverage_spell where segment = 'PMI'").fetchone()
+    assert early == (wanted.migrants, date(2017, 8, 1))
+    left = owner.execute(
+        "select segment, kind, -sum(sign) from coverage_spellevent where kind in ('LAPSED', 'EXITED')"
+        " and on_date between '2017-01-01' and '2017-08-31' and segment <> 'PU' group by 1, 2"
+    ).fetchall()
+    assert {(segment, kind): int(n) for segment, kind, n in left} == {
+        ("BPU", "LAPSED"): wanted.bpu.left[0], ("JAKON", "EXITED"): wanted.jakon.left[0],
+    }  # fmt: skip
+    assert wanted.bpu.left[0] >= wanted.bpu.added[0] - wanted.bpu.stock(0) > 0
     check = subprocess.run(
         [sys.executable, "-m", "lindung.cli", "check"],
         env=os.environ | database_urls | {"LINDUNG_SECRET": "uji"},

@@ -153,8 +153,9 @@ _SEGMENTS = {
     "PU": ("penerima upah (PU)", "wage earners", "F000-05"),
     "BPU": ("bukan penerima upah (BPU)", "non-wage earners", "F000-06"),
     "JAKON": ("jasa konstruksi", "construction workers", "F000-07"),
+    "PMI": ("pekerja migran (PMI)", "migrant workers", ""),
 }
-_STOCKS = {"BPU": "F000-03, F001-04", "JAKON": "F000-04, F001-05"}
+_STOCKS = {"BPU": "F000-03, F001-04", "JAKON": "F000-04, F001-05", "PMI": "F000-28"}
 
 
 def _segment(code: str) -> list[Indicator]:
@@ -284,7 +285,27 @@ INDICATORS: tuple[Indicator, ...] = (
         "Spells of cover running at the end of the day: wage earners, non-wage earners, construction and migrant workers.",
         "count(spells where start <= as_of and (end is null or end > as_of))", Unit.MEMBERS, Period.AS_OF,
         "coverage_spell", sources.active("'PU', 'BPU', 'JAKON', 'PMI'"),
-        sources.drill_active("'PU', 'BPU', 'JAKON', 'PMI'"), figures={"jawa-timur": "F001-02"},
+        sources.drill_active("'PU', 'BPU', 'JAKON', 'PMI'"),
+    ),
+    Indicator(
+        "membership.workers.active", "2018", "membership", "Tenaga kerja aktif, tiga segmen",
+        "Active workers of three segments",
+        "Masa perlindungan yang berjalan pada akhir hari laporan: penerima upah, bukan penerima upah, jasa konstruksi;"
+        " pekerja migran disebut tersendiri.",
+        "Spells of cover running at the end of the day: wage earners, non-wage earners, construction workers; migrant"
+        " workers are told apart.",
+        "count(spells of PU, BPU, JAKON where start <= as_of and (end is null or end > as_of))", Unit.MEMBERS,
+        Period.AS_OF, "coverage_spell", sources.active("'PU', 'BPU', 'JAKON'"),
+        sources.drill_active("'PU', 'BPU', 'JAKON'"), figures={"jawa-timur": "F001-02"},
+    ),
+    Indicator(
+        "membership.pmi.companies", "1", "membership", "Perusahaan penempatan pekerja migran (P3MI)",
+        "Placement companies of migrant workers",
+        "Perusahaan yang menempatkan sedikitnya satu pekerja migran terlindungi pada akhir hari laporan.",
+        "Companies that placed at least one migrant worker covered at the end of the day.",
+        "count(distinct employer of running PMI spells)", Unit.EMPLOYERS, Period.AS_OF,
+        "coverage_spell, registry_employer", sources.PLACERS, sources.DRILL_PLACERS,
+        figures={"jawa-timur": "F000-27"},
     ),
     Indicator(
         "membership.pu.coverage", "1", "membership", "Cakupan PU terhadap angkatan kerja", "PU share of the labour force",

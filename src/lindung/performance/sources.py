@@ -135,6 +135,18 @@ DRILL_ACTIVE_EMPLOYERS = (
     " m.name as note" + _EMPLOYERS + " order by m.npp"
 )
 
+_PLACERS = """
+from registry_employer m
+where exists (select 1 from coverage_spell s where s.employer_id = m.id and s.segment = 'PMI'
+  and s.office_id = any(%(offices)s) and s.start_on <= %(as_of)s and (s.end_on is null or s.end_on > %(as_of)s)
+  and s.exit_reason <> 'ERROR')
+"""
+PLACERS = "select count(*), null, null" + _PLACERS
+DRILL_PLACERS = (
+    "select 'employer' as kind, m.id, m.npp as number, m.registered_on as on_date, 1 as count, 1 as amount,"
+    " m.name as note" + _PLACERS + " order by m.npp"
+)
+
 _IMPORTED = """
 from performance_snapshot f
 join registry_office o on o.id = f.office_id

@@ -1,5 +1,6 @@
 """How a migrant worker's placement stands: what is paid of it and which days that covers, by the law."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -10,29 +11,32 @@ from lindung.base.db import rows, scalar
 from lindung.segments.models import PmiPlacement
 
 
+@dataclass(frozen=True, slots=True)
+class Paid:
+    """What is paid of a placement: parts with the first day each was, and the months of extension."""
+
+    parts: dict[str, date] = field(default_factory=dict)
+    extra_months: int = 0
+
+
+def paid_of(placement_ids: Sequence[int], until: date | None = None) -> dict[int, Paid]:
+    """What is paid (by a day) of each of some placements."""
+    found: dict[int, Paid] = {n: Paid() for n in placement_ids}
+    for r in rows(
+        "select p.placement_id, p.part, min(v.on_date) as on_date, sum(p.months) as months from segments_pmipart p"
+        " join segments_orderevent v on v.order_id = p.order_id and v.kind = 'PAID'"
+        " where p.placement_id = any(%s) and v.on_date <= coalesce(%s::date, 'infinity') group by 1, 2",
+        [list(placement_ids), until],
+    ):
+        one = found[r["placement_id"]]
+        extra = int(r["months"]) if r["part"] == "EXTENSION" else one.extra_months
+        found[r["placement_id"]] = Paid(one.parts | {r["part"]: r["on_date"]}, extra)
+    return found
+
+
 def paid_parts(placement_id: int, until: date | None = None) -> dict[str, date]:
     """Parts of a placement that are paid (by a day), with the first day each was."""
-    return {
-        r["part"]: r["on_date"]
-        for r in rows(
-            "select p.part, min(v.on_date) as on_date from segments_pmipart p"
-            " join segments_orderevent v on v.order_id = p.order_id and v.kind = 'PAID'"
-            " where p.placement_id = %s and v.on_date <= coalesce(%s::date, 'infinity') group by 1",
-            [placement_id, until],
-        )
-    }
-
-
-def extra_months(placement_id: int, until: date | None = None) -> int:
-    """Months of extension that are paid (by a day)."""
-    return int(
-        scalar(
-            "select coalesce(sum(p.months), 0) from segments_pmipart p join segments_orderevent v"
-            " on v.order_id = p.order_id and v.kind = 'PAID' where p.placement_id = %s and p.part = 'EXTENSION'"
-            " and v.on_date <= coalesce(%s::date, 'infinity')",
-            [placement_id, until],
-        )
-    )
+    return paid_of([placement_id], until)[placement_id].parts
 
 
 def next_jht_month(placement: PmiPlacement, on: date) -> date:
@@ -79,15 +83,19 @@ class Cover:
 NONE = Cover(None, None, None, None)
 
 
-def cover_of(placement: PmiPlacement, *, traced: bool = False, until: date | None = None) -> Cover:
-    """What the parts of a placement that are paid (by a day) cover, by the regulation of the day each was paid."""
-    paid = paid_parts(placement.pk, until)
+def cover_of(
+    placement: PmiPlacement, *, traced: bool = False, until: date | None = None, known: Paid | None = None
+) -> Cover:
+    """What the parts of a placement that are paid (by a day) cover, by the regulation of the day each was paid.
+    `known` where what is paid was read before."""
+    told = known or paid_of([placement.pk], until)[placement.pk]
+    paid = told.parts
     individual = int(placement.employer_id is None)
     start = paid.get("BEFORE") or paid.get("DURING")
     if start is None:
         return NONE
     asked: dict[str, Any] = {
-        "contract_months": placement.contract_months + extra_months(placement.pk, until),
+        "contract_months": placement.contract_months + told.extra_months,
         "individual": individual,
     }
     if placement.departed_on and "DURING" in paid:

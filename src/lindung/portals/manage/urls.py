@@ -3,7 +3,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import StringConverter
 
-from lindung.portals.manage.views import flows, indicators, planning, report, share
+from lindung.portals.manage.views import flows, indicators, migrants, planning, report, share
 
 
 class FormConverter(StringConverter):
@@ -25,6 +25,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("arus/<str:segment>/<str:part>/", flows.behind, name="flow_behind"),
     path("cakupan/", share.coverage, name="coverage"),
     path("cakupan/impor/", share.population, name="population"),
+    path("pekerja-migran/", migrants.migrants, name="migrants"),
+    path("pekerja-migran/unduh/csv/", migrants.migrants_csv, name="migrants_csv"),
     path("target/", planning.targets, name="targets"),
     path("rekonsiliasi/", planning.reconciliation, name="reconciliation"),
     path("rilis/", planning.release, name="release"),

@@ -37,6 +37,14 @@ OFFICES: tuple[tuple[str, str, str, tuple[str, ...]], ...] = (
 SHARES = (30, 10, 15, 9, 8, 6, 6, 3, 3, 1, 2, 3, 2, 1, 1)
 """Percent of the region's jobs at each branch, made up."""
 
+MIGRANT_DAYS = (date(2017, 8, 1), date(2017, 9, 4))
+"""Days on which placement companies enrol those they send abroad; the law begins on the first of them."""
+ORIGINS = {
+    "35.02": 10, "35.07": 12, "35.05": 10, "35.04": 9, "35.03": 6, "35.06": 6, "35.19": 5, "35.21": 4, "35.20": 4,
+    "35.10": 6, "35.09": 3, "35.08": 2, "35.28": 3, "35.27": 3, "35.29": 2,
+}  # fmt: skip
+"""How often migrant workers come from a district, made up; from every other one of the region as often as 1."""
+
 
 @dataclass(frozen=True, slots=True)
 class Flow:
@@ -65,6 +73,8 @@ class Size:
     pu: Flow
     bpu: Flow
     jakon: Flow
+    placers: int  # placement companies
+    migrants: int
 
 
 def spread(total: int, parts: int) -> list[int]:
@@ -91,4 +101,6 @@ def size(scale: float) -> Size:
         pu=flow(1_480_000, 1_540_000, 1_670_000, (337_000, 330_000)),
         bpu=flow(120_000, 103_000, 257_000, (153_000, 220_000)),
         jakon=flow(640_000, 876_000, 720_000, (892_000, 700_000)),
+        placers=part(83),
+        migrants=part(17_858),
     )

@@ -15,9 +15,10 @@ from lindung.performance import queries as performance
 from lindung.registry import services as registry
 from lindung.registry.services import NewEmployer, NewPerson
 from lindung.scenarios.jatim import plan as plans
-from lindung.scenarios.jatim.figures import BUSINESS_DAY, HALF, OFFICES, OPENING_DAY, REGION
+from lindung.scenarios.jatim.figures import BUSINESS_DAY, HALF, MIGRANT_DAYS, OFFICES, OPENING_DAY, REGION
 from lindung.scenarios.jatim.plan import ARREARS, GOOD, KBLI, LATE, Plan, month
 from lindung.scenarios.pasuruan import names
+from lindung.segments import services as segments
 
 SINCE = date(2014, 1, 1)
 PAID_IN_TIME, PAID_LATE = 10, 26  # days of the month after
@@ -133,7 +134,6 @@ def people(world: World, part: int, parts: int) -> int:
     numbers, rng = np.arange(low, high), np.random.default_rng([plans.SEED, part])
     branch, female = world.plan.district[low:high], numbers % 9 % 2 == 1
     born, _ = plans.births(numbers)
-    districts = [where[3][0] for where in OFFICES]
     made = registry.register_people(
         (
             NewPerson(
@@ -142,14 +142,15 @@ def people(world: World, part: int, parts: int) -> int:
                 birth_date=day,
                 sex="P" if woman else "L",
                 office_id=int(world.offices[office]),
-                district_id=districts[office],
+                district_id=home,
             )
-            for nik, name, day, woman, office in zip(
+            for nik, name, day, woman, office, home in zip(
                 plans.niks(numbers, branch, female),
                 names.people(rng, female),
                 born.tolist(),
                 female.tolist(),
                 branch.tolist(),
+                world.plan.homes(low, high),
                 strict=True,
             )
         ),
@@ -216,6 +217,70 @@ def queue(world: World, segment: str, m: int) -> int:
     return len(come) + len(gone)
 
 
+COUNTRIES = ("Malaysia", "Hong Kong", "Taiwan", "Singapura", "Arab Saudi")
+CONTRACT_MONTHS = 24
+
+
+def migrants(world: World, day: int) -> int:
+    """Placement companies enrol those whom they will send abroad and pay for them, one order each, on one day."""
+    who, on = world.plan.migrants, MIGRANT_DAYS[day]
+    chosen = np.flatnonzero(who.day == day)
+    _stage(
+        "person_id bigint, office_id bigint, employer_id bigint, country text, contract_no text",
+        world.people[who.offset + chosen].tolist(),
+        world.offices[world.plan.firms.office[who.company[chosen]]].tolist(),
+        world.employers[who.company[chosen]].tolist(),
+        [COUNTRIES[n % len(COUNTRIES)] for n in chosen.tolist()],
+        [f"PK-{n + 1:06d}" for n in chosen.tolist()],
+    )
+    done = segments.register_pmi_many(
+        "select t.*, %(months)s as contract_months, 0 as jht_amount, %(on)s as registered_on from pg_temp.scenario_in t"
+        " order by employer_id, person_id",
+        {"months": CONTRACT_MONTHS, "on": on},
+    )
+    if done.done != len(chosen):
+        raise RuntimeError(f"{on}: {done.done} of {len(chosen)} enrolled, {done.refused[:2]}")
+    for r in rows(
+        "select employer_id, office_id, array_agg(id order by id) as ids from segments_pmiplacement"
+        " where registered_on = %s group by 1, 2 order by 1",
+        [on],
+    ):
+        order = segments.order_pmi(r["ids"], ("BEFORE", "DURING"), f"PMI-{on}-{r['employer_id']}", on=on)
+        paid = segments.pay(order.code, "API", f"PMI{order.code}", order.total, on, r["office_id"], on=on)
+        if not paid.settled:
+            raise RuntimeError(f"{order.code}: {paid.why('en')}")
+    return done.done
+
+
+def departures(world: World) -> int:
+    """They leave two to three months later."""
+    who = world.plan.migrants
+    _stage(
+        "person_id bigint, on_date date",
+        world.people[who.offset : who.offset + len(who)].tolist(),
+        _days(who.departs),
+    )
+    done = segments.depart_many(
+        "select m.id as placement_id, t.on_date from pg_temp.scenario_in t join segments_pmiplacement m"
+        " on m.person_id = t.person_id order by m.id"
+    )
+    if done.done != len(who):
+        raise RuntimeError(f"{done.done} of {len(who)} departed, {done.refused[:2]}")
+    return done.done
+
+
+def compare_migrants(world: World) -> int:
+    """Nobody before the law's first day, and on the last day of the second month as many as planned."""
+    size = world.plan.size
+    began, ended = MIGRANT_DAYS[0], month(HALF + 1) - timedelta(days=1)
+    for as_of, companies, people in ((began - timedelta(days=1), 0, 0), (ended, size.placers, size.migrants)):
+        for name, value in (("membership.pmi.companies", companies), ("membership.pmi.active", people)):
+            found = performance.figure(name, REGION, as_of).value
+            if found != value:
+                raise RuntimeError(f"{name} on {as_of}: {found}, planned {value}")
+    return size.migrants
+
+
 def contribution_month(world: World, m: int, part: int, parts: int) -> int:
     """Some employers report a month with its joiners and leavers, are billed, and most of them pay."""
     plan, spells = world.plan, world.plan.spells
@@ -273,8 +338,14 @@ def compare(world: World, before: date) -> int:
         "membership.pu.active": size.pu.stock(period),
         "membership.bpu.active": size.bpu.stock(period),
         "membership.jakon.active": size.jakon.stock(period),
-        "membership.workers.active": sum(flow.stock(period) for flow in (size.pu, size.bpu, size.jakon)),
     }
+    three = sum(flow.stock(period) for flow in (size.pu, size.bpu, size.jakon))
+    # half of the migrant workers are enrolled by the end of August, all of them by April
+    here = int((world.plan.migrants.day <= period).sum())
+    for version, value in (("1", three + here), ("2018", three)):
+        found = performance.figure("membership.workers.active", REGION, as_of, version).value
+        if found != value:
+            raise RuntimeError(f"membership.workers.active ({version}) on {as_of}: {found}, planned {value}")
     if period == 0:  # of the second period only four months lie in the year of the report
         wanted |= {
             "membership.pu.added": size.pu.added[0],

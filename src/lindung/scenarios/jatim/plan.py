@@ -11,7 +11,19 @@ import numpy as np
 from numpy.random import Generator
 
 from lindung.registry.reference import read
-from lindung.scenarios.jatim.figures import FIRST_MONTH, HALF, MONTHS, OFFICES, SHARES, Flow, Size, size, spread
+from lindung.scenarios.jatim.figures import (
+    FIRST_MONTH,
+    HALF,
+    MIGRANT_DAYS,
+    MONTHS,
+    OFFICES,
+    ORIGINS,
+    SHARES,
+    Flow,
+    Size,
+    size,
+    spread,
+)
 from lindung.scenarios.pasuruan import names
 
 SEED = 20180430
@@ -89,8 +101,24 @@ class Queue:
 
 
 @dataclass(frozen=True)
+class Migrants:
+    """Who goes abroad, one row each: `offset` is the number of the first of them, `company` the row of the employer
+    that places him, `origin` his district, `day` (by MIGRANT_DAYS) the day on which he is enrolled, `departs` a day."""
+
+    offset: int
+    company: np.ndarray
+    origin: list[str]
+    day: np.ndarray
+    departs: Days
+
+    def __len__(self) -> int:
+        return len(self.company)
+
+
+@dataclass(frozen=True)
 class Plan:
-    """The whole scenario. People are numbered: wage earners, then those of the other two segments."""
+    """The whole scenario. People are numbered: wage earners, then those of the two segments without employers, then
+    migrant workers."""
 
     size: Size
     firms: Employers
@@ -98,6 +126,14 @@ class Plan:
     queues: dict[str, Queue]
     people: int
     district: np.ndarray  # of a person: number of the branch
+    migrants: Migrants
+
+    def homes(self, low: int, high: int) -> list[str]:
+        """Districts where people live: the first of the branch's, but for migrant workers."""
+        firsts = [where[3][0] for where in OFFICES]
+        near = [firsts[n] for n in self.district[low : min(high, self.migrants.offset)].tolist()]
+        skip = self.migrants.offset
+        return near + self.migrants.origin[max(low, skip) - skip : max(high, skip) - skip]
 
 
 def pool_of(flow: Flow) -> int:
@@ -122,7 +158,29 @@ def make(scale: float) -> Plan:
         queues[name] = Queue(flow, at, pool_of(flow))
         at += queues[name].pool
     others = rng.choice(len(OFFICES), at - wage_people, p=np.array(SHARES) / sum(SHARES)).astype(np.int8)
-    return Plan(sizes, firms, spells, queues, at, np.concatenate([homes, others]))
+    migrants = _migrants(sizes, firms, at)
+    serving = {district: n for n, where in enumerate(OFFICES) for district in where[3]}
+    theirs = np.array([serving[district] for district in migrants.origin], np.int8)
+    return Plan(sizes, firms, spells, queues, at + len(migrants), np.concatenate([homes, others, theirs]), migrants)
+
+
+def _migrants(sizes: Size, firms: Employers, offset: int) -> Migrants:
+    """Placement companies are employers like others that were there before; each sends about as many."""
+    rng = np.random.default_rng([SEED, offset])
+    there = np.flatnonzero((firms.since < 0) & (np.array(firms.size) != "MICRO"))
+    placers = there[np.arange(sizes.placers) * len(there) // sizes.placers]
+    codes = sorted(district for where in OFFICES for district in where[3])
+    weights = np.array([ORIGINS.get(code, 1) for code in codes], float)
+    number = np.arange(sizes.migrants)
+    day = number * len(MIGRANT_DAYS) // sizes.migrants
+    enrolled = np.array([np.datetime64(d, "D") for d in MIGRANT_DAYS])[day]
+    return Migrants(
+        offset,
+        placers[number % len(placers)],
+        [codes[n] for n in rng.choice(len(codes), sizes.migrants, p=weights / weights.sum()).tolist()],
+        day,
+        enrolled + 60 + number % 30,
+    )
 
 
 def _employer_counts(sizes: Size) -> list[int]:

@@ -1,14 +1,17 @@
 """The order in which the region is built; each step is one transaction."""
 
 from collections.abc import Callable
+from datetime import date
 from functools import partial
 
 from lindung.scenarios.jatim import load
-from lindung.scenarios.jatim.figures import HALF, MONTHS
+from lindung.scenarios.jatim.figures import HALF, MIGRANT_DAYS, MONTHS
 from lindung.scenarios.jatim.load import World
 from lindung.scenarios.jatim.plan import month
 from lindung.scenarios.steps import COVER, MONEY, REGISTERS, Step
 
+DEPARTED = date(2017, 12, 1)
+"""By this month all of them are gone."""
 PEOPLE_PARTS = 24
 COVER_PARTS = 12
 MONTH_PARTS = 8
@@ -40,6 +43,7 @@ def steps() -> list[Step[World]]:
         made.append(_flow(segment, -1, load.queue))
     for m in range(MONTHS):
         made += [_flow(segment, m, load.queue) for segment in ("BPU", "JAKON")]
+        made += _migrants(m)
         for n in range(MONTH_PARTS):
             local = f"Upah, tagihan, dan pembayaran {month(m):%m-%Y} ({n + 1} dari {MONTH_PARTS})"
             english = f"Wages, bills and payments of {month(m):%Y-%m} ({n + 1} of {MONTH_PARTS})"
@@ -55,6 +59,24 @@ def steps() -> list[Step[World]]:
             Step(f"figures-{day}", f"Angka sebelum {day:%d-%m-%Y}", f"Figures before {day:%d-%m-%Y}", 600,
                  partial(load.compare, before=day))
         )  # fmt: skip
+    return made
+
+
+def _migrants(m: int) -> list[Step[World]]:
+    """Migrant workers enrolled in month `m`, their departure in the end of the year, and what came of it."""
+    made = [
+        Step(
+            f"pmi-{on:%Y-%m}", f"Pekerja migran {on:%m-%Y}", f"Migrant workers, {on:%Y-%m}", 400,
+            partial(load.migrants, day=n), COVER,
+        )
+        for n, on in enumerate(MIGRANT_DAYS) if on.replace(day=1) == month(m)
+    ]  # fmt: skip
+    if m == HALF:
+        made.append(
+            Step("pmi-figures", "Angka pekerja migran", "Figures of migrant workers", 100, load.compare_migrants)
+        )
+    if month(m) == DEPARTED:
+        made.append(Step("pmi-departed", "Pekerja migran berangkat", "Migrant workers depart", 400, load.departures))
     return made
 
 

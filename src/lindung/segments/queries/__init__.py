@@ -10,7 +10,7 @@ from lindung.segments.queries.bpu import (
     flows,
 )
 from lindung.segments.queries.orders import order, order_lines, orders, orders_total, waiting, waiting_by_reason
-from lindung.segments.queries.pmi import PmiStanding, pmi_counts, pmi_list, pmi_standing
+from lindung.segments.queries.pmi import PmiStanding, pmi_by_company, pmi_by_origin, pmi_counts, pmi_list, pmi_standing
 from lindung.segments.queries.projects import (
     instalments,
     project,
@@ -45,6 +45,8 @@ __all__ = [
     "orders",
     "orders_total",
     "own_cover",
+    "pmi_by_company",
+    "pmi_by_origin",
     "pmi_counts",
     "pmi_list",
     "pmi_standing",

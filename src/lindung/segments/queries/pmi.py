@@ -84,6 +84,34 @@ def pmi_counts(
     return {r["stage"]: int(r["people"]) for r in found}
 
 
+_COVERED = """
+from coverage_spell s left join registry_employer e on e.id = s.employer_id
+left join registry_person p on p.id = s.person_id left join registry_district d on d.code = p.district_id
+where s.segment = 'PMI' and s.office_id = any(%(offices)s) and s.start_on <= %(on)s
+  and (s.end_on is null or s.end_on > %(on)s) and s.exit_reason <> 'ERROR'
+"""
+
+
+def pmi_by_company(office_ids: Sequence[int], on: date) -> list[Row]:
+    """Covered migrant workers of each placement company on a day, the largest first: employer_id (None: individual),
+    npp, name, people, districts of origin, first (the first day of cover among them)."""
+    return rows(
+        "select s.employer_id, e.npp, e.name, count(*) as people, count(distinct p.district_id) as districts,"
+        f" min(s.start_on) as first {_COVERED} group by 1, 2, 3 order by people desc, s.employer_id",
+        {"offices": list(office_ids), "on": on},
+    )
+
+
+def pmi_by_origin(office_ids: Sequence[int], on: date) -> list[Row]:
+    """Covered migrant workers by the district they come from: code ("" where none is recorded), name, people,
+    companies."""
+    return rows(
+        "select coalesce(d.code, '') as code, coalesce(d.name, '') as name, count(*) as people,"
+        f" count(distinct s.employer_id) as companies {_COVERED} group by 1, 2 order by 1",
+        {"offices": list(office_ids), "on": on},
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PmiStanding:
     """One placement with its stage, cover, paid parts, next JHT month, events and orders."""

@@ -14,6 +14,7 @@ from lindung.segments.services.bpu_cover import bpu_day
 from lindung.segments.services.orders import Line, NewOrder, cancel_order, make_order
 from lindung.segments.services.pmi import change_pmi_jht, enrol_pmi, order_pmi, placements_of, register_pmi, report_pmi
 from lindung.segments.services.pmi_cover import pmi_day, segments_day
+from lindung.segments.services.pmi_many import Many, depart_many, register_pmi_many
 from lindung.segments.services.project_cover import cover_workers, project_day
 from lindung.segments.services.project_orders import order_project
 from lindung.segments.services.project_workers import Listed, WorkerRow, end_worker, list_workers, swap_worker
@@ -25,6 +26,7 @@ __all__ = [
     "Job",
     "Line",
     "Listed",
+    "Many",
     "NewOrder",
     "NewProject",
     "Payment",
@@ -38,6 +40,7 @@ __all__ = [
     "change_pmi_jht",
     "change_project",
     "cover_workers",
+    "depart_many",
     "end_worker",
     "enrol_bpu",
     "enrol_pmi",
@@ -56,6 +59,7 @@ __all__ = [
     "quote_bpu",
     "register_bpu",
     "register_pmi",
+    "register_pmi_many",
     "register_project",
     "report_pmi",
     "segments_day",

@@ -66,7 +66,7 @@ def register_pmi(
         raise SegmentRefused("merged_away")
     if person.died_on:
         raise SegmentRefused("died", name=person.name)
-    _jht_allowed(jht_amount, day)
+    jht_allowed(jht_amount, day)
     known = PmiPlacement.objects.filter(person_id=person_id, contract_no=facts["contract_no"]).first()
     if known is not None:
         if all(getattr(known, k) == v for k, v in facts.items()):
@@ -88,7 +88,16 @@ def enrol_pmi(who: Mapping[str, Any], office_id: int, *, by: int | None = None, 
     return register_pmi(person.pk, office_id, by=by, **contract)
 
 
-def _jht_allowed(amount: int, day: date) -> None:
+def in_force(day: date) -> None:
+    """Raises SegmentRefused pmi_too_early where no law covers migrant workers on the day."""
+    try:
+        law.calc(FORMULA, day, {"before": 1, "during": 0, "contract_months": 1, "individual": 0})
+    except law.NotInForce as error:
+        raise SegmentRefused("pmi_too_early", field="on", day=f"{day:%d-%m-%Y}") from error
+
+
+def jht_allowed(amount: int, day: date) -> None:
+    """Raises SegmentRefused: jht_choice, pmi_too_early (nothing to choose on the day)."""
     try:
         found = law.calc("pmi.jht", day, {"amount": amount}) if amount else None
     except law.NotInForce as error:
@@ -130,8 +139,9 @@ def order_pmi(
     found = _placements(placement_ids)
     lines: list[Line] = []
     made: list[tuple[PmiPlacement, str, int, int]] = []
+    paid = cover.paid_of([p.pk for p in found])
     for placement in found:
-        for part, count, amount in _priced(placement, wanted, months, today):
+        for part, count, amount in _priced(placement, paid[placement.pk].parts, wanted, months, today):
             made.append((placement, part, count, amount))
             lines += _lines(placement, part, count, amount, today)
     if not lines:
@@ -185,9 +195,10 @@ def _placements(ids: Sequence[int]) -> list[PmiPlacement]:
     return found
 
 
-def _priced(placement: PmiPlacement, parts: Sequence[str], months: int, today: date) -> list[tuple[str, int, int]]:
+def _priced(
+    placement: PmiPlacement, paid: Mapping[str, date], parts: Sequence[str], months: int, today: date
+) -> list[tuple[str, int, int]]:
     """(part, months, rupiah) of each part asked for; a part that is free for the worker is left out."""
-    paid = cover.paid_parts(placement.pk)
     name = placement.person.name
     individual = int(placement.employer_id is None)
     try:
@@ -220,7 +231,7 @@ def _priced(placement: PmiPlacement, parts: Sequence[str], months: int, today: d
             else:
                 if not placement.jht_amount:
                     raise SegmentRefused("no_jht", name=name)
-                _jht_allowed(placement.jht_amount, today)
+                jht_allowed(placement.jht_amount, today)
                 found.append((part, months, months * placement.jht_amount))
     except law.NotInForce as error:
         raise SegmentRefused("pmi_too_early", field="on", day=f"{today:%d-%m-%Y}") from error
@@ -293,7 +304,7 @@ def change_pmi_jht(placement_id: int, amount: int, *, by: int | None = None) -> 
     placement = PmiPlacement.objects.filter(pk=placement_id).first()
     if placement is None:
         raise SegmentRefused("no_placement", field="placements")
-    _jht_allowed(amount, registry.today())
+    jht_allowed(amount, registry.today())
     run("update segments_pmiplacement set jht_amount = %s where id = %s", [amount, placement_id])
     placement.jht_amount = amount
     return placement

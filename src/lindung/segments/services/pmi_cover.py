@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import date
 
-from lindung.base.db import act, rows, run
+from lindung.base.db import act, copy_rows, rows, run
 from lindung.coverage import services as coverage
+from lindung.coverage.models import Spell
 from lindung.registry import queries as registry
 from lindung.segments.models import Order, PmiPlacement
-from lindung.segments.placement import cover_of, extra_months
+from lindung.segments.placement import cover_of, paid_of
 from lindung.segments.services.settle import when_paid
 
 SOURCE = "iuran PMI"
@@ -23,30 +24,57 @@ def paid_pmi(order_ids: Sequence[int], on: date, by: int | None) -> None:
 
 def set_cover(placement_ids: Sequence[int], by: int | None) -> None:
     """Days of cover as paid and reported; a spell is opened where there is none running on a covered day."""
-    for placement in PmiPlacement.objects.filter(pk__in=placement_ids).select_related("person", "spell").order_by("pk"):
-        cover = cover_of(placement)
-        placement.extra_months = extra_months(placement.pk)
+    found = list(PmiPlacement.objects.filter(pk__in=placement_ids).select_related("person", "spell").order_by("pk"))
+    paid = paid_of([p.pk for p in found])
+    starts: dict[int, tuple[PmiPlacement, date]] = {}
+    for placement in found:
+        cover = cover_of(placement, known=paid[placement.pk])
+        placement.extra_months = paid[placement.pk].extra_months
         placement.covered_until = cover.last
         if cover.first and cover.last and not placement.person.died_on and not _running(placement):
-            start = cover.first
+            start: date | None = cover.first
             if placement.spell and placement.spell.end_on:
                 later = [s[0] for s in cover.stages if s[0] > placement.spell.end_on]
-                start = min(later, default=None)  # type: ignore[assignment]
+                start = min(later, default=None)
             if start is not None:
-                placement.spell = coverage.join(
-                    placement.person.merged_into_id or placement.person_id,
-                    placement.employer_id,
-                    placement.office_id,
-                    "PMI",
-                    start,
-                    source=SOURCE,
-                    by=by,
-                )
-        placement.save(update_fields=["extra_months", "covered_until", "spell"])
+                starts[placement.person.merged_into_id or placement.person_id] = (placement, start)
+    _open(starts, by)
+    PmiPlacement.objects.bulk_update(found, ["extra_months", "covered_until", "spell"], batch_size=1_000)
+    for placement in found:
         if placement.failed_on and _running(placement):
             assert placement.spell is not None
             last = max(placement.failed_on, placement.spell.start_on)
             coverage.leave(placement.spell.pk, last, "CONTRACT_END", source=SOURCE, by=by)
+
+
+def _open(starts: dict[int, tuple[PmiPlacement, date]], by: int | None) -> None:
+    """Open a spell for each person (there is one placement at a time) on the day his cover begins."""
+    if not starts:
+        return
+    run("drop table if exists pg_temp.pmi_open")
+    run(
+        "create temp table pmi_open (person_id bigint, employer_id bigint, office_id bigint, start_on date)"
+        " on commit drop"
+    )
+    copy_rows(
+        "pg_temp.pmi_open",
+        ("person_id", "employer_id", "office_id", "start_on"),
+        ((who, p.employer_id, p.office_id, start) for who, (p, start) in sorted(starts.items())),
+    )
+    outcome = coverage.join_many(
+        "select person_id, employer_id, office_id, 'PMI' as segment, null::text as kpj, start_on"
+        " from pg_temp.pmi_open order by person_id",
+        source=SOURCE,
+        by=by,
+    )
+    if outcome.refused:
+        raise outcome.refusal(outcome.refused[0])
+    spells = Spell.objects.filter(person_id__in=starts, segment="PMI").exclude(exit_reason="ERROR")
+    for spell in spells:
+        placement, start = starts[spell.person_id]
+        if (spell.start_on, spell.employer_id) == (start, placement.employer_id):
+            placement.spell = spell
+    run("drop table pg_temp.pmi_open")
 
 
 def _running(placement: PmiPlacement) -> bool:
