@@ -2,6 +2,7 @@
 
 import csv
 import io
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as page
@@ -17,12 +18,12 @@ from lindung.portals.language import lang as _lang
 from lindung.portals.manage.scope import View, view_of
 from lindung.portals.manage.views.report import card
 from lindung.registry.queries import offices_below
-from lindung.segments.queries import Row, pmi_by_company, pmi_by_origin
+from lindung.segments.queries import pmi_by_company, pmi_by_origin
 
 FIGURES = ("membership.pmi.active", "membership.pmi.companies", "membership.pmi.added")
 
 
-def _map(view: View, origins: list[Row]) -> kit.Chart | None:
+def _map(view: View, origins: list[dict[str, Any]]) -> kit.Chart | None:
     known = [r for r in origins if r["code"].startswith("35.")]
     if not known:
         return None
@@ -36,7 +37,7 @@ def _map(view: View, origins: list[Row]) -> kit.Chart | None:
     )  # fmt: skip
 
 
-def _origins(origins: list[Row]) -> kit.Table:
+def _origins(origins: list[dict[str, Any]]) -> kit.Table:
     return kit.Table(
         _("Menurut daerah asal"),
         [
@@ -49,7 +50,7 @@ def _origins(origins: list[Row]) -> kit.Table:
     )  # fmt: skip
 
 
-def _companies(companies: list[Row], may_open: bool) -> kit.Table:
+def _companies(companies: list[dict[str, Any]], may_open: bool) -> kit.Table:
     return kit.Table(
         _("Menurut perusahaan penempatan"),
         [
