@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from branch import DAY
 from django.urls import reverse
+from pypdf import PdfReader
 
 from lindung.base.db import rows, scalar, system
 from lindung.ledger.chart import Acc
@@ -61,6 +62,30 @@ def test_account_rows_csv_and_closing_agree_with_the_books(branch, as_user):
     assert int(lines[-1][5]) == opening + sum(amounts) == balance(branch.people[1])
     assert any(line[1] == "Pembayaran manfaat" and int(line[4]) < 0 for line in lines)
     assert client.get("/peserta/rekening/?tahun=1999").status_code == 200  # an impossible year shows the last one
+
+
+def test_the_pension_account_has_its_own_page_rows_and_letter(branch, as_user):
+    client, member = as_user("bekerja"), branch.people[4]
+    with system():
+        held = member_balance(member, Acc.JP_MEMBERS, DAY)
+        months = scalar(
+            "select count(distinct month) from ledger_memberposting where person_id = %s and account_id = %s",
+            [member, int(Acc.JP_MEMBERS)],
+        )
+    assert held > 0 and months > 0
+    page = text(client.get("/peserta/rekening/?rekening=jp&tahun=2021"))
+    assert "Rekening JP" in page and f"Rp{held:,}".replace(",", ".") in page and 'aria-current="page">Pensiun' in page
+    lines = list(csv.reader(io.StringIO(text(client.get("/peserta/rekening/csv/?rekening=jp&tahun=2021")))))
+    assert int(lines[1][5]) + sum(int(line[4]) for line in lines[2:]) == held
+    made = client.get("/peserta/rekening/surat/?rekening=jp&tahun=2021")
+    assert made.content.startswith(b"%PDF") and "saldo-jp-2021.pdf" in made["Content-Disposition"]
+    assert made.content == client.get("/peserta/rekening/surat/?rekening=jp&tahun=2021").content
+    words = " ".join("".join(p.extract_text() for p in PdfReader(io.BytesIO(made.content)).pages).split())
+    assert f"Rp{held:,}".replace(",", ".") in words and f"{months} bulan" in words and "bukan dari saldo ini" in words
+    assert client.get("/peserta/rekening/?rekening=lain").status_code == 200  # what there is not shows the first
+    with system():
+        kinds = {r["kind"] for r in rows("select kind from notices_letter where person_id = %s", [member])}
+    assert kinds == {"statement_jp"}
 
 
 def test_statement_is_a_signed_letter_that_verifies(branch, as_user):

@@ -58,6 +58,7 @@ GROUPS = {
     "claims": ("Klaim dibayar", "Claims paid"),
     "membership": ("Kepesertaan", "Membership"),
     "contributions": ("Iuran", "Contributions"),
+    "collection": ("Penagihan", "Collection"),
     "service": ("Pelayanan", "Service"),
     "base": ("Dasar perbandingan", "Base population"),
 }
@@ -348,6 +349,25 @@ INDICATORS: tuple[Indicator, ...] = (
         "allocated / billed, of bills due in the period", Unit.SHARE, Period.YEAR_TO_DATE,
         "contributions_bill, contributions_allocation", sources.COLLECTION, sources.DRILL_COLLECTION,
         "Terbayar", "Jatuh tempo",
+    ),
+    Indicator(
+        "collection.employers_collected", "1", "collection", "Pemberi kerja menunggak yang tertagih",
+        "Employers in arrears collected",
+        "Pemberi kerja yang perkara tunggakannya berakhir dalam masa laporan karena pokok, denda, dan sanksinya lunas;"
+        " satu pemberi kerja dihitung satu kali. Janji bayar dan rencana angsuran belum tertagih.",
+        "Employers whose case of arrears ended in the period because principal, penalty and fines were paid; an employer"
+        " counts once. A promise or an instalment plan is not collected yet.",
+        "count(distinct employer of cases ARREARS with outcome PAID, closed in the period)", Unit.EMPLOYERS,
+        Period.YEAR_TO_DATE, "collection_case", sources.EMPLOYERS_COLLECTED, sources.DRILL_EMPLOYERS_COLLECTED,
+        figures={"jawa-timur": "F001-19"},
+    ),
+    Indicator(
+        "collection.of_target", "1", "collection", "Tertagih dari target", "Collected of the target",
+        "Pemberi kerja menunggak yang tertagih dibagi target kantor untuk masa yang memuat tanggal laporan.",
+        "Employers in arrears collected over the office's target for the period that holds the day.",
+        "collection.employers_collected / target(collection.employers_collected)", Unit.SHARE, Period.YEAR_TO_DATE,
+        "collection_case, performance_target", sources.COLLECTED_OF_TARGET, sources.DRILL_EMPLOYERS_COLLECTED,
+        "Tertagih", "Target",
     ),
     Indicator(
         "service.paid_on_time", "1", "service", "Klaim dibayar tepat waktu", "Claims paid on time",

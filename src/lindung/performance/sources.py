@@ -267,3 +267,41 @@ def drill_decided(kind: str) -> str:
         f" 1 as amount, '' as note from claims_claim c, (select d.* {_DECIDED} and d.kind = '{kind}') d"
         " where c.id = d.claim_id group by d.claim_id order by d.claim_id"
     )
+
+
+# ---- arrears: an employer is collected once a case against it ended because nothing was owed any more
+
+_COLLECTED = """
+with collected as (
+  select c.employer_id, min(c.closed_on) as closed_on, min(c.number) as number
+  from collection_case c
+  where c.kind = 'ARREARS' and c.outcome = 'PAID' and c.office_id = any(%(offices)s)
+    and c.closed_on between %(first)s and %(as_of)s
+  group by c.employer_id
+), goals as (
+  select distinct on (t.office_id) t.office_id, t.value from performance_target t
+  where t.indicator in ('collection.employers_collected', 'collection.employers_collected@1')
+    and t.office_id = any(%(offices)s) and %(as_of)s between t.period_from and t.period_to
+  order by t.office_id, t.period_from desc, t.version desc, t.id desc
+), goal as (
+  -- the target of an office stands for those below it; without one, theirs are added up
+  select sum(g.value)::bigint as value from goals g join registry_office o on o.id = g.office_id
+  where not exists (
+    with recursive above(id, parent_id) as (
+      select p.id, p.parent_id from registry_office p where p.id = o.parent_id
+      union all select q.id, q.parent_id from registry_office q join above a on q.id = a.parent_id)
+    select 1 from above join goals h on h.office_id = above.id)
+)
+"""
+EMPLOYERS_COLLECTED = _COLLECTED + "select count(*), null, null from collected"
+DRILL_EMPLOYERS_COLLECTED = (
+    _COLLECTED
+    + "select 'employer' as kind, e.id, e.npp as number, c.closed_on as on_date, 1 as count, 1 as amount,"
+    + " e.name || ' · ' || c.number as note from collected c join registry_employer e on e.id = c.employer_id"
+    + " order by c.closed_on, e.npp"
+)
+COLLECTED_OF_TARGET = (
+    _COLLECTED
+    + "select (select count(*) from collected)::numeric / nullif(g.value, 0), (select count(*) from collected),"
+    + " g.value from goal g"
+)

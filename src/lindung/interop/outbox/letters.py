@@ -223,8 +223,11 @@ def _address(person_id: int) -> list[str]:
 
 
 @act
-def statement_letter(person_id: int, year: int, lang: str = "id", on: date | None = None) -> Letter:
-    """A member's signed JHT statement of a calendar year as it stood on `on`; one per year, language and day.
+def statement_letter(
+    person_id: int, year: int, lang: str = "id", on: date | None = None, *, programme: str = "JHT"
+) -> Letter:
+    """A member's signed statement of a calendar year (`programme` JHT or JP) as it stood on `on`; one per programme,
+    year, language and day.
 
     Raises ClaimRefused: no_person; NoticeRefused: no_signatory.
     """
@@ -239,9 +242,9 @@ def statement_letter(person_id: int, year: int, lang: str = "id", on: date | Non
         raise ClaimRefused("no_person")
     name, office_id, kpj = found[0]
     return make_letter(
-        "statement_jht",
-        f"statement:{person_id}:{year}:{day}",
-        statement_content(person_id, name, kpj, year, day, lang),
+        f"statement_{programme.lower()}",
+        f"statement:{person_id}:{year}:{day}" + ("" if programme == "JHT" else f":{programme}"),
+        statement_content(person_id, name, kpj, year, day, lang, programme),
         office_id=office_id,
         on=day,
         person_id=person_id,
@@ -249,10 +252,18 @@ def statement_letter(person_id: int, year: int, lang: str = "id", on: date | Non
     )
 
 
-def statement_content(person_id: int, name: str, kpj: str, year: int, on: date, lang: str = "id") -> Content:
-    """What a statement says: opening, every movement, closing; and the year by kind."""
+STATEMENTS = {"JHT": Acc.JHT_MEMBERS, "JP": Acc.JP_MEMBERS}
+"""Accounts of which a member gets a statement."""
+
+
+def statement_content(
+    person_id: int, name: str, kpj: str, year: int, on: date, lang: str = "id", programme: str = "JHT"
+) -> Content:
+    """What a statement says: opening, every movement, closing; and the year by kind. Of JP also the months counted and
+    what the balance is for: a pension is not computed from it."""
     w = WORDS[lang]
-    book = member_statement(person_id, Acc.JHT_MEMBERS, year)
+    account, which = STATEMENTS[programme], "" if programme == "JHT" else f"_{programme}"
+    book = member_statement(person_id, account, year)
     moves = [r for r in book.rows if r["booked_on"] <= on]
     closing = book.opening + sum(int(r["amount"]) for r in moves)
     last = min(date(year, 12, 31), on)
@@ -298,11 +309,15 @@ def statement_content(person_id: int, name: str, kpj: str, year: int, on: date, 
     )
     return {
         "template": "statement",
-        "subject": w["statement"].format(year=year),
-        "lead": w["statement_lead"].format(first=date_long(date(year, 1, 1), lang), last=date_long(last, lang)),
+        "subject": w["statement" + which].format(year=year),
+        "lead": w["statement_lead" + which].format(first=date_long(date(year, 1, 1), lang), last=date_long(last, lang)),
         "recipient": name,
         "address": _address(person_id),
-        "holder": [[w["name"], name], [w["kpj"], kpj]],
+        "holder": [
+            [w["name"], name],
+            [w["kpj"], kpj],
+            *([[w["months_JP"], w["months"].format(n=_months(person_id, account, last))]] if which else []),
+        ],
         "amount": {
             "label": w["balance"].format(day=date_long(last, lang)),
             "value": rupiah(closing, lang),
@@ -314,8 +329,18 @@ def statement_content(person_id: int, name: str, kpj: str, year: int, on: date, 
             {"title": w["summary"], "blocks": [summary]},
             {"title": w["movements"], "blocks": [movements]},
         ],
-        "closing": w["statement_closing"],
+        "closing": w["statement_closing" + which],
     }
+
+
+def _months(person_id: int, account: Acc, until: date) -> int:
+    """Different months for which contributions stood in an account on a day."""
+    found = fetch(
+        "select count(*) from (select 1 from ledger_memberposting where person_id = %s and account_id = %s"
+        " and kind in ('CONTRIBUTION', 'CORRECTION') and booked_on <= %s group by month having sum(amount) > 0) x",
+        [person_id, int(account), until],
+    )
+    return int(found[0][0])
 
 
 def _movement(row: Mapping[str, Any], employers: Mapping[int, str], lang: str) -> str:

@@ -48,6 +48,14 @@ WORDS: dict[str, dict[str, str]] = {
         "condolence": "Kami turut berduka cita atas meninggalnya {name}. ",
         "statement": "Rekening Jaminan Hari Tua tahun {year}",
         "statement_lead": "Berikut isi rekening Jaminan Hari Tua Anda dari {first} sampai {last}.",
+        "statement_JP": "Rekening Jaminan Pensiun tahun {year}",
+        "statement_lead_JP": "Berikut iuran Jaminan Pensiun atas nama Anda dari {first} sampai {last}, beserta hasil"
+        " pengembangannya.",
+        "months_JP": "Bulan iuran JP tercatat",
+        "months": "{n} bulan",
+        "statement_closing_JP": "Pensiun bulanan dihitung dari masa iuran dan upah, bukan dari saldo ini; saldo ini"
+        " yang dibayarkan sekaligus bila masa iuran belum cukup. Ada bulan yang hilang? Sanggah di halaman Pekerjaan"
+        " pada portal.",
         "name": "Nama",
         "kpj": "Nomor peserta (KPJ)",
         "balance": "Saldo akhir {day}",
@@ -112,6 +120,14 @@ WORDS: dict[str, dict[str, str]] = {
         "condolence": "Please accept our condolences on the death of {name}. ",
         "statement": "Old-age savings (JHT) account, {year}",
         "statement_lead": "This is your old-age savings account from {first} to {last}.",
+        "statement_JP": "Pension (JP) account, {year}",
+        "statement_lead_JP": "These are the pension contributions in your name from {first} to {last}, with their"
+        " return.",
+        "months_JP": "Months of JP on record",
+        "months": "{n} months",
+        "statement_closing_JP": "A monthly pension is computed from months and wages, not from this balance; the"
+        " balance is what is paid at once where the months do not suffice. A month missing? Dispute it on the portal's"
+        " page Employment.",
         "name": "Name",
         "kpj": "Member number (KPJ)",
         "balance": "Closing balance {day}",

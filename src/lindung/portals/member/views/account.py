@@ -1,4 +1,4 @@
-"""The member's JHT account: every posting of a year, by employer, with opening and closing; CSV."""
+"""The member's JHT and JP accounts: every posting of a year, by employer, with opening and closing; CSV."""
 
 import csv
 import io
@@ -24,6 +24,14 @@ from lindung.portals.member.views.common import lang, person_of
 from lindung.registry.queries import today
 
 KINDS = MemberPosting.Kind
+ACCOUNTS = {"jht": ("JHT", Acc.JHT_MEMBERS), "jp": ("JP", Acc.JP_MEMBERS)}
+
+
+def _account(request: HttpRequest) -> tuple[str, str, Acc]:
+    """Which account the page speaks of: its short name in the address, the programme, the account in the books."""
+    asked = request.GET.get("rekening", "jht").lower()
+    short = asked if asked in ACCOUNTS else "jht"
+    return (short, *ACCOUNTS[short])
 
 
 def _year(request: HttpRequest, latest: int) -> int:
@@ -50,8 +58,9 @@ def account(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     on = today()
     year = _year(request, on.year)
-    statement = member_statement(person["id"], Acc.JHT_MEMBERS, year)
-    by_employer = member_by_employer(person["id"], Acc.JHT_MEMBERS, on)
+    short, programme, account_ = _account(request)
+    statement = member_statement(person["id"], account_, year)
+    by_employer = member_by_employer(person["id"], account_, on)
     names = _names({int(r["employer_id"]) for r in [*statement.rows, *by_employer] if r["employer_id"]})
     columns = [
         kit.Column("day", _("Tanggal"), "date"), kit.Column("what", _("Keterangan")),
@@ -87,17 +96,20 @@ def account(request: HttpRequest) -> HttpResponse:
     context = {
         "person": person, "as_of": on, "year": year, "years": range(on.year, max(2014, on.year - 7), -1), "flow": flow,
         "table": kit.Table(
-            _("Rekening JHT tahun %(year)s") % {"year": year}, columns, listed, stack=True,
-            empty=_("Belum ada catatan pada tahun ini."),
+            _("Rekening %(programme)s tahun %(year)s") % {"programme": programme, "year": year},
+            columns, listed, stack=True, empty=_("Belum ada catatan pada tahun ini."),
         ),
         "balance": kit.Figure(
-            _("Saldo JHT"), rupiah(member_balance(person["id"], Acc.JHT_MEMBERS, on), lang()), on, icon="wallet"
+            _("Saldo %(programme)s") % {"programme": programme},
+            rupiah(member_balance(person["id"], account_, on), lang()),
+            on,
+            icon="wallet" if short == "jht" else "umbrella",
         ),
         "employers": kit.Table(
             _("Iuran menurut perusahaan"),
             [
                 kit.Column("name", _("Perusahaan")), kit.Column("months", _("Bulan")),
-                kit.Column("amount", _("Iuran JHT"), "money"),
+                kit.Column("amount", _("Iuran %(programme)s") % {"programme": programme}, "money"),
             ],
             [
                 {
@@ -109,8 +121,9 @@ def account(request: HttpRequest) -> HttpResponse:
             ],
             stack=True, empty=_("Belum ada iuran yang masuk."),
         ),
-        "csv": reverse("member:account_csv") + f"?tahun={year}",
-        "letter": reverse("member:statement") + f"?tahun={year}",
+        "short": short, "programme": programme,
+        "csv": reverse("member:account_csv") + f"?rekening={short}&tahun={year}",
+        "letter": reverse("member:statement") + f"?rekening={short}&tahun={year}",
     }  # fmt: skip
     return render(request, "member/account.html", context)
 
@@ -121,7 +134,8 @@ def account_csv(request: HttpRequest) -> HttpResponse:
     """The same year as CSV."""
     person = person_of(request)
     year = _year(request, today().year)
-    made: MemberYear = member_statement(person["id"], Acc.JHT_MEMBERS, year)
+    short, _programme, account_ = _account(request)
+    made: MemberYear = member_statement(person["id"], account_, year)
     names = _names({int(r["employer_id"]) for r in made.rows if r["employer_id"]})
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
@@ -133,7 +147,7 @@ def account_csv(request: HttpRequest) -> HttpResponse:
             [r["booked_on"], _kind(r["kind"]), f"{r['month']:%Y-%m}", safe_cell(employer), r["amount"], r["balance"]]
         )
     answer = HttpResponse(out.getvalue(), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="rekening-jht-{year}.csv"'
+    answer["Content-Disposition"] = f'attachment; filename="rekening-{short}-{year}.csv"'
     return answer
 
 
@@ -143,7 +157,8 @@ def statement(request: HttpRequest) -> HttpResponse:
     """The same year as a signed letter (PDF with a code anyone can verify); one per year, language and day."""
     person = person_of(request)
     year = _year(request, today().year)
-    made = statement_letter(person["id"], year, lang())
+    short, programme, _of_books = _account(request)
+    made = statement_letter(person["id"], year, lang(), programme=programme)
     answer = HttpResponse(letter_pdf(made.pk), content_type="application/pdf")
-    answer["Content-Disposition"] = f'attachment; filename="saldo-jht-{year}.pdf"'
+    answer["Content-Disposition"] = f'attachment; filename="saldo-{short}-{year}.pdf"'
     return answer

@@ -123,6 +123,7 @@ def letters(request: HttpRequest) -> HttpResponse:
     names = {
         "decision_award": _("Surat keputusan: dikabulkan"), "decision_return": _("Surat keputusan: dikembalikan"),
         "decision_reject": _("Surat keputusan: ditolak"), "statement_jht": _("Laporan saldo JHT"),
+        "statement_jp": _("Laporan saldo JP"),
     }  # fmt: skip
     table = kit.Table(
         _("Surat"),

@@ -22,6 +22,7 @@ from lindung.base.format import date_long, month_year, number, percent, rupiah, 
 from lindung.collection import queries, services
 from lindung.collection.models import Case, Flag
 from lindung.interop import month_runs
+from lindung.performance import queries as performance
 from lindung.portals import kit
 from lindung.portals.collection_words import KINDS, OUTCOMES, STEPS, flag_words
 from lindung.portals.staff.scope import (
@@ -36,6 +37,7 @@ from lindung.portals.staff.scope import (
     query_of,
     refuse,
 )
+from lindung.registry.models import Office
 from lindung.registry.queries import today
 
 YEAR_BACK = 1
@@ -63,11 +65,7 @@ def board(request: HttpRequest) -> HttpResponse:
             note=_("ditagih %(a)s, berjalan %(b)s")
             % {"a": rupiah_short(aged.penalty, lang()), "b": rupiah_short(aged.accruing, lang())},
         ),
-        kit.Figure(
-            _("Target tertagih, pemberi kerja"), percent(goal.collected, goal.employers, 2, lang()), day,
-            numerator=goal.collected, denominator=goal.employers, base=_("perkara tunggakan tahun ini"),
-            icon="target",
-        ),
+        _of_target(request, day),
         kit.Figure(
             _("Target tertagih, rupiah"), percent(goal.received, goal.owed, 2, lang()), day, icon="cash",
             note=_("%(a)s dari %(b)s")
@@ -91,6 +89,24 @@ def board(request: HttpRequest) -> HttpResponse:
             "may_work": may(request, Act.COLLECTION_WORK), "not_due": aged.not_due, "written_off": aged.written_off,
             "kept": aged.day,
         },
+    )  # fmt: skip
+
+
+def _of_target(request: HttpRequest, day: date) -> kit.Figure:
+    """Employers collected of the office's target, as published: an indicator with its transactions behind it."""
+    slug = Office.objects.values_list("slug", flat=True).get(pk=own_office(request))
+    found = performance.figure("collection.of_target", slug, day)
+    title = _("Tertagih dari target, pemberi kerja")
+    if not found.denominator:
+        collected = number(int(found.numerator or 0), lang=lang())
+        return kit.Figure(
+            title, collected, day, icon="target", note=_("Target kantor untuk hari ini belum ditetapkan.")
+        )
+    asked = f"?kantor={slug}&tanggal={day:%Y-%m-%d}"
+    return kit.Figure(
+        title, percent(found.numerator or 0, found.denominator, 2, lang()), day, numerator=found.numerator,
+        denominator=found.denominator, base=_("target kantor"), icon="target",
+        drill=reverse("manage:drill", args=[found.indicator, found.version]) + asked,
     )  # fmt: skip
 
 
