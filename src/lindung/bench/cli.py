@@ -2,6 +2,8 @@
 
 import json
 import os
+import shutil
+from pathlib import Path
 from typing import Any
 
 import click
@@ -62,11 +64,25 @@ def month(as_json: bool, workers: list[int], employers: list[int], repeats: int)
 @click.option("--employers", default=63_195, show_default=True)
 @click.option("--repeats", default=3, show_default=True, help="Months, each fresh; the table shows every one.")
 @click.option("--processes", default=2, show_default=True)
-def region(as_json: bool, workers: list[int], employers: int, repeats: int, processes: int) -> None:
+@click.option("--lean", is_flag=True, help="Without indexes that no month reads: a third less disk for the largest.")
+@click.option("--minutes", default=180, show_default=True, help="Give a size up after so long.")
+@click.option("--save", type=click.Path(dir_okay=False, writable=True), help="Also write the JSON into this file.")
+def region(
+    as_json: bool,
+    workers: list[int],
+    employers: int,
+    repeats: int,
+    processes: int,
+    lean: bool,
+    minutes: int,
+    save: str | None,
+) -> None:
     """A region's whole month by several processes: lines, bills, journal, receipts, allocation, members' postings,
-    control totals, beside a bare INSERT … SELECT of the same lines by one."""
+    control totals, beside a bare INSERT … SELECT of the same lines by one. Each size in its own database, dropped
+    afterwards."""
     from lindung.bench import month as bench
     from lindung.bench import region as whole
+    from lindung.bench.fill import need_bytes
 
     if not os.environ.get("LINDUNG_OWNER_URL"):
         raise click.ClickException(
@@ -76,8 +92,18 @@ def region(as_json: bool, workers: list[int], employers: int, repeats: int, proc
     for count in workers:
         if not as_json:
             _say(f"{count:>9,} pekerja / workers, {employers:>6,} pemberi kerja / employers …")
-        cases.append(bench.in_own_database(count, employers, repeats, processes, module="lindung.bench.region"))
-    found = {"bench": "region", "machine": machine.describe(), "cases": cases}
+        need, free = need_bytes(count, employers, repeats, lean), shutil.disk_usage(Path.cwd()).free
+        if need > free:
+            raise click.ClickException(
+                f"ruang disk kurang / not enough disk: {need / 2**30:.0f} GB, {free / 2**30:.0f} GB"
+            )
+        sizes = (count, employers, repeats, processes, int(lean))
+        cases.append(bench.in_own_database(*sizes, module="lindung.bench.region", minutes=minutes))
+        if not as_json:
+            _say(whole.table({"cases": cases[-1:]}))
+        found = {"bench": "region", "machine": machine.describe(), "cases": cases}
+        if save:
+            Path(save).write_text(json.dumps(found, indent=2) + "\n")
     click.echo(json.dumps(found, indent=2) if as_json else whole.table(found))
 
 

@@ -17,14 +17,14 @@ import psycopg
 from psycopg import sql
 
 from lindung.base.dates import add_months
+from lindung.bench.fill import FIRST, fill
 
-FIRST = date(2021, 6, 1)
 NAMED = "lindung_bench_run"
 
 
-def in_own_database(*sizes: int, module: str = "lindung.bench.month") -> dict[str, Any]:
+def in_own_database(*sizes: int, module: str = "lindung.bench.month", minutes: int = 0) -> dict[str, Any]:
     """Measure one size (workers, employers, repeats; what else the module takes) in a fresh process and a fresh copy of
-    this database, which is dropped afterwards."""
+    this database, which is dropped afterwards. `minutes`: give up then (0: never)."""
     owner, app = os.environ["LINDUNG_OWNER_URL"], os.environ["LINDUNG_APP_URL"]
     source, name = urlsplit(owner).path.lstrip("/"), f"{NAMED}_{os.getpid()}"
     with psycopg.connect(_at(owner, "postgres"), autocommit=True) as admin:
@@ -42,6 +42,7 @@ def in_own_database(*sizes: int, module: str = "lindung.bench.month") -> dict[st
                 stdout=subprocess.PIPE,
                 text=True,
                 check=True,
+                timeout=60 * minutes or None,
             )
         finally:
             admin.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
@@ -56,85 +57,6 @@ def _at(url: str, database: str) -> str:
 # ---- in the child
 
 
-def fill(workers: int, employers: int, repeats: int) -> None:
-    """Offices, employers with classes, people, cover, and finalised reports with their wage lines; as the owner."""
-    values = {"n": workers, "e": employers, "first": FIRST, "repeats": repeats}
-    with psycopg.connect(os.environ["LINDUNG_OWNER_URL"], autocommit=True) as owner:
-        overlap = owner.execute(
-            "select pg_get_constraintdef(oid) from pg_constraint where conname = 'spell_never_overlaps'"
-        ).fetchone()
-        owner.execute("alter table coverage_spell drop constraint spell_never_overlaps")
-        for statement in _FILL:
-            owner.execute(statement, values)
-        for number in range(repeats):
-            month = add_months(FIRST, number)
-            owner.execute("select lindung_open_month('contributions_wageline', %s)", [month])
-            owner.execute("select lindung_open_month('contributions_line', %s)", [month])
-            for statement in _REPORTS:
-                owner.execute(statement, {**values, "month": month})
-        assert overlap is not None
-        owner.execute(
-            sql.SQL("alter table coverage_spell add constraint spell_never_overlaps {}").format(sql.SQL(overlap[0]))
-        )
-        owner.execute("create table bench_floor (like contributions_line)")
-        owner.execute("grant select, insert, delete, truncate on bench_floor to lindung_system")
-        owner.execute("vacuum analyze")
-        owner.execute("checkpoint")
-
-
-_FILL = (
-    "insert into registry_businessday (\"only\", day) values (true, '2021-12-01')"
-    ' on conflict ("only") do update set day = excluded.day',
-    "insert into registry_office (code, slug, name, kind, office_class, address, opens_saturday, valid_from)"
-    " values ('B01', 'bench', 'Kantor Ukur', 'BRANCH', '', '', false, '2015-07-01')",
-    """
-    insert into registry_employer (npp, name, nib, npwp, office_id, district_id, address, phone, email, contact_name,
-      status, registered_on, made_at)
-    select 'B' || lpad(i::text, 8, '0'), 'PT Ukur ' || i, '', '', o.id, d.code, '', '', '', '', 'ACTIVE', '2015-07-01',
-      now()
-    from generate_series(1, %(e)s) i, (select max(id) as id from registry_office) o,
-      (select min(code) as code from registry_district) d
-    """,
-    """
-    insert into registry_employerclass (employer_id, size, risk_group, kbli, covid_relief, reason, review_on,
-      valid_from)
-    select id, (array['LARGE', 'MEDIUM', 'SMALL', 'LARGE', 'MICRO'])[1 + (n - 1) %% 5], 1 + n %% 5, '10130', false, '',
-      '2030-01-01', '2015-07-01'
-    from (select id, row_number() over (order by id) as n from registry_employer) e
-    """,
-    """
-    insert into registry_person (nik, name, birth_date, birth_place, sex, mother_name, phone, email, npwp, address,
-      office_id, made_at)
-    select lpad((3514000000000000 + i)::text, 16, '0'), 'Pekerja ' || i, date '1963-01-01' + (i * 7919 %% 14000)::int,
-      '', 'L', '', '', '', '', '', o.id, now()
-    from generate_series(1, %(n)s::bigint) i, (select max(id) as id from registry_office) o
-    """,
-    """
-    insert into coverage_spell (person_id, employer_id, office_id, segment, kpj, start_on, exit_reason)
-    select p.id, e.id, e.office_id, 'PU', lpad(p.id::text, 11, '0'), '2018-01-01', ''
-    from (select id, row_number() over (order by id) as n from registry_person) p
-    join (select id, office_id, row_number() over (order by id) as n from registry_employer) e
-      on e.n = 1 + (p.n - 1) * %(e)s / %(n)s
-    """,
-)
-
-_REPORTS = (
-    """
-    insert into contributions_wagereport (employer_id, office_id, month, version, status, channel, reason, rows_in,
-      rows_good, rows_refused, made_at, finalised_at)
-    select e.id, e.office_id, %(month)s, 1, 'FINALISED', 'FILE', '', count(*), count(*), 0, now(), now()
-    from registry_employer e join coverage_spell s on s.employer_id = e.id group by e.id order by e.id
-    """,
-    """
-    insert into contributions_wageline (month, report_id, person_id, employer_id, office_id, wage, back_pay, row_no)
-    select %(month)s, r.id, s.person_id, s.employer_id, s.office_id, 2500000 + (s.person_id * 48611 %% 11500000), 0,
-      row_number() over (partition by r.id order by s.person_id)
-    from coverage_spell s join contributions_wagereport r on r.employer_id = s.employer_id and r.month = %(month)s
-    order by r.id, s.person_id
-    """,
-)
-
-
 def run_floor(month: date) -> dict[str, float]:
     """The same lines into the bare table; the employers' facts are at hand before the clock starts."""
     from lindung.base.db import run, system
@@ -143,8 +65,7 @@ def run_floor(month: date) -> dict[str, float]:
     from lindung.contributions.services import assess
 
     values = {"month": month, "month_end": obliged.last_day(month)}
-    with system():
-        run("truncate bench_floor")
+    empty_floor()
     with system():
         run("drop table if exists pg_temp.month_report")
         run(
@@ -188,6 +109,23 @@ def _warm(month: date) -> None:
             [month],
         )
     obliged.amounts_sql(month)
+
+
+def floor_total() -> int:
+    """Rupiah of the bills of the floor's lines."""
+    from lindung.base.db import scalar, system
+    from lindung.contributions.obliged import PAYABLE
+
+    with system():
+        return int(scalar(f"select coalesce(sum({' + '.join(PAYABLE)}), 0)::bigint from bench_floor"))
+
+
+def empty_floor() -> None:
+    """Give the floor's disk back."""
+    from lindung.base.db import run, system
+
+    with system():
+        run("truncate bench_floor")
 
 
 def agree(month: date) -> dict[str, int]:

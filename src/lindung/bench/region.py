@@ -1,9 +1,11 @@
 """A region's whole month: wage facts to lines, bills and journal, receipts, what they settle, members' postings.
 
 The month and the allocation are runs of the batch engine worked by several processes, as on a working day; the receipts
-are recorded by one call, as a bank's file is. Beside it the bare INSERT … SELECT of the same lines by one process.
+come in files, as banks send them, taken by the same processes. Beside it the bare INSERT … SELECT of the same lines by
+one process.
 """
 
+import importlib
 import json
 import os
 import statistics
@@ -15,6 +17,7 @@ from typing import Any
 
 from lindung.base.dates import add_months
 from lindung.bench import month as bench
+from lindung.bench.fill import FIRST, fill
 
 MONTH_RUN, PAY_RUN = "lindung.interop.runs.post_month", "lindung.bench.payments"
 
@@ -41,9 +44,18 @@ class Workers:
 
     def work(self, run_id: int) -> list[dict[str, Any]]:
         """All of them at one run until it is done; what each used."""
-        for process in self.processes:
+        return self._all([{"run": run_id} for _ in self.processes])
+
+    def receive(self, month: date) -> list[dict[str, Any]]:
+        """The banks' files of a month, dealt out in turn; what each used."""
+        files = _files(month)
+        shares = [files[n :: len(self.processes)] for n in range(len(self.processes))]
+        return self._all([{"month": month.isoformat(), "files": share} for share in shares])
+
+    def _all(self, orders: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        for process, order in zip(self.processes, orders, strict=True):
             assert process.stdin is not None
-            process.stdin.write(f"{run_id}\n")
+            process.stdin.write(json.dumps(order) + "\n")
             process.stdin.flush()
         return [self._answer(process) for process in self.processes]
 
@@ -62,23 +74,40 @@ def _enqueue(handler: str, month: date) -> int:
         return int(enqueue("bench", handler, f"bench:{handler}:{month}", {"month": month.isoformat()}).pk)
 
 
-def receive(month: date) -> dict[str, Any]:
-    """The bank's file: every bill of the month paid in full three days before it is due."""
+FILE = 20_000
+"""Receipts of one file: a region's month is four of them, a nation's some dozens."""
+
+
+def _files(month: date) -> list[list[int]]:
+    """The bills of the month cut into files: first and last id."""
     from lindung.base.db import rows, system
-    from lindung.bench.machine import measured
+
+    with system():
+        found = rows(
+            "select min(id) as low, max(id) as high from (select id, (row_number() over (order by id) - 1) / %s as part"
+            " from contributions_bill where month = %s) b group by part order by part",
+            [FILE, month],
+        )
+    return [[r["low"], r["high"]] for r in found]
+
+
+def receive(month: date, low: int, high: int) -> None:
+    """One file: these bills paid in full three days before they are due."""
+    from lindung.base.db import rows, system
     from lindung.contributions.services import NewReceipt, receive_many
 
-    with measured() as usage:
-        with system():
-            bills = rows("select code, office_id, total, due_on from contributions_bill where month = %s", [month])
-        receive_many(
-            (
-                NewReceipt("API", f"VA{code}", due - timedelta(days=3), total, office, code)
-                for code, office, total, due in (tuple(b.values()) for b in bills)
-            ),
-            allocating=False,
+    with system():
+        bills = rows(
+            "select code, office_id, total, due_on from contributions_bill where month = %s and id between %s and %s",
+            [month, low, high],
         )
-    return usage.as_dict()
+    receive_many(
+        (
+            NewReceipt("API", f"VA{b['code']}", b["due_on"] - timedelta(days=3), b["total"], b["office_id"], b["code"])
+            for b in bills
+        ),
+        allocating=False,
+    )
 
 
 def agree(month: date) -> dict[str, int]:
@@ -114,24 +143,30 @@ def holds(c: dict[str, int]) -> bool:
     )
 
 
-def measure(workers: int, employers: int, repeats: int, processes: int) -> dict[str, Any]:
-    """Floor and month in turn, a fresh month each time."""
-    bench.fill(workers, employers, repeats)
+def measure(workers: int, employers: int, repeats: int, processes: int, lean: int = 0) -> dict[str, Any]:
+    """Floor and month in turn, a fresh month each time; `lean` as `fill` says it."""
+    began = time.perf_counter()
+    fill(workers, employers, repeats, bool(lean))
+    filled = time.perf_counter() - began
     crew = Workers(processes)
     runs = []
     for number in range(repeats):
-        month = add_months(bench.FIRST, number)
-        bench._warm(month)
+        month = add_months(FIRST, number)
+        if workers <= WARM:
+            bench._warm(month)
+        before = _disk()
         floor = bench.run_floor(month)
+        floor_total = bench.floor_total()
+        bench.empty_floor()
         began = time.perf_counter()
         billed = crew.work(_enqueue(MONTH_RUN, month))
         posted = time.perf_counter()
-        received = receive(month)
+        received = crew.receive(month)
         taken = time.perf_counter()
         settled = crew.work(_enqueue(PAY_RUN, month))
         ended = time.perf_counter()
-        each = [*billed, received, *settled]
-        controls = agree(month)
+        each = [*billed, *received, *settled]
+        controls = agree(month) | {"floor": floor_total}
         runs.append(
             {
                 "floor": floor["wall"],
@@ -144,6 +179,8 @@ def measure(workers: int, employers: int, repeats: int, processes: int) -> dict[
                 "client_mb": max(u["client_mb"] for u in each),
                 "server_mb": max(u["server_mb"] for u in each),
                 "load": os.getloadavg()[0],
+                "disk_mb": _disk(),
+                "month_mb": _disk() - before,
                 "agree": holds(controls),
                 "controls": controls,
             }
@@ -154,18 +191,33 @@ def measure(workers: int, employers: int, repeats: int, processes: int) -> dict[
         "workers": workers,
         "employers": employers,
         "processes": processes,
+        "lean": bool(lean),
+        "fill_seconds": round(filled, 1),
         "ratio": round(ratio, 2),
         "agree": all(r["agree"] for r in runs),
         "runs": runs,
     }
 
 
+WARM = 5_000_000
+"""Up to so many workers the facts fit into the memory of a small server, and are read into it before the clock
+starts."""
+
+
+def _disk() -> int:
+    """Size of the database in MB."""
+    from lindung.base.db import scalar, system
+
+    with system():
+        return round(int(scalar("select pg_database_size(current_database())")) / 2**20)
+
+
 def table(found: dict[str, Any]) -> str:
     """The single runs as a Markdown table."""
     out = [
         "| workers | employers | processes | floor, s | month, s | of it bills / receipts / settling | ratio |"
-        " CPU floor, month, s | client, MB | server, MB | load | totals |",
-        "|---:|---:|---:|---:|---:|---|---:|---:|---:|---:|---:|---|",
+        " CPU floor, month, s | client, MB | server, MB | disk of the month, MB | load | totals |",
+        "|---:|---:|---:|---:|---:|---|---:|---:|---:|---:|---:|---:|---|",
     ]
     for c in found["cases"]:
         for r in c["runs"]:
@@ -173,7 +225,7 @@ def table(found: dict[str, Any]) -> str:
                 f"| {c['workers']:,} | {c['employers']:,} | {c['processes']} | {r['floor']:.2f} | {r['wall']:.2f} |"
                 f" {r['bills']:.2f} / {r['receipts']:.2f} / {r['settling']:.2f} | {r['wall'] / r['floor']:.2f} |"
                 f" {r['floor_cpu']:.2f}, {r['cpu']:.2f} | {r['client_mb']:.0f} | {r['server_mb']:.0f} |"
-                f" {r['load']:.1f} | {'agree' if r['agree'] else 'DIFFER'} |"
+                f" {r['month_mb']:,} | {r['load']:.1f} | {'agree' if r['agree'] else 'DIFFER'} |"
             )
     return "\n".join(out)
 
@@ -183,13 +235,20 @@ def _work() -> None:
     from lindung.bench.machine import measured
     from lindung.contributions import obliged
 
-    obliged.amounts_sql(bench.FIRST)
+    obliged.amounts_sql(FIRST)
+    for handler in (MONTH_RUN, PAY_RUN):
+        importlib.import_module(handler)
     with measured():
         pass
     print(json.dumps({"ready": True}), flush=True)
     for line in sys.stdin:
         with measured() as usage:
-            _until_done(int(line))
+            order = json.loads(line)
+            if "run" in order:
+                _until_done(order["run"])
+            else:
+                for low, high in order["files"]:
+                    receive(date.fromisoformat(order["month"]), low, high)
         print(json.dumps(usage.as_dict()), flush=True)
 
 
@@ -207,7 +266,7 @@ def _until_done(run_id: int) -> None:
             with system():
                 raise RuntimeError(scalar("select error::text from batch_run where id = %s", [run_id]))
         if not worked:
-            time.sleep(0.01)  # the others hold what is left
+            time.sleep(0.05)  # the others hold what is left
 
 
 def main() -> None:
@@ -219,7 +278,7 @@ def main() -> None:
     if sys.argv[1] == "work":
         _work()
     else:
-        print(json.dumps(measure(*(int(a) for a in sys.argv[1:5]))))
+        print(json.dumps(measure(*(int(a) for a in sys.argv[1:6]))))
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from lindung.batch.services import check_total
 from lindung.contributions import services
 from lindung.interop.outbox import enqueue_after, marks
 
-WORKERS = 25_000
+WORKERS = 50_000
 
 
 def cut(run: Run) -> Sequence[tuple[int, int]]:
