@@ -1,5 +1,7 @@
 """A run's progress on the terminal."""
 
+import subprocess
+import sys
 import time
 
 from rich.console import Console
@@ -29,3 +31,20 @@ def follow(run_id: int, *, lang: str = "id", title: str = "", console: Console |
             if state.ended:
                 return state
             time.sleep(0.25)
+
+
+def worked(
+    run_id: int, workers: int, *, lang: str = "id", title: str = "", console: Console | None = None
+) -> queries.Progress:
+    """Follow a run while `workers` processes of its own work on it (0: whoever works already); its last state. When the
+    watching is broken off, they finish the slice at hand and the run waits to be gone on with."""
+    crew = None
+    if workers:
+        command = [sys.executable, "-m", "lindung.cli", "worker", "--only", str(run_id), "--processes", str(workers)]
+        crew = subprocess.Popen(command, stdin=subprocess.DEVNULL)
+    try:
+        return follow(run_id, lang=lang, title=title, console=console)
+    finally:
+        if crew is not None:
+            crew.terminate()
+            crew.wait()

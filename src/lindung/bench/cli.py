@@ -128,6 +128,35 @@ def pages(as_json: bool, rate: int, seconds: int, logins: int) -> None:
 
 @command.command()
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@click.option("--workers", default="1670000", callback=_numbers, show_default=True)
+@click.option("--employers", default=63_195, show_default=True)
+@click.option("--processes", default=2, show_default=True)
+@click.option("--master", default="local[2]", show_default=True, help="The cluster, such as spark://host:7077.")
+@click.option("--folder", help="Where the Parquet goes; default: the machine's temporary folder.")
+def spark(as_json: bool, workers: list[int], employers: int, processes: int, master: str, folder: str | None) -> None:
+    """A month's lines, bills and journal by the local run, and with the lines computed on Spark (LINDUNG_SPARK_PYTHON
+    names a Python that has it), beside a bare INSERT … SELECT of the same lines by one process."""
+    from lindung.bench import month as bench
+    from lindung.bench import spark as measured
+
+    if not os.environ.get("LINDUNG_OWNER_URL"):
+        raise click.ClickException(
+            "isi LINDUNG_OWNER_URL, atau pakai / set LINDUNG_OWNER_URL, or use: ./dev bench spark"
+        )
+    os.environ[measured.MASTER] = master
+    if folder:
+        os.environ[measured.FOLDER] = folder
+    cases = []
+    for count in workers:
+        if not as_json:
+            _say(f"{count:>9,} pekerja / workers, {employers:>6,} pemberi kerja / employers …")
+        cases.append(bench.in_own_database(count, employers, processes, module="lindung.bench.spark"))
+    found = {"bench": "spark", "machine": machine.describe(), "cases": cases}
+    click.echo(json.dumps(found, indent=2) if as_json else measured.table(found))
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 @click.option("--members", default="1000000,10000000,50000000", callback=_numbers, show_default=True)
 @click.option("--repeats", default=5, show_default=True)
 @click.option("--engines", default="", help="Comma-separated; default: every engine that is installed.")

@@ -21,6 +21,17 @@ AMOUNTS = (
 )
 """The assessed columns of a line, in the order of the table; whole rupiah."""
 
+OUTSIDE = {
+    "wage": "base",
+    "risk_group": "risk_group",
+    "jht": "jht",
+    "jp": "jp",
+    "jkp": "jkp",
+    "covid_relief": "covid",
+    "labour_intensive": "labour",
+}
+"""The inputs of the formula by their names in the law -> the columns that hold them here."""
+
 PAYABLE = AMOUNTS[:6]
 """The columns that add up to the bill; the two JKP shares come out of JKK and JKM."""
 
@@ -47,15 +58,9 @@ def sizes_sql(month: date) -> str:
 def columns(prefix: str = "src", jkp: str = "jkp") -> dict[str, str]:
     """The inputs of the formula as columns of a source: base (wage and back pay), risk_group, jht, jp, jkp, covid,
     labour."""
-    return {
-        "wage": f"{prefix}.base",
-        "risk_group": f"{prefix}.risk_group",
-        "jht": f"{prefix}.jht",
-        "jp": f"{prefix}.jp",
-        "jkp": f"{prefix}.{jkp}" if jkp.isidentifier() else jkp,
-        "covid_relief": f"{prefix}.covid",
-        "labour_intensive": f"{prefix}.labour",
-    }
+    found = {name: f"{prefix}.{ours}" for name, ours in OUTSIDE.items()}
+    found["jkp"] = f"{prefix}.{jkp}" if jkp.isidentifier() else jkp
+    return found
 
 
 def amounts_sql(month: date, prefix: str = "src", jkp: str = "jkp") -> tuple[str, dict[str, str]]:

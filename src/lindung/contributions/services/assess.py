@@ -110,22 +110,28 @@ def write_lines(values: dict[str, Any]) -> int:
     workers = 0
     if wanted := values["reported"]["workers"]:
         source = facts_sql(month, "m.turn = 1", whole=True)
-        made = run(
-            f"insert into contributions_line ({COLUMNS})"
-            + obliged.assessed_sql(
-                month,
-                source,
-                "%(month)s::date, src.bill_id, src.person_id, src.employer_id, src.office_id, src.base",
-                counted=True,
-            ),
-            values,
-        )
+        keep = "%(month)s::date, src.bill_id, src.person_id, src.employer_id, src.office_id, src.base"
+        if values.get("outside"):
+            lines = _outside_sql(source, keep)
+        else:
+            lines = obliged.assessed_sql(month, source, keep, counted=True)
+        made = run(f"insert into contributions_line ({COLUMNS}) {lines}", values)
         if made != wanted:
             fail(month, "lines = workers", made, wanted)
         workers += wanted
     if values["reported"]["corrects"]:
         workers += _write_differences(values)
     return workers
+
+
+def _outside_sql(source: str, keep: str) -> str:
+    """Lines as they were assessed elsewhere (`pg_temp.assessed`), where the facts they were assessed from are the ones
+    of this moment; a worker whose facts changed meanwhile gets none, and the count says so."""
+    same = " and ".join(f"a.{name} = src.{ours}" for name, ours in obliged.OUTSIDE.items())
+    return (
+        f"select {keep}, {', '.join('a.' + name for name in AMOUNTS)} from {source} src join pg_temp.assessed a"
+        f" on a.report_id = src.report_id and a.person_id = src.person_id and {same}"
+    )
 
 
 def _write_differences(values: dict[str, Any]) -> int:

@@ -85,9 +85,12 @@ def post_month(
     )
 
 
-def post_reports(report_ids: list[int], month: date, on: date | None, by: int | None) -> MonthResult:
-    """The same for named finalised reports of one month."""
-    return _post("r.month = %(month)s and r.id = any(%(ids)s)", month, on, by, ids=report_ids)
+def post_reports(
+    report_ids: list[int], month: date, on: date | None, by: int | None, *, outside: bool = False
+) -> MonthResult:
+    """The same for named finalised reports of one month; `outside`: first versions were assessed elsewhere
+    (`services.outside`)."""
+    return _post("r.month = %(month)s and r.id = any(%(ids)s)", month, on, by, ids=report_ids, outside=outside)
 
 
 def _post(which: str, month: date, on: date | None, by: int | None, **params: Any) -> MonthResult:

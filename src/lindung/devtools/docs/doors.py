@@ -234,6 +234,7 @@ REFUSALS = (
     ("performance: populations", "lindung.performance.labour", "LabourRefused"),
     ("batch", "lindung.batch.services", "BatchRefused"),
     ("batch", "lindung.batch.calendar", "CalendarRefused"),
+    ("interop: a month on a cluster", "lindung.interop.spark_month", "SparkRefused"),
     ("interop: files", "lindung.interop.intake", "IntakeRefused"),
     ("interop: an employer's own columns", "lindung.interop.matchings", "MatchingRefused"),
     ("interop: lists of construction workers", "lindung.interop.project_lists", "ListRefused"),

@@ -18,6 +18,11 @@ def cut(run: Run) -> Sequence[tuple[int, int]]:
     month = date.fromisoformat(run.params["month"])
     on = run.params.get("on")
     services.open_month(month, on=date.fromisoformat(on) if on else None)
+    return ranges(month)
+
+
+def ranges(month: date) -> list[tuple[int, int]]:
+    """Ranges of employers with a finalised report of a month."""
     found = db.rows(
         "select min(employer_id) as low, max(employer_id) as high, sum(workers)::bigint as workers from ("
         " select employer_id, workers, div(sum(workers) over (order by employer_id) - workers, %s) as part"
