@@ -56,6 +56,29 @@ def test_what_is_no_file_of_answers_is_refused(data, code):
     assert refused.value.text("id") != refused.value.text("en")
 
 
+LINES = {
+    "an unknown status": ("LD000000000001;mungkin;T1;08-04-2021;", "status"),
+    "no status": ("LD000000000001;;T1;08-04-2021;", "status"),
+    "a status of formula": ("LD000000000001;=PAID();T1;08-04-2021;", "status"),
+    "no reference": (";PAID;T1;08-04-2021;", "referensi"),
+    "a day that does not exist": ("LD000000000001;PAID;T1;31-02-2021;", "tanggal"),
+    "a day in words": ("LD000000000001;PAID;T1;kemarin;", "tanggal"),
+    "a month first": ("LD000000000001;PAID;T1;04-28-2021;", "tanggal"),
+    "a year of two digits": ("LD000000000001;PAID;T1;08-04-21;", "tanggal"),
+    "a lone cell": ("LD000000000001", "status"),
+    "columns moved": ("PAID;LD000000000001;T1;08-04-2021;", "status"),
+}
+
+
+@pytest.mark.parametrize("name", LINES)
+def test_a_hostile_line_is_told_and_costs_only_itself(name):
+    line, word = LINES[name]
+    file = read_bank_answers((HEAD + line + "\nLD000000000002;GAGAL;;;tutup\n").encode())
+    assert [a.reference for _line, a in file.answers] == ["LD000000000002"] and file.lines_in == 2
+    (bad,) = file.bad
+    assert bad.line_no == 2 and bad.text == line and word in bad.id and bad.id != bad.en
+
+
 @pytest.fixture
 def released(db, settings):
     """Seven payments sent to the bank: the office, a cashier's number and our references."""

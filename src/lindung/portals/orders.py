@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from lindung.base.format import date_long, month_year, rupiah
+from lindung.base.format import date_long, month_year, number, rupiah
 from lindung.portals import kit
 from lindung.portals.language import lang
 from lindung.segments import queries
@@ -71,7 +71,10 @@ def context(order: dict[str, Any], *, named: bool = True) -> dict[str, Any]:
         [
             {
                 **{key: r[key] for key in ("month", "jkk", "jkm", "jht", "total")},
-                "who": kit.Cell((r["name"] if named else "") or "–", note=_("pekerjaan %(n)s") % {"n": r["item"]}),
+                "who": kit.Cell(
+                    (r["name"] if named else "") or "–",
+                    note=_("pekerjaan %(n)s") % {"n": r["item"]} if order["kind"] == "BPU" else "",
+                ),
             }
             for r in lines
         ],
@@ -81,6 +84,8 @@ def context(order: dict[str, Any], *, named: bool = True) -> dict[str, Any]:
         empty=_("Pesanan ini belum menyebut nama."),
     )
     entries = [kit.Entry(_("Untuk"), months_text(order), str(KINDS[order["kind"]]))]
+    if order["people"] > 1:
+        entries.append(kit.Entry(_("Pekerja"), number(order["people"], lang=lang())))
     if order["jht_due_on"]:
         entries += [
             kit.Entry(_("Jatuh tempo JKK dan JKM"), date_long(order["due_on"], lang())),

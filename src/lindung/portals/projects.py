@@ -26,6 +26,7 @@ TONES = {"UNPAID": "warn", "RUNNING": "ok", "MAINTENANCE": "info", "OVER": "neut
 
 def list_table(found: list[dict[str, Any]], size: int, page: str, later_page: bool) -> kit.Table:
     """Projects, newest first; one row more than a page says that there is another one."""
+    more, back = (f"?sebelum={found[size - 1]['id']}" if len(found) > size else ""), ("?" if later_page else "")
     return kit.Table(
         _("Proyek konstruksi"),
         [
@@ -49,9 +50,7 @@ def list_table(found: list[dict[str, Any]], size: int, page: str, later_page: bo
         ],
         stack=True,
         empty=_("Belum ada proyek."),
-        pager=kit.Pager(
-            next=f"?sebelum={found[size - 1]['id']}" if len(found) > size else "", previous="?" if later_page else ""
-        ),
+        pager=kit.Pager(next=more, previous=back) if more or back else None,
     )
 
 
@@ -159,8 +158,7 @@ def _instalments(parts: list[dict[str, Any]], order_page: str) -> kit.Table:
             kit.Column("jkk", _("JKK"), "money"),
             kit.Column("jkm", _("JKM"), "money"),
             kit.Column("total", _("Jumlah"), "money"),
-            kit.Column("status", _("Keadaan")),
-            kit.Column("code", _("Kode iuran"), "code"),
+            kit.Column("status", _("Keadaan dan kode iuran")),
         ],
         [
             {
@@ -170,11 +168,9 @@ def _instalments(parts: list[dict[str, Any]], order_page: str) -> kit.Table:
                 "total": p["total"],
                 "status": kit.Cell(
                     str(states[p["status"]]) if p["status"] else _("Belum diminta"),
-                    note=date_long(p["paid_on"], lang()) if p["paid_on"] else "",
+                    reverse(order_page, args=[p["code"]]) if order_page and p["code"] else "",
+                    note=" · ".join(_how(p)),
                 ),
-                "code": kit.Cell(code_shown(p["code"]), reverse(order_page, args=[p["code"]]) if order_page else "")
-                if p["code"]
-                else "–",
             }
             for p in parts
         ],
@@ -183,17 +179,20 @@ def _instalments(parts: list[dict[str, Any]], order_page: str) -> kit.Table:
     )
 
 
+def _how(part: dict[str, Any]) -> list[str]:
+    paid = [date_long(part["paid_on"], lang())] if part["paid_on"] else []
+    return paid + ([code_shown(part["code"]).replace(" ", "\u00a0")] if part["code"] else [])
+
+
 def _people(found: dict[str, Any], people: list[dict[str, Any]], size: int, after: int, worker_page: str) -> kit.Table:
+    more, back = (f"?sesudah={people[size - 1]['id']}" if len(people) > size else ""), ("?" if after else "")
     return kit.Table(
         _("Pekerja di proyek ini"),
         [
             kit.Column("name", _("Nama")),
             kit.Column("job", _("Pekerjaan")),
-            *([kit.Column("wage", _("Upah"), "money")] if any(p["wage"] for p in people) else []),
-            kit.Column("first", _("Hari pertama"), "date"),
-            kit.Column("last", _("Hari terakhir"), "date"),
+            kit.Column("first", _("Bekerja sejak"), "date"),
             kit.Column("cover", _("Terlindungi sejak"), "date"),
-            kit.Column("note", _("Catatan")),
         ],
         [
             {
@@ -204,21 +203,26 @@ def _people(found: dict[str, Any], people: list[dict[str, Any]], size: int, afte
                     else "",
                     note=f"NIK\u00a0{p['nik']}",
                 ),
-                "job": p["job"],
-                "wage": kit.Cell(p["wage"], note=_("sehari") if p["daily"] else "") if p["wage"] else None,
-                "first": p["valid_from"],
-                "last": p["valid_to"],
-                "cover": p["covered_from"],
-                "note": " · ".join(_notes(p)) or "–",
+                "job": kit.Cell(p["job"], note=_wage(p)),
+                "first": kit.Cell(
+                    p["valid_from"],
+                    note=_("sampai %(day)s") % {"day": date_long(p["valid_to"], lang())} if p["valid_to"] else "",
+                ),
+                "cover": kit.Cell(p["covered_from"], note=" · ".join(_notes(p))),
             }
             for p in people[:size]
         ],
         stack=True,
         empty=_("Belum ada nama. Tambahkan daftar pekerja."),
-        pager=kit.Pager(
-            next=f"?sesudah={people[size - 1]['id']}" if len(people) > size else "", previous="?" if after else ""
-        ),
+        pager=kit.Pager(next=more, previous=back) if more or back else None,
     )
+
+
+def _wage(person: dict[str, Any]) -> str:
+    if not person["wage"]:
+        return ""
+    told = {"sum": rupiah(person["wage"], lang())}
+    return _("%(sum)s sehari") % told if person["daily"] else _("%(sum)s sebulan") % told
 
 
 def _notes(person: dict[str, Any]) -> list[str]:

@@ -92,7 +92,10 @@ def order_lines(order_id: int, *, after: tuple[int, date, int] | None = None, li
     """Lines of an order by person, month and item: person_id, name, month, item, base, jkk, jkm, jht, total."""
     last = after or (0, date(1, 1, 1), 0)
     return rows(
-        "select l.person_id, p.name, l.month, l.item, l.base, l.jkk, l.jkm, l.jht, l.jkk + l.jkm + l.jht as total"
+        # a contractor knows the names he listed also before they are covered through him
+        "select l.person_id, coalesce(p.name, (select w.name from segments_projectworker w where w.person_id ="
+        " l.person_id and w.employer_id = l.employer_id order by w.id limit 1)) as name, l.month, l.item, l.base,"
+        " l.jkk, l.jkm, l.jht, l.jkk + l.jkm + l.jht as total"
         " from segments_orderline l left join registry_person p on p.id = l.person_id where l.order_id = %s"
         " and (l.person_id, l.month, l.item) > (%s, %s::date, %s) order by l.person_id, l.month, l.item limit %s",
         [order_id, *last, limit],

@@ -19,7 +19,7 @@ from lindung.interop.outbox import project_certificate
 from lindung.notices.services import letter_pdf
 from lindung.portals import kit
 from lindung.portals import orders as shown
-from lindung.portals.employer.scope import PAGE, employer_id_of, lang, refuse, said, whole
+from lindung.portals.employer.scope import PAGE, employer_id_of, employer_of, lang, refuse, said, whole
 from lindung.portals.papers import PaperField, paper_answer
 from lindung.portals.projects import context, list_table
 from lindung.registry import queries as registry
@@ -40,7 +40,7 @@ class ProjectForm(forms.Form):
 
     name = forms.CharField(label=later("Nama proyek"), max_length=160)
     owner = forms.CharField(label=later("Pemilik proyek"), max_length=120)
-    funding = forms.ChoiceField(label=later("Sumber dana"), choices=Project.Funding.choices)
+    funding = forms.ChoiceField(label=later("Sumber dana"), choices=[("", "–"), *Project.Funding.choices])
     work_order = forms.CharField(label=later("Nomor surat perintah kerja (SPK)"), max_length=60)
     work_order_on = kit.DateField(label=later("Tanggal SPK"))
     contract_value = kit.RupiahField(label=later("Nilai kontrak tanpa PPN"), minimum=1)
@@ -119,7 +119,7 @@ def listing(request: HttpRequest) -> HttpResponse:
 def register(request: HttpRequest) -> HttpResponse:
     """Register a project by its work order."""
     employer_id = employer_id_of(request)
-    form = ProjectForm(request.POST or None)
+    form = ProjectForm(request.POST or None, initial={"district_id": employer_of(request).district_id, "vat": 0})
     if request.method == "POST" and form.is_valid():
         try:
             made = services.register_project(NewProject(employer_id, **form.cleaned_data), by=request.user.pk)
