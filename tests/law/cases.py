@@ -32,9 +32,9 @@ class Case:
             self.formula, self.on, self.inputs, known_on=self.known_on, settings=self.settings
         )
 
-    def wrong(self, engine: Law | None = None) -> str:
-        """What differs from the expectation, empty if nothing."""
-        got = self.run(engine)
+    def wrong(self, engine: Law | None = None, got: law.Result | None = None) -> str:
+        """What differs from the expectation, empty if nothing; ``got`` where it is calculated already."""
+        got = got or self.run(engine)
         for key, value in self.expect.items():
             if got.values[key] != value:
                 return f"{key}: {got.values[key]} instead of {value}"

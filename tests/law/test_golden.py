@@ -27,11 +27,12 @@ def test_there_are_enough_cases_and_names_are_unique() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda c: f"{c.file}: {c.name}")
 def test_case(case: Case) -> None:
-    assert case.wrong() == ""
-    trace = case.run().trace
+    got = case.run()
+    assert case.wrong(got=got) == ""
+    trace = got.trace
     data = trace.to_json()
     assert list(problems(data, named("trace.v1"))) == []
-    assert data["values"] == case.run().values
+    assert data["values"] == got.values
     again = law.replay(json.dumps(data))
     assert again and not again.rules_changed and not again.parameters_changed
     for lang in ("id", "en"):

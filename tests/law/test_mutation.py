@@ -20,6 +20,7 @@ from lindung.law.store import Parameter, ParameterSet
 
 from .cases import CASES
 from .golden import kept, lists
+from .test_documents import ROWS
 from .test_golden import Watched, _breaks, concerned, moved, reads
 
 BASE = law.published()
@@ -96,6 +97,19 @@ def noticed(key: str, changed: ParameterSet) -> bool:
 
 def test_what_nobody_reads_is_named() -> None:
     assert {p.id for p in BASE.parameters} - READ == set(UNREAD)
+
+
+@pytest.mark.parametrize("key", sorted(UNREAD))
+def test_what_nobody_reads_is_told_twice(key: str) -> None:
+    """Move such a figure by one unit, and it is no longer what ``stated.yaml`` says of its day."""
+    item = BASE.parameters[key]
+    if item.type == "setting":
+        assert key == "allocation.order"  # tests/contributions/test_allocation.py works each of its choices
+        return
+    told = {row["since"]: row["value"] for row in ROWS if row["of"] == key}
+    assert {v.in_force: v.value for v in item.values} == told
+    for number, values in moved(item):
+        assert all(v != told[item.values[number].in_force] for v in values)
 
 
 @pytest.mark.parametrize("key", WATCHED)

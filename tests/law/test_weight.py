@@ -74,6 +74,21 @@ print(*(m for m in sys.modules if m.startswith(("lindung.law.rules.", "lindung.l
     assert fresh(text).split() == ["lindung.law.rules.jkm"]
 
 
+def test_a_calculation_on_the_command_line_loads_its_own_rules() -> None:
+    text = """
+import sys
+from lindung.cli import main
+sys.argv = ["lindung", "law", "calc", "jkm.benefit", "--on", "2022-01-01", "--input", '{"has_heirs": 1}']
+try:
+    main()
+except SystemExit as end:
+    assert not end.code, end.code
+heads = ("lindung.law.rules.", "lindung.law.entitlement.", "numpy", "yaml", "lindung.law.arrow", "lindung.law.faces")
+print("loaded", *(m for m in sys.modules if m.startswith(heads)))
+"""
+    assert fresh(text).splitlines()[-1].split() == ["loaded", "lindung.law.rules.jkm"]
+
+
 def test_every_formula_stands_alone_as_it_does_among_all() -> None:
     """In a process that has loaded nothing else, each formula has the same face, and nothing else was needed."""
     found: dict[str, Any] = json.loads(fresh(ALONE, json.dumps(law.formulas())))

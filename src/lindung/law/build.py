@@ -10,6 +10,7 @@ import json
 import sys
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from functools import cache
 from itertools import product
 from pathlib import Path
 from typing import Any
@@ -176,6 +177,13 @@ def formula_hash(formula: Formula) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+@cache
+def _imports(path: Path) -> list[tuple[int, str | None]]:
+    """What a file imports from its own package: how many levels up, and from which module there."""
+    nodes = ast.walk(ast.parse(path.read_text("utf-8")))
+    return [(n.level, n.module) for n in nodes if isinstance(n, ast.ImportFrom) and n.level]
+
+
 def modules_of(body: Any) -> list[Path]:
     """The file of a case-by-case formula and every file of this package that it imports, directly or not."""
     root = Path(__file__).parent
@@ -187,10 +195,9 @@ def modules_of(body: Any) -> list[Path]:
         if path is None or root not in path.parents or path in seen or path.name in MACHINE:
             return
         seen[path] = None
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-            if isinstance(node, ast.ImportFrom) and node.level:
-                base = name.split(".")[: -node.level if path.name != "__init__.py" else 1 - node.level or None]
-                visit(".".join([*base, node.module]) if node.module else ".".join(base))
+        for level, imported in _imports(path):
+            base = name.split(".")[: -level if path.name != "__init__.py" else 1 - level or None]
+            visit(".".join([*base, imported]) if imported else ".".join(base))
 
     visit(body.__module__)
     return sorted(seen)

@@ -1,6 +1,7 @@
 """The ``law`` commands: list, show, calc, and those of :mod:`.cli_batch` and :mod:`.cli_changes`.
 
-They print JSON; refusals go to standard error with their code."""
+They print JSON; refusals go to standard error with their code. A command imports what it needs when it runs: one
+calculation reads the rules of its own formula only."""
 
 from __future__ import annotations
 
@@ -13,7 +14,6 @@ from typing import Any, NoReturn
 import click
 
 from . import LawError, calc, formulas, published, under
-from .faces import formula_face, listing, parameter_face, rule_face
 
 DAY = click.DateTime(["%Y-%m-%d"])
 LANG = click.option("--lang", type=click.Choice(["id", "en"]), default="id")
@@ -71,6 +71,8 @@ def law() -> None:
 @click.option("--on", "on", type=DAY, help="Yang berlaku pada / in force on, YYYY-MM-DD.")
 def list_all(programme: str | None, on: datetime | None) -> None:
     """Every formula and parameter with its title; with a day also the value."""
+    from .faces import listing
+
     put(listing(published(), programme, day(on)))
 
 
@@ -81,6 +83,8 @@ def list_all(programme: str | None, on: datetime | None) -> None:
 @LANG
 def show(id: str, kind: str | None, overlay: tuple[str, ...], lang: str) -> None:
     """A formula with the text of its rules, a rule with its versions, or a parameter with its history."""
+    from .faces import formula_face, parameter_face, rule_face
+
     try:
         found = under(overlay)
         rule = rule_face(id)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from . import LawError, run_file
+from . import LawError
 from .cli import DAY, LANG, OVERLAY, SETTING, day, law, put, refuse, settings_of
 
 
@@ -63,6 +63,8 @@ def batch_file(
     lang: str,
 ) -> None:
     """Calculate, write every row with its outputs or its refusal, and print a summary."""
+    from . import run_file
+
     try:
         got = run_file(
             formula,

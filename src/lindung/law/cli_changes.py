@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from . import LawError, compare, diff, impact, timeline, under
+from . import LawError, under
 from . import reviews as _reviews
 from .cli import DAY, KIND, LANG, OVERLAY, SETTING, day, law, put, read_inputs, refuse, settings_of
 
@@ -33,6 +33,8 @@ def diff_days(
     first: datetime, second: datetime, known_on: datetime | None, overlay: tuple[str, ...], as_text: bool, lang: str
 ) -> None:
     """Parameters, rule texts and formulas that differ."""
+    from . import diff
+
     try:
         found = diff(first.date(), second.date(), known_on=day(known_on), overlay=overlay)
     except LawError as error:
@@ -47,6 +49,8 @@ def diff_days(
 @LANG
 def history(id: str, kind: str | None, overlay: tuple[str, ...], lang: str) -> None:
     """What applied when, and what could be known when."""
+    from . import timeline
+
     try:
         put(timeline(id, kind=kind, overlay=overlay))
     except LawError as error:
@@ -73,6 +77,8 @@ def compare_one(
     lang: str,
 ) -> None:
     """Both results and the difference of every output."""
+    from . import compare
+
     inputs = read_inputs(text, lang)
     try:
         found = compare(formula, on.date(), inputs, overlay, known_on=day(known_on), settings=settings_of(pairs))
@@ -97,6 +103,8 @@ def touched(
     lang: str,
 ) -> None:
     """Parameters, rules, formulas and months touched by a reform, or by what became known between two days."""
+    from . import impact
+
     if known_from is None and not overlay:
         words = {
             "id": "Sebutkan --known-from atau --overlay.",

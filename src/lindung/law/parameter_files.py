@@ -214,11 +214,12 @@ def read_folder(folder: Path = FOLDER) -> Iterator[dict[str, Any]]:
     """Every parameter of a folder, checked, in order of identifier."""
     import yaml
 
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     seen: dict[str, Path] = {}
     out = []
     for path in sorted(folder.rglob("*.yaml")):
         where = path.relative_to(folder).as_posix()
-        data = check_file(yaml.safe_load(path.read_text("utf-8")), where)
+        data = check_file(yaml.load(path.read_text("utf-8"), Loader=loader), where)
         if data["id"] in seen:
             raise ParameterError(where=where, why=f"{data['id']} is also in {seen[data['id']].name}")
         if path.relative_to(folder).with_suffix("").as_posix().replace("/", ".") != data["id"]:
