@@ -23,6 +23,8 @@ Scale = Callable[[float], float]
 
 WIDTH, HEIGHT = 640, 300
 TOP, BOTTOM, LEFT, RIGHT = 26, 38, 6, 14
+BESIDE = 11
+"""Room for a letter of the words beside bars, which would hide them otherwise."""
 PPM = 1_000_000
 MOST_DOTS = 24
 
@@ -120,10 +122,11 @@ def draw(plot: Plot, lang: str) -> SafeString:
     ys = ticks(min([0, *values]), max([1, *values]))
     bars = plot.kind == "bars"
     low, high = (0, len(plot.places)) if bars else (min(plot.places), max(plot.places))
-    width, height = WIDTH - LEFT - RIGHT, HEIGHT - TOP - BOTTOM
+    left = LEFT + (BESIDE * max(len(plot.short(t, lang)) for t in ys) if bars else 0)
+    width, height = WIDTH - left - RIGHT, HEIGHT - TOP - BOTTOM
 
     def x(at: float) -> float:
-        return round(LEFT + (at - low) / ((high - low) or 1) * width, 1)
+        return round(left + (at - low) / ((high - low) or 1) * width, 1)
 
     def y(value: float) -> float:
         return round(TOP + height - (value - ys[0]) / (ys[-1] - ys[0]) * height, 1)

@@ -112,6 +112,11 @@ def _word(key: str) -> tuple[str, str]:
     return (found[1] if lang() == "en" else found[0]), (found[2] if len(found) > 2 else "")
 
 
+def titled(key: str) -> str:
+    """The title of a part of the details."""
+    return _word(key)[0]
+
+
 def said(value: Any, unit: str = "") -> str:
     """One plain value of the details in words."""
     if value is None or value == "":

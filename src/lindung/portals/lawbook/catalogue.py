@@ -6,13 +6,15 @@ from functools import cache
 from typing import Any
 
 from lindung import law
+from lindung.law.uses import parameters_of
 from lindung.portals.language import lang
 
 
 @cache
 def described(formula: str) -> dict[str, Any]:
-    """What `law.describe` says, kept: pages read it for every formula at once. Not to be changed."""
-    return law.describe(formula)
+    """What `law.describe` says, kept: pages read it for every formula at once. Not to be changed. Of a decision that is
+    worked case by case the parameters are those that its text names."""
+    return {**law.describe(formula), "parameters": list(parameters_of(formula))}
 
 
 @cache

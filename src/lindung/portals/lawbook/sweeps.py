@@ -89,6 +89,35 @@ def swept(question: Any, inputs: Mapping[str, Any]) -> kit.Plot | None:
     )  # fmt: skip
 
 
+def compared(
+    question: Any, inputs: Mapping[str, Any], differences: Mapping[str, int], overlay: Mapping[str, Any]
+) -> kit.Plot | None:
+    """The rupiah output that differs most, under the law and under a reform, over the first money input."""
+    money = [a for a in question.asks if a.kind == "money" and not a.optional]
+    moved = [o for o in money_outputs(question.about) if differences.get(o["name"])]
+    if "batch" not in question.about["forms"] or not money or not moved:
+        return None
+    ask = money[0]
+    output = max(moved, key=lambda o: (not any(w in o["name"] for w in BASES), abs(differences[o["name"]])))
+    here = abs(int(inputs[ask.name]))
+    values = sorted({max(ask.low, 0, v) for v in rising(min(ask.high, round_up(max(2 * here, 10))))} | {here})
+    columns: dict[str, Any] = {**inputs, ask.name: np.array(values, dtype=np.int64)}
+    lines = []
+    try:
+        for name, laid in ((_("aturan sekarang"), None), (_("angka yang dicoba"), overlay)):
+            found = law.batch(question.formula, question.on, columns, settings=question.settings, overlay=laid)
+            lines.append(kit.PlotLine(name, [int(v) for v in np.broadcast_to(found[output["name"]], (len(values),))]))
+    except law.LawError:
+        return None
+    return kit.Plot(
+        "dicoba",
+        _("%(what)s menurut %(over)s") % {"what": output["title"][lang()], "over": ask.title[lang()].lower()},
+        _("Kedua garis dihitung dengan isian yang sama."),
+        values, lines, axis_title=ask.title[lang()], marks=[kit.Mark(here, rupiah(here, lang()))],
+        table=[n for n in range(len(values)) if n % 6 == 0 or values[n] == here],
+    )  # fmt: skip
+
+
 def change_days(formula: str, last: dt.date, about: Mapping[str, Any] | None = None) -> list[dt.date]:
     """Days on which the text or a parameter of a formula changes, up to `last`."""
     about = about or law.describe(formula)

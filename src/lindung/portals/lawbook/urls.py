@@ -31,5 +31,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("hukum/keraguan/", lists.doubts, name="doubts"),
     path("hukum/rumus/<formula:id>/", formula.moved, name="moved"),
     path("hukum/<formula:id>/", formula.formula, name="formula"),
+    path("hukum/<formula:id>/reformasi/", formula.reform, name="reform"),
     path("hukum/<formula:id>/<str:form>/", formula.download, name="download"),
 ]

@@ -16,7 +16,7 @@ from lindung.access.permissions import Act
 from lindung.access.web import needs
 from lindung.portals import kit
 from lindung.portals.language import lang
-from lindung.portals.lawbook import answers, asking, catalogue, examples, sweeps
+from lindung.portals.lawbook import answers, asking, catalogue, examples, reforms, sweeps
 from lindung.registry.queries import today
 
 LONGEST = 3000
@@ -47,8 +47,9 @@ def ask(formula: str, request: HttpRequest) -> tuple[asking.Question, answers.An
 def formula(request: HttpRequest, id: str) -> HttpResponse:
     """A formula as a page. A long list of records is sent as a post; the address then carries it where it can."""
     question, got, inputs = ask(id, request)
+    trial = reforms.Trial(question)
     if request.method == "POST" and got is not None:
-        query = question.link(inputs)
+        query = question.link(inputs, **trial.typed)
         if len(query) <= LONGEST:
             return redirect(f"{reverse('lawbook:formula', args=[id])}?{query}")
     about, words = question.about, catalogue.titles()
@@ -65,15 +66,17 @@ def formula(request: HttpRequest, id: str) -> HttpResponse:
         "steps": [(r["title"][lang()], r["cite"]) for r in _once(about["rules"])],
         "crumbs": [kit.Link(_("Aturan"), reverse("lawbook:index"))],
     }  # fmt: skip
+    compared = trial.compared(inputs) if got is not None else None
+    context |= {"trial": trial, "compared": compared}
     if got is not None:
-        query = question.link(inputs)
+        query = question.link(inputs, **trial.typed)
         plots = [sweeps.swept(question, inputs), sweeps.through_time(question, inputs)]
         context |= {
             "plots": [p for p in plots if p],
             "query": query if len(query) <= LONGEST else "",
         }
-    wrong = question.asked and got is None
-    context["errors"] = question.errors
+    wrong = question.asked and (got is None or bool(trial.form.errors))
+    context["errors"] = [*question.errors, *asking.kit_errors(trial.form)]
     return render(request, "lawbook/formula.html", context, status=422 if wrong and not request.htmx else 200)  # type: ignore[attr-defined]
 
 
@@ -100,6 +103,21 @@ def download(request: HttpRequest, id: str, form: str) -> HttpResponse:
         body, kind = "\ufeff" + answers.as_csv(got), "text/csv; charset=utf-8"
     made = HttpResponse(body, content_type=kind)
     made["Content-Disposition"] = f'attachment; filename="{id}-{question.on.isoformat()}.{form}"'
+    return made
+
+
+@require_GET
+@needs(Act.PUBLIC_LAW)
+def reform(request: HttpRequest, id: str) -> HttpResponse:
+    """The figures tried on a page as an overlay, for the command line and the API."""
+    question, _got, _inputs = ask(id, request)
+    trial = reforms.Trial(question)
+    if trial.overlay is None:
+        said = [str(e) for errors in trial.form.errors.values() for e in errors]
+        return JsonResponse({"error": "no_reform", "sentences": said}, status=422)
+    body = json.dumps(trial.overlay, ensure_ascii=False, indent=1)
+    made = HttpResponse(body, content_type="application/json")
+    made["Content-Disposition"] = 'attachment; filename="percobaan.json"'
     return made
 
 
