@@ -130,9 +130,9 @@ def _credit_members() -> int:
     single = " union all ".join(
         f"select b.key, b.day, b.month, b.employer_id, b.bill_id, l.person_id, {int(account)} as account_id,"
         f" {share_sql(LINE[part], 'b.paid', 'b.whole')} - {share_sql(LINE[part], 'b.paid_before', 'b.whole')} as amount"
-        f" from pg_temp.settle_bill b join contributions_line l on l.month = b.month and l.bill_id = b.bill_id"
+        " from pg_temp.settle_bill b cross join lateral (select x.* from contributions_line x where x.month = b.month"
+        " and x.bill_id = b.bill_id and x.month = any(%(months)s) offset 0) l"
         f" where (b.employer_id, b.month) in ({once + often.format('=')}) and b.paid <> b.paid_before"
-        " and l.month = any(%(months)s)"
         for part, account in _CREDITS
     )
     pieces = [f"select * from ({single}) x where amount <> 0"]
@@ -232,13 +232,13 @@ def _write_rows(members: str) -> None:
     run(
         "insert into contributions_allocation (receipt_id, bill_id, target, employer_id, office_id, amount, entry_id,"
         " made_at) select s.receipt_id, s.bill_id, s.target, s.employer_id, s.office_id, s.amount, e.id, now()"
-        " from pg_temp.settle_part s join ledger_entry e on e.key = s.key order by s.employer_id, s.receipt_id,"
+        f" from pg_temp.settle_part s join {ledger.POSTED} e on e.key = s.key order by s.employer_id, s.receipt_id,"
         " s.bill_id"
     )
     run(
         "insert into contributions_penalty (bill_id, receipt_id, employer_id, office_id, late_amount, months, amount,"
         " entry_id, made_at) select s.bill_id, s.receipt_id, s.employer_id, s.office_id, s.late_amount, s.months,"
-        " s.amount, e.id, now() from pg_temp.settle_penalty s join ledger_entry e on e.key = s.key"
+        f" s.amount, e.id, now() from pg_temp.settle_penalty s join {ledger.POSTED} e on e.key = s.key"
         " order by s.employer_id, s.bill_id, s.receipt_id"
     )
     shares = ", ".join(PARTS)
@@ -249,7 +249,7 @@ def _write_rows(members: str) -> None:
           {shares}, jht_members, jp_members, made_at)
         select s.bill_id, e.id, s.employer_id, s.office_id, s.newest, s.whole, s.paid - s.paid_before,
           {", ".join("s.d_" + p for p in PARTS)}, coalesce(m.jht, 0), coalesce(m.jp, 0), now()
-        from pg_temp.settle_bill s join ledger_entry e on e.key = s.key
+        from pg_temp.settle_bill s join {ledger.POSTED} e on e.key = s.key
         left join ({members}) m on m.bill_id = s.bill_id
         order by s.employer_id, s.month, s.version
         """

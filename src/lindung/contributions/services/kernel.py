@@ -227,7 +227,7 @@ def _book(values: dict[str, Any], checks: Mapping[str, int]) -> None:
             'jkp', b.jkp, 'covid_relief', b.covid, 'labour_intensive', b.labour,
             'wages', b.wages),
           e.id, now()
-        from pg_temp.month_bill b join ledger_entry e on e.key = b.key order by b.bill_id
+        from pg_temp.month_bill b join {ledger.POSTED} e on e.key = b.key order by b.bill_id
         """,
         values,
     )

@@ -3,10 +3,11 @@
 from lindung.ledger.services.closing import close_month
 from lindung.ledger.services.crediting import credit_jp_returns, credit_returns, true_up_returns
 from lindung.ledger.services.members import move_member_balance, opening_balances
-from lindung.ledger.services.posting import Member, Posted, open_months, post, post_many, reverse
+from lindung.ledger.services.posting import POSTED, Member, Posted, open_months, post, post_many, reverse
 from lindung.ledger.services.rates import approve_rate, propose_rate, refuse_rate
 
 __all__ = [
+    "POSTED",
     "Member",
     "Posted",
     "approve_rate",

@@ -200,6 +200,10 @@ class closed_means_refused:
             raise LedgerRefused("closed", day=self.day, closed_on=last) from error
 
 
+POSTED = "pg_temp.ledger_entries_in"
+"""SQL: `key` and `id` of the entries of the last `post_many` of the transaction, new and known. A join with it costs
+what was posted, a join with all entries may read them all."""
+
 _NEXT = "nextval(pg_get_serial_sequence('ledger_entry', 'id'))"
 
 
@@ -232,7 +236,8 @@ def post_many(
         " select x.key::text, x.kind::text, x.booked_on::date, x.office_id::bigint, x.employer_id::bigint,"
         " x.person_id::bigint, x.note::text, e.id as found_id, e.booked_on as found_on,"
         f" coalesce(e.id, {'x.id' if numbered else _NEXT}) as id"
-        f" from ({entries_sql}) x left join ledger_entry e on e.key = x.key",
+        f" from ({entries_sql}) x left join lateral"
+        " (select l.id, l.booked_on from ledger_entry l where l.key = x.key offset 0) e on true",
         values,
     )
     run("analyze pg_temp.ledger_entries_in")
