@@ -15,6 +15,7 @@ from typing import Any
 
 from lindung.base.dates import add_months
 from lindung.bench import month as bench
+from lindung.bench.fill import FIRST, fill
 from lindung.bench.region import MONTH_RUN, Workers, _enqueue
 
 MASTER, FOLDER = "LINDUNG_SPARK_MASTER", "LINDUNG_SPARK_FOLDER"
@@ -24,9 +25,9 @@ def measure(workers: int, employers: int, processes: int) -> dict[str, Any]:
     """One size; seconds of every step, bytes of the folder, and whether all totals agree."""
     from lindung.interop import spark_month
 
-    bench.fill(workers, employers, 2)
+    fill(workers, employers, 2)
     crew = Workers(processes)
-    ours, theirs = bench.FIRST, add_months(bench.FIRST, 1)
+    ours, theirs = FIRST, add_months(FIRST, 1)
     place = Path(tempfile.mkdtemp(prefix="lindung-spark-", dir=os.environ.get(FOLDER)))
     try:
         bench._warm(ours)
