@@ -187,6 +187,7 @@ TABLES: tuple[Table, ...] = (
     Table("batch_slice", audited=False, extra="exists (select 1 from batch_run r where r.id = run_id)"),
     _scoped("interop_apianswer", "employer", audited=False),
     _scoped("interop_snappartner", audit_insert=True),
+    _scoped("interop_snapchange", audit_insert=True),
     _scoped("interop_snapexchange", append_only=True),
     _scoped("interop_columnmatching", "employer", audit_insert=True),
     # access itself

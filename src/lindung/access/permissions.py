@@ -146,6 +146,9 @@ class Act(TextChoices):
     ORGANISATION_SEE = "admin.organisation_see", _("Kantor, jabatan, dan pejabat")
     ORGANISATION_CHANGE = "admin.organisation_change", _("Mengubah kantor dan pejabat")
     CALENDAR_CHANGE = "admin.calendar_change", _("Mengubah hari libur dan hari kerja sistem")
+    PARTNER_SEE = "admin.partner_see", _("Melihat mitra bank")
+    PARTNER_CHANGE = "admin.partner_change", _("Mengusulkan dan menghentikan mitra bank")
+    PARTNER_APPROVE = "admin.partner_approve", _("Menyetujui mitra bank dan kuncinya")
     LOGINS = "admin.logins", _("Pengguna dan peran")
     AUDIT_SEE = "admin.audit_see", _("Catatan perubahan")
     READS_SEE = "admin.reads_see", _("Catatan akses data pribadi")
@@ -248,6 +251,9 @@ _ROWS: tuple[tuple[tuple[Role, ...], tuple[Act, ...]], ...] = (
     ((Role.BRANCH_HEAD,), (Act.REFUND_APPROVE,)),
     (_HEADS, (Act.TARGET_SET, Act.RELEASE_DRAFT, Act.POPULATION_IMPORT)),
     ((Role.REGIONAL_HEAD,), (Act.RELEASE_APPROVE,)),
+    ((Role.ADMIN, *_HEADS, Role.AUDITOR), (Act.PARTNER_SEE,)),
+    ((Role.ADMIN,), (Act.PARTNER_CHANGE,)),
+    (_HEADS, (Act.PARTNER_APPROVE,)),
     ((Role.ADMIN,), (Act.ORGANISATION_CHANGE, Act.CALENDAR_CHANGE, Act.LOGINS, Act.AUDIT_SEE, Act.READS_SEE)),
     ((Role.AUDITOR,), (Act.AUDIT_SEE, Act.READS_SEE)),
     ((Role.EMPLOYER,), (Act.API_REPORT, Act.API_BILL, Act.API_PROJECT)),

@@ -126,6 +126,16 @@ def trail(
     return found
 
 
+def bank_mandates(office_ids: tuple[int, ...]) -> list[dict[str, Any]]:
+    """Mandates of banks in force at these offices: id, username, office."""
+    return rows(
+        "select m.id, u.username, o.name as office from access_mandate m join access_user u on u.id = m.user_id"
+        " and u.is_active join registry_office o on o.id = m.office_id where m.role = 'BANK' and m.office_id = any(%s)"
+        f" and m.valid_from <= {_TODAY} and (m.valid_to is null or m.valid_to >= {_TODAY}) order by u.username, m.id",
+        [list(office_ids)],
+    )
+
+
 def logins(office_ids: tuple[int, ...], limit: int = 50, after: str = "") -> list[dict[str, Any]]:
     """Logins with a mandate at these offices, by user name: id, username, active, roles, second factor."""
     return rows(

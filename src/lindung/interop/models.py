@@ -45,6 +45,58 @@ class SnapPartner(models.Model):
     serial = models.PositiveIntegerField(default=1)
     made_at = models.DateTimeField(auto_now_add=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    suspended_at = models.DateTimeField(null=True, blank=True)
+
+
+class SnapChange(models.Model):
+    """What is to change about a bank that speaks: proposed by one person, decided by another. Stopping needs no second
+    person and is kept here as decided by nobody."""
+
+    class Kind(models.TextChoices):
+        REGISTER = "REGISTER", "Mitra baru"
+        ROTATE = "ROTATE", "Kunci baru"
+        SUSPEND = "SUSPEND", "Dihentikan sementara"
+        RESUME = "RESUME", "Dibuka lagi"
+        END = "END", "Diakhiri"
+
+    class Status(models.TextChoices):
+        PROPOSED = "PROPOSED", "Menunggu orang kedua"
+        DONE = "DONE", "Berlaku"
+        REJECTED = "REJECTED", "Ditolak"
+
+    partner = models.ForeignKey(SnapPartner, null=True, blank=True, on_delete=models.PROTECT, related_name="changes")
+    office_id = models.BigIntegerField()
+    kind = models.CharField(max_length=8, choices=Kind)
+    asked = models.JSONField()
+    reason = models.CharField(max_length=200)
+    status = models.CharField(max_length=8, choices=Status)
+    answer = models.CharField(max_length=200, blank=True)
+    proposed_by = models.BigIntegerField()
+    proposed_at = models.DateTimeField()
+    decided_by = models.BigIntegerField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["office_id", "id"], name="snap_change_by_office")]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(decided_by=None) | ~models.Q(decided_by=models.F("proposed_by")),
+                name="snap_change_two_people",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="PROPOSED", decided_at=None)
+                | models.Q(status="DONE", decided_at__isnull=False)
+                | models.Q(status="REJECTED", decided_at__isnull=False) & ~models.Q(answer=""),
+                name="snap_change_decided",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind__in=("SUSPEND", "END")) | ~models.Q(status="DONE", decided_by=None),
+                name="snap_change_only_stopping_alone",
+            ),
+            models.UniqueConstraint(
+                fields=["partner"], condition=models.Q(status="PROPOSED"), name="snap_change_one_open"
+            ),
+        ]
 
 
 class SnapExchange(models.Model):

@@ -42,6 +42,21 @@ class PartnerRefused(Refused):
             "Nomor layanan bank 1 sampai 8 angka.",
             "The bank's number for us is 1 to 8 digits.",
         ),
+        "change_open": (
+            "Masih ada usulan untuk mitra {partner} yang menunggu orang kedua.",
+            "A proposal for partner {partner} still waits for the second person.",
+        ),
+        "no_change": ("Usulan tidak ditemukan.", "The proposal was not found."),
+        "change_decided": ("Usulan ini sudah diputus.", "This proposal has been decided already."),
+        "same_person": (
+            "Yang mengusulkan tidak boleh memutus usulannya sendiri.",
+            "Who proposed may not decide his own proposal.",
+        ),
+        "reason_needed": ("Tulis alasannya.", "Give the reason."),
+        "not_suspended": (
+            "Mitra {partner} tidak sedang dihentikan sementara.",
+            "Partner {partner} is not suspended.",
+        ),
         "no_partner": ("Mitra {partner} tidak ditemukan.", "There is no partner {partner}."),
     }
 
@@ -91,13 +106,7 @@ def register(
     mandate = Mandate.objects.filter(pk=mandate_id, role=Role.BANK).first()
     if mandate is None or mandate.office_id is None:
         raise PartnerRefused("mandate")
-    if not (2 <= len(code) <= 36 and code.isascii() and code.isalnum()):
-        raise PartnerRefused("code", field="code")
-    if not (1 <= len(service_number) <= 8 and service_number.isascii() and service_number.isdigit()):
-        raise PartnerRefused("service_number", field="service_number")
-    if SnapPartner.objects.filter(code=code).exists():
-        raise PartnerRefused("code_taken", field="code", partner=code)
-    _check_key(public_key)
+    check(code, service_number, public_key)
     secret, client_key = secrets.token_urlsafe(32), secrets.token_hex(16)
     SnapPartner.objects.create(
         mandate_id=mandate.pk,
@@ -113,7 +122,19 @@ def register(
     return Credentials(code, client_key, secret, service_number)
 
 
-def _check_key(public_key: str) -> None:
+def check(code: str, service_number: str, public_key: str) -> None:
+    """Raises PartnerRefused where these cannot be a new partner's: code, service_number, code_taken, public_key."""
+    if not (2 <= len(code) <= 36 and code.isascii() and code.isalnum()):
+        raise PartnerRefused("code", field="code")
+    if not (1 <= len(service_number) <= 8 and service_number.isascii() and service_number.isdigit()):
+        raise PartnerRefused("service_number", field="service_number")
+    if SnapPartner.objects.filter(code=code).exists():
+        raise PartnerRefused("code_taken", field="code", partner=code)
+    check_key(public_key)
+
+
+def check_key(public_key: str) -> None:
+    """Raises PartnerRefused: public_key."""
     try:
         load_public_key(public_key)
     except ValueError as error:
@@ -129,7 +150,7 @@ def renew(code: str, public_key: str | None = None) -> Credentials:
     if partner is None:
         raise PartnerRefused("no_partner", partner=code)
     if public_key is not None:
-        _check_key(public_key)
+        check_key(public_key)
         partner.public_key = public_key
     secret = secrets.token_urlsafe(32)
     partner.secret, partner.serial = _box().encrypt(secret.encode()).decode(), partner.serial + 1
@@ -171,7 +192,7 @@ def _partner(condition: str, value: object) -> Partner | None:
     found = rows(
         "select p.id, p.code, p.public_key, p.secret, p.service_number, p.closed_amount, p.serial, p.mandate_id,"
         " m.user_id from interop_snappartner p join access_mandate m on m.id = p.mandate_id"
-        f" where p.ended_at is null and {condition}",
+        f" where p.ended_at is null and p.suspended_at is null and {condition}",
         [value],
     )
     if not found:
