@@ -60,7 +60,7 @@ def context(order: dict[str, Any], *, named: bool = True) -> dict[str, Any]:
     columns = [kit.Column("month", _("Bulan"), "month")]
     if several:
         columns.append(kit.Column("who", _("Untuk")))
-    columns += [kit.Column(key, key.upper(), "money") for key in ("jkk", "jkm", "jht")]
+    columns += [kit.Column(key, key.upper(), "money") for key in ("jkk", "jkm", "jht") if order[key]]
     columns.append(kit.Column("total", _("Jumlah"), "money"))
     note = ""
     if len(lines) == LINES:

@@ -50,7 +50,7 @@ def list_table(found: list[dict[str, Any]], size: int, page: str, later_page: bo
         ],
         stack=True,
         empty=_("Belum ada proyek."),
-        pager=kit.Pager(next=more, previous=back) if more or back else None,
+        pager=kit.Pager(next=more, previous=back),
     )
 
 
@@ -214,7 +214,7 @@ def _people(found: dict[str, Any], people: list[dict[str, Any]], size: int, afte
         ],
         stack=True,
         empty=_("Belum ada nama. Tambahkan daftar pekerja."),
-        pager=kit.Pager(next=more, previous=back) if more or back else None,
+        pager=kit.Pager(next=more, previous=back),
     )
 
 

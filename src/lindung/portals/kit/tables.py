@@ -63,6 +63,10 @@ class Pager:
     next: str = ""
     links: tuple[Link, ...] = ()
 
+    def __bool__(self) -> bool:
+        """Whether there is anything to show."""
+        return bool(self.shown or self.previous or self.next or self.links)
+
     @classmethod
     def of(cls, page: Page[Any], query: QueryDict, param: str = "page", shown: Text = "") -> Pager:
         """Pager of a Django page, keeping the other parameters of the address."""
