@@ -154,11 +154,11 @@ def _instalments(parts: list[dict[str, Any]], order_page: str) -> kit.Table:
     return kit.Table(
         _("Iuran proyek"),
         [
-            kit.Column("number", _("Angsuran atau bulan")),
+            kit.Column("number", _("Untuk")),
             kit.Column("jkk", _("JKK"), "money"),
             kit.Column("jkm", _("JKM"), "money"),
             kit.Column("total", _("Jumlah"), "money"),
-            kit.Column("status", _("Keadaan dan kode iuran")),
+            kit.Column("status", _("Keadaan")),
         ],
         [
             {
@@ -181,7 +181,7 @@ def _instalments(parts: list[dict[str, Any]], order_page: str) -> kit.Table:
 
 def _how(part: dict[str, Any]) -> list[str]:
     paid = [date_long(part["paid_on"], lang())] if part["paid_on"] else []
-    return paid + ([code_shown(part["code"]).replace(" ", "\u00a0")] if part["code"] else [])
+    return paid + ([code_shown(part["code"])] if part["code"] else [])
 
 
 def _people(found: dict[str, Any], people: list[dict[str, Any]], size: int, after: int, worker_page: str) -> kit.Table:
