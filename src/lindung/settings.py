@@ -73,6 +73,7 @@ INSTALLED_APPS = [
     "lindung.contributions",
     "lindung.segments",
     "lindung.collection",
+    "lindung.reach",
     "lindung.claims",
     "lindung.performance",
     "lindung.notices",

@@ -146,6 +146,17 @@ TABLES: tuple[Table, ...] = (
     _scoped("segments_projectpaper", "employer", append_only=True),
     _scoped("segments_projectworker", "employer", "person", audit_insert=True),
     _scoped("segments_orderevent", "employer", "person", append_only=True, audit_insert=True),
+    # cover that sponsors pay for
+    _scoped("reach_sponsor", audit_insert=True),
+    _scoped("reach_agreement", audit_insert=True),
+    _scoped("reach_budgetline", append_only=True, audit_insert=True),
+    _scoped("reach_sponsoredorder", append_only=True, key="order_id"),
+    _scoped("reach_budgetuse", append_only=True),
+    _scoped("reach_alarm", append_only=True),
+    _scoped("reach_beneficiary", "person"),
+    _scoped("reach_beneficiaryevent", "person", append_only=True),
+    _scoped("reach_listtaken", append_only=True, audit_insert=True),
+    _scoped("reach_offer", "person", append_only=True),
     # collection
     _scoped("collection_receivable", "employer", append_only=True),
     _scoped("collection_case", "employer"),

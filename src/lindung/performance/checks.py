@@ -5,6 +5,7 @@ import lindung.collection.checks as collection
 import lindung.contributions.checks as contributions
 import lindung.coverage.checks as coverage
 import lindung.ledger.checks as ledger
+import lindung.reach.checks as reach
 import lindung.registry.checks as registry
 import lindung.segments.checks as segments
 from lindung.base.proofs import Proof
@@ -18,6 +19,7 @@ def proofs() -> list[Proof]:
         *contributions.proofs(),
         *segments.proofs(),
         *collection.proofs(),
+        *reach.proofs(),
         *ledger.proofs(),
         *claims.proofs(),
     ]

@@ -9,7 +9,7 @@ STATUS = (
 )
 """The status of an order with the alias o on %(today)s."""
 
-ONCE = "('BPU', 'PMI')"
+ONCE = "('BPU', 'PMI', 'SPONSORED')"
 """Kinds of which nobody may pay the same month of the same item twice."""
 
 WAITING = f"""

@@ -36,14 +36,16 @@ def jobs_on(member_id: int, day: date) -> list[BpuJob]:
 
 
 def paid_months(person_id: int, until: date) -> list[date]:
-    """Months that the person had paid as a non-wage earner by a day, oldest first."""
+    """Months of a non-wage earner that were paid by a day, by himself or by a sponsor, oldest first."""
     return [
         r["month"]
         for r in rows(
-            "select distinct l.month from segments_orderline l join segments_order o on o.id = l.order_id and o.kind ="
-            " 'BPU' join segments_orderevent v on v.order_id = o.id and v.kind = 'PAID' where l.person_id = %s"
-            " and v.on_date <= %s order by 1",
-            [person_id, until],
+            "select distinct l.month from segments_orderline l join segments_order o on o.id = l.order_id and"
+            " (o.kind = 'BPU' or o.kind = 'SPONSORED' and o.receipt_of_law ->> 'formula' = 'bpu.contribution')"
+            " join segments_orderevent v on v.order_id = o.id and v.kind = 'PAID' where l.person_id in (select p.id"
+            " from registry_person p where %(person)s in (p.id, p.merged_into_id) union all select p.merged_into_id"
+            " from registry_person p where p.id = %(person)s) and v.on_date <= %(until)s order by 1",
+            {"person": person_id, "until": until},
         )
     ]
 
@@ -104,14 +106,15 @@ def arrears_on(member: BpuMember, on: date) -> list[date]:
 
 def next_month(member: BpuMember, on: date) -> tuple[date, int]:
     """The first month to be paid next, and how many months in arrears are asked with it."""
-    this = month_of(on)
-    if member.paid_through is None:
-        return max(this, month_of(member.joined_on)), 0
+    this, joined = month_of(on), month_of(member.joined_on)
+    paid = paid_months(member.person_id, on)
+    if not paid:
+        return max(this, joined), 0
     found = standing(member, on)
     if found.details["status"] == "LAPSED":
         back = found.values["return_months"]
         return add_months(this, -back), back
-    return add_months(member.paid_through, 1), found.values["arrears_months"]
+    return max(add_months(paid[-1], 1), joined), found.values["arrears_months"]
 
 
 def covid_relief(member: BpuMember, month: date) -> int:

@@ -161,6 +161,7 @@ def claims() -> str:
     """Reasons for returning and rejecting, and the institution's own settings."""
     from lindung.claims.reasons import CATALOGUE
     from lindung.claims.settings import SETTINGS
+    from lindung.reach.settings import SETTINGS as OF_REACH
     from lindung.segments.settings import SETTINGS as OF_SEGMENTS
 
     rows = ((code(r.code), ", ".join(r.programmes), r.text_en, r.article, r.change_en) for r in CATALOGUE)
@@ -182,6 +183,7 @@ def claims() -> str:
             [
                 *((code(s.id), f"{s.value} {s.unit}", s.title_en, s.reason_en) for s in SETTINGS),
                 *((code(s.id), f"{s.value} {s.unit}", s.title_en, s.reason_en) for s in OF_SEGMENTS),
+                *((code(s.id), f"{s.value} {s.unit}", s.title_en, s.reason_en) for s in OF_REACH),
             ],
         )
     )

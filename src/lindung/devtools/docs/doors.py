@@ -227,6 +227,7 @@ REFUSALS = (
     ("contributions", "lindung.contributions.errors", "ContributionRefused"),
     ("segments", "lindung.segments.errors", "SegmentRefused"),
     ("collection", "lindung.collection.errors", "CollectionRefused"),
+    ("reach", "lindung.reach.errors", "ReachRefused"),
     ("ledger", "lindung.ledger.errors", "LedgerRefused"),
     ("claims", "lindung.claims.errors", "ClaimRefused"),
     ("notices", "lindung.notices.templates", "NoticeRefused"),

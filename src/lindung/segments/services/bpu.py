@@ -301,8 +301,17 @@ class _Receipts:
 
 
 @act
-def order_bpu(person_id: int, months: int, client_key: str, *, on: date | None = None, by: int | None = None) -> Order:
+def order_bpu(
+    person_id: int,
+    months: int,
+    client_key: str,
+    *,
+    expires_on: date | None = None,
+    on: date | None = None,
+    by: int | None = None,
+) -> Order:
     """An order for the next `months` months (1 to 12). `client_key` names the request: the same again gives the same.
+    It can be paid until `expires_on`, or as long as the setting says.
 
     Raises as `quote_bpu`; SegmentRefused: key_taken."""
     today = on or registry.today()
@@ -320,7 +329,7 @@ def order_bpu(person_id: int, months: int, client_key: str, *, on: date | None =
             quote.last_month,
             today,
             quote.due_on,
-            today + timedelta(days=ORDER_DAYS.value),
+            expires_on or today + timedelta(days=ORDER_DAYS.value),
             quote.receipt_of_law,
             person_id=member.person_id,
             jht_due_on=quote.jht_due_on,

@@ -1,0 +1,50 @@
+"""What others may ask about sponsors and their people; readers under row-level security."""
+
+from lindung.reach.queries.people import (
+    covered,
+    covered_by_district,
+    ending,
+    ending_ids,
+    flow,
+    list_taken,
+    lists_taken,
+    on_list,
+    people,
+    person_covers,
+)
+from lindung.reach.queries.registers import (
+    agreement,
+    agreement_orders,
+    agreements,
+    alarms,
+    budget,
+    duties,
+    sponsor,
+    sponsors,
+)
+from lindung.reach.queries.runway import Month, Runway, runway, runways
+
+__all__ = [
+    "Month",
+    "Runway",
+    "agreement",
+    "agreement_orders",
+    "agreements",
+    "alarms",
+    "budget",
+    "covered",
+    "covered_by_district",
+    "duties",
+    "ending",
+    "ending_ids",
+    "flow",
+    "list_taken",
+    "lists_taken",
+    "on_list",
+    "people",
+    "person_covers",
+    "runway",
+    "runways",
+    "sponsor",
+    "sponsors",
+]

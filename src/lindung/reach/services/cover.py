@@ -1,0 +1,196 @@
+"""Cover that sponsors pay for: opened by payment, ended by the law when months stay unpaid or by the list. Set-based.
+
+A vulnerable worker is a non-wage earner (BPU) and keeps his rights as long as the law gives them after the last paid
+month, whoever paid it. A non-civil-servant is a wage earner (PU): he is covered from the first month paid for until his
+row ends, and never lapses.
+"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from lindung.base.dates import add_months
+from lindung.base.db import act, rows, run
+from lindung.coverage import services as coverage
+from lindung.reach.services.alarms import raise_alarms
+from lindung.reach.services.ending import end_dead, end_unfunded
+from lindung.reach.sql import KEPT, many
+from lindung.registry import queries as registry
+from lindung.segments.models import Order
+from lindung.segments.services import when_paid
+from lindung.segments.standing import covered_until
+
+SOURCE = "dibiayai sponsor"
+
+_PAID = f"""
+create temp table reach_paid on commit drop as
+select b.id as beneficiary_id, min(l.month) as first_month, max(l.month) as last_month, max(v.on_date) as received_on,
+  b.paid_through as before
+from reach_sponsoredorder s join segments_orderevent v on v.order_id = s.order_id and v.kind = 'PAID'
+join segments_orderline l on l.order_id = s.order_id join registry_person p on p.id = l.person_id
+join reach_beneficiary b on b.agreement_id = s.agreement_id and b.end_reason <> 'ERROR' and b.first_month <= l.month
+  and (coalesce(b.last_month, l.month) >= l.month or b.end_reason = 'DIED')
+join registry_person q on q.id = b.person_id and {KEPT.format("q")} = {KEPT.format("p")}
+where s.order_id = any(%s) group by b.id
+"""
+
+
+def paid_sponsored(order_ids: Sequence[int], on: date, by: int | None) -> None:
+    """Orders of sponsors were settled: months count as paid, cover opens or goes on."""
+    run("drop table if exists pg_temp.reach_paid")
+    with many():
+        run(_PAID, [list(order_ids)])
+    run("analyze pg_temp.reach_paid")
+    run(
+        "update reach_beneficiary b set paid_through = greatest(b.paid_through, p.last_month) from pg_temp.reach_paid p"
+        " where p.beneficiary_id = b.id"
+    )
+    _set_ends("b.id in (select beneficiary_id from pg_temp.reach_paid)")
+    _undo_lapses(by)
+    _open(
+        "select p.beneficiary_id, case a.workers when 'NON_ASN' then p.first_month"
+        " else greatest(p.received_on, p.first_month) end as start_on from pg_temp.reach_paid p"
+        " join reach_beneficiary b on b.id = p.beneficiary_id join reach_agreement a on a.id = b.agreement_id",
+        by,
+    )
+    run("drop table pg_temp.reach_paid")
+
+
+def _set_ends(which: str) -> None:
+    """`covered_until` of vulnerable workers by the law; there are few different months."""
+    vulnerable = f"a.id = b.agreement_id and a.workers = 'VULNERABLE' and {which}"
+    for r in rows(
+        f"select distinct b.paid_through as month from reach_beneficiary b, reach_agreement a where {vulnerable}"
+        " order by 1"
+    ):
+        holidays = registry.holidays(r["month"], add_months(r["month"], 7))
+        run(
+            f"update reach_beneficiary b set covered_until = %s from reach_agreement a where {vulnerable}"
+            " and b.paid_through = %s",
+            [covered_until(r["month"], holidays), r["month"]],
+        )
+
+
+def _undo_lapses(by: int | None) -> None:
+    """Money that came in time but was told late: the lapse recorded meanwhile never was."""
+    for r in rows(
+        "select distinct s.id, p.received_on from pg_temp.reach_paid p join reach_beneficiary b"
+        " on b.id = p.beneficiary_id join coverage_spell s on s.id = b.spell_id where s.exit_reason = 'LAPSED'"
+        " and p.received_on <= s.end_on and p.first_month = p.before + interval '1 month' order by s.id"
+    ):
+        coverage.take_back_exit(r["id"], f"Dibayar {r['received_on']:%d-%m-%Y}, diberitakan kemudian", by=by)
+
+
+# Rows to cover (beneficiary_id, start_on) with the spell of the segment that runs already, if any.
+_WANTED = f"""
+create temp table reach_open on commit drop as
+select distinct on (k.id, x.segment) b.id as beneficiary_id, k.id as person_id, b.office_id, x.segment,
+  greatest(w.start_on, coalesce((select max(s.end_on) + 1 from coverage_spell s where s.person_id = k.id
+    and s.segment = x.segment and s.employer_id is null and s.exit_reason <> 'ERROR'), w.start_on)) as start_on,
+  k.died_on
+from ({{wanted}}) w join reach_beneficiary b on b.id = w.beneficiary_id
+join reach_agreement a on a.id = b.agreement_id
+cross join lateral (select case a.workers when 'NON_ASN' then 'PU' else 'BPU' end as segment) x
+join registry_person p on p.id = b.person_id join registry_person k on k.id = {KEPT.format("p")}
+where not exists (select 1 from coverage_spell s where s.person_id = k.id and s.segment = x.segment
+  and s.employer_id is null and s.end_on is null)
+order by k.id, x.segment, w.start_on, b.id
+"""
+
+# A row follows the spell that covers its person now, unless that is one he pays for himself.
+_LINK = f"""
+update reach_beneficiary b set spell_id = s.id from reach_agreement a, registry_person p, coverage_spell s
+where a.id = b.agreement_id and p.id = b.person_id and s.person_id = {KEPT.format("p")} and s.employer_id is null
+  and s.segment = case a.workers when 'NON_ASN' then 'PU' else 'BPU' end and s.exit_reason <> 'ERROR'
+  and b.id in ({{ids}}) and b.spell_id is distinct from s.id
+  and (s.end_on is null or s.id in (select spell_id from pg_temp.reach_made))
+  and not exists (select 1 from segments_bpumember m where m.spell_id = s.id)
+"""
+
+
+def _open(wanted_sql: str, by: int | None) -> int:
+    """Open a spell for rows (beneficiary_id, start_on) whose people have none running; how many."""
+    for name in ("reach_wanted", "reach_open", "reach_made"):
+        run(f"drop table if exists pg_temp.{name}")
+    run(f"create temp table reach_wanted on commit drop as {wanted_sql}")
+    with many():
+        run(_WANTED.format(wanted="select * from pg_temp.reach_wanted"))
+    run("analyze pg_temp.reach_open")
+    outcome = coverage.join_many(
+        "select person_id, null::bigint as employer_id, office_id, segment, null::text as kpj, start_on"
+        " from pg_temp.reach_open where died_on is null or died_on >= start_on order by person_id, segment",
+        source=SOURCE,
+        by=by,
+    )
+    if outcome.refused:
+        raise outcome.refusal(outcome.refused[0])
+    run(
+        "create temp table reach_made on commit drop as select s.id as spell_id from coverage_spell s"
+        " join pg_temp.reach_open o on o.person_id = s.person_id and o.segment = s.segment and o.start_on = s.start_on"
+        " where s.employer_id is null and s.exit_reason <> 'ERROR'"
+    )
+    run("analyze pg_temp.reach_made")
+    with many():
+        run(_LINK.format(ids="select beneficiary_id from pg_temp.reach_wanted"))
+    for name in ("reach_wanted", "reach_open", "reach_made"):
+        run(f"drop table pg_temp.{name}")
+    return outcome.done
+
+
+# The last day of cover that each row gives, and why it would end then.
+_REACH = """
+select distinct on (y.spell_id) y.spell_id, y.end_on, y.reason from (
+  select b.spell_id, case
+      when a.workers = 'NON_ASN' then (b.last_month + interval '1 month' - interval '1 day')::date
+      when b.end_reason in ('', 'FUNDS', 'DIED') then b.covered_until
+      else (least(b.last_month, b.paid_through) + interval '1 month' - interval '1 day')::date end as end_on,
+    case when a.workers = 'VULNERABLE' and b.end_reason in ('', 'FUNDS', 'DIED') then 'LAPSED' else 'CONTRACT_END' end
+      as reason
+  from reach_beneficiary b join reach_agreement a on a.id = b.agreement_id
+  join coverage_spell s on s.id = b.spell_id and s.end_on is null
+  where b.end_reason <> 'ERROR' and b.paid_through is not null
+) y order by y.spell_id, y.end_on desc nulls first
+"""
+
+
+@act
+def reach_day(on: date | None = None, *, by: int | None = None) -> dict[str, int]:
+    """The daily round: who died or whose agreement is over leaves the list, paid cover that could not run yet opens,
+    cover that is over ends on the day the law or the list says, budgets that end soon raise their alarm. Again changes
+    nothing.
+
+    Returns {"left_list": rows, "opened": spells, "lapsed": spells, "ended": spells, "alarms": alarms}."""
+    run("select pg_advisory_xact_lock(hashtextextended('reach-day', 0))")
+    today = on or registry.today()
+    left = end_dead(today, by) + end_unfunded(today, by)
+    opened = _open(
+        "select b.id as beneficiary_id, case a.workers when 'NON_ASN' then b.first_month"
+        f" else '{today:%Y-%m-%d}'::date end as start_on from reach_beneficiary b join reach_agreement a"
+        " on a.id = b.agreement_id left join coverage_spell s on s.id = b.spell_id"
+        " where b.paid_through is not null and b.end_reason in ('', 'FUNDS')"
+        " and (a.workers = 'NON_ASN' and b.spell_id is null"
+        f" or a.workers = 'VULNERABLE' and b.covered_until >= '{today:%Y-%m-%d}'::date"
+        f" and b.first_month <= '{today:%Y-%m-%d}'::date and (b.spell_id is null or s.end_on is not null))",
+        by,
+    )
+    ended = {}
+    for reason in ("LAPSED", "CONTRACT_END"):
+        ended[reason] = coverage.leave_many(
+            "select r.spell_id, greatest(r.end_on, s.start_on) as end_on, r.reason from ("
+            + _REACH
+            + ") r join coverage_spell s on s.id = r.spell_id where r.end_on < %s and r.reason = %s"
+            " order by r.spell_id",
+            [today, reason],
+            source=SOURCE,
+            by=by,
+        ).done
+    alarms = raise_alarms(today)
+    return {
+        "left_list": left,
+        "opened": opened,
+        "lapsed": ended["LAPSED"],
+        "ended": ended["CONTRACT_END"],
+        "alarms": alarms,
+    }
+
+
+when_paid(Order.Kind.SPONSORED, paid_sponsored)

@@ -1,0 +1,35 @@
+"""SQL that services, queries and proofs of sponsors share."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from lindung.base.db import run
+
+LIVE = (
+    "(exists (select 1 from segments_orderevent lv where lv.order_id = o.id and lv.kind = 'PAID') or ("
+    "o.expires_on >= %(today)s::date and not exists (select 1 from segments_orderevent lv where lv.order_id = o.id)))"
+)
+"""Whether the order with the alias o is open or paid on %(today)s."""
+
+KEPT = "coalesce({0}.merged_into_id, {0}.id)"
+"""The record a person lives under."""
+
+LEFT = f"""
+select l.id, l.sponsor_id, l.agreement_id, l.year, l.source, l.account, l.amount, l.first_month, l.last_month,
+  coalesce(u.used, 0)::bigint as used, coalesce(u.paid, 0)::bigint as paid,
+  (l.amount - coalesce(u.used, 0))::bigint as left_over
+from reach_budgetline l left join lateral (
+  select sum(x.amount) as used, sum(x.amount) filter (where exists (select 1 from segments_orderevent v
+    where v.order_id = o.id and v.kind = 'PAID')) as paid
+  from reach_budgetuse x join segments_order o on o.id = x.order_id where x.line_id = l.id and {LIVE}) u on true
+"""
+"""Budget lines with what live orders take of them."""
+
+
+@contextmanager
+def many() -> Iterator[None]:
+    """Statements that join thousands of rows under the record a person lives under. The planner cannot know how many
+    that gives and would compare each with each; here it must hash."""
+    run("set local enable_nestloop = off")
+    yield
+    run("set local enable_nestloop = on")
