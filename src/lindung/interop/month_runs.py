@@ -36,6 +36,12 @@ def start_segments_day(on: date, *, by: int | None = None) -> Run:
     return enqueue("segments_day", "lindung.interop.runs.segments_day", f"segments-day:{on}", {"on": f"{on}"}, by=by)
 
 
+def start_handover(agreement_id: int, on: date, *, by: int | None = None) -> Run:
+    """Offer everybody whose sponsor's money ends to go on by himself; once a day and agreement."""
+    params = {"agreement": agreement_id, "on": f"{on}"}
+    return enqueue("handover", "lindung.interop.runs.handover", f"handover:{agreement_id}:{on}", params, by=by)
+
+
 def start_returns(month: date, booked_on: date, *, set_rate: int | None = None, by: int | None = None) -> Run:
     """Credit a month's JHT return to every member. Its rate: `set_rate` (parts per million a year) where given, else
     the institution's decision, else the published one. Once a month. Raises LedgerRefused no_rate."""

@@ -75,6 +75,22 @@ TEMPLATES: dict[str, Template] = {
         "Work accidents and deaths after that day are not covered. You can return at any time by paying this month.",
         "bad",
     ),
+    "sponsored": Template(
+        "Anda dilindungi, dibiayai {sponsor}",
+        "You are covered, paid for by {sponsor}",
+        "Mulai {day:day} kecelakaan kerja dan kematian Anda dijamin. Iurannya dibayar {sponsor}; Anda tidak membayar.",
+        "From {day:day} work accidents and death are covered. {sponsor} pays the contributions; you pay nothing.",
+        "ok",
+    ),
+    "sponsor_offer": Template(
+        "Pembiayaan oleh {sponsor} berakhir",
+        "{sponsor} stops paying for you",
+        "Mulai {month:month} iuran tidak lagi dibayar {sponsor}. Anda dapat melanjutkan sendiri: bayar {amount:rp}"
+        " dengan kode iuran {code} paling lambat {day:day}. Bila tidak, tidak ada yang ditagih.",
+        "From {month:month} {sponsor} no longer pays. You can go on by yourself: pay {amount:rp} with payment code"
+        " {code} by {day:day}. If you do not, nothing is owed.",
+        "warn",
+    ),
     "order_paid": Template(
         "Iuran {amount:rp} diterima",
         "Contribution of {amount:rp} received",

@@ -173,6 +173,23 @@ select case r.state when 'MERGED' then 'cards_merged' else 'cards_declined' end,
 from registry_cardrequest r where r.id <= %(high)s and r.state in ('MERGED', 'DECLINED')
 """
 
+# Who is covered by a sponsor hears so, and what he may do when the sponsor's money ends.
+_SPONSORED = """
+select 'sponsored', 'sponsored:' || v.id, v.person_id, null::bigint, v.office_id,
+  jsonb_build_object('sponsor', b.sponsor, 'day', v.on_date), '/peserta/', v.made_at
+from coverage_spellevent v join lateral (select sp.name as sponsor from reach_beneficiary b join reach_sponsor sp
+  on sp.id = b.sponsor_id where b.spell_id = v.spell_id order by b.id limit 1) b on true
+where v.id between %(low)s and %(high)s and v.sign = 1 and v.kind in ('JOINED', 'REACTIVATED')
+"""
+
+_OFFER = """
+select 'sponsor_offer', 'sponsor-offer:' || f.id, f.person_id, null::bigint, f.office_id,
+  jsonb_build_object('sponsor', sp.name, 'code', o.code, 'amount', o.total, 'month', o.first_month,
+    'day', o.expires_on), '/peserta/iuran/' || o.code || '/', f.made_at
+from reach_offer f join reach_sponsor sp on sp.id = f.sponsor_id join segments_order o on o.id = f.order_id
+where f.id between %(low)s and %(high)s
+"""
+
 SOURCES: dict[str, Source] = {
     "claims": Source("claims_claimevent", _CLAIM),
     "cover": Source("coverage_spellevent", _SPELL),
@@ -185,6 +202,8 @@ SOURCES: dict[str, Source] = {
     ),
     "cards": Source("registry_cardrequest", _CARD, "select max(decided_at) from registry_cardrequest"),
     "collection": Source("collection_step", _COLLECTION),
+    "sponsored": Source("coverage_spellevent", _SPONSORED),
+    "offers": Source("reach_offer", _OFFER),
 }
 
 

@@ -1,4 +1,5 @@
-"""The day of those who pay for themselves: money matched to orders, cover opened and ended, reminders written."""
+"""The day of those who pay for themselves and of those whom sponsors pay for: money matched to orders, cover opened and
+ended, budgets that end soon told, reminders written."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -7,6 +8,7 @@ from lindung.batch.engine import SliceResult
 from lindung.batch.models import Run, Slice
 from lindung.batch.services import check_total
 from lindung.notices.services import notify_many
+from lindung.reach import services as reach
 from lindung.registry.queries import now
 from lindung.segments import services
 from lindung.segments.queries.bpu import REMINDERS, reminder_values
@@ -30,6 +32,7 @@ def work(run: Run, part: Slice) -> SliceResult:
     on = date.fromisoformat(run.params["on"])
     settled = services.settle_waiting(on, by=run.made_by)
     done = services.segments_day(on, by=run.made_by)
+    done |= {f"sponsored_{name}": count for name, count in reach.reach_day(on, by=run.made_by).items()}
     reminded = notify_many(_TELL, reminder_values(on) | {"now": now()})
     told = {"orders": settled.orders, **done, "reminded": reminded}
     return SliceResult(sum(told.values()), told)

@@ -173,11 +173,13 @@ def reach_day(on: date | None = None, *, by: int | None = None) -> dict[str, int
         by,
     )
     ended = {}
+    with many():
+        run("drop table if exists pg_temp.reach_over")
+        run(f"create temp table reach_over on commit drop as {_REACH}")
     for reason in ("LAPSED", "CONTRACT_END"):
         ended[reason] = coverage.leave_many(
-            "select r.spell_id, greatest(r.end_on, s.start_on) as end_on, r.reason from ("
-            + _REACH
-            + ") r join coverage_spell s on s.id = r.spell_id where r.end_on < %s and r.reason = %s"
+            "select r.spell_id, greatest(r.end_on, s.start_on) as end_on, r.reason from pg_temp.reach_over r"
+            " join coverage_spell s on s.id = r.spell_id where r.end_on < %s and r.reason = %s"
             " order by r.spell_id",
             [today, reason],
             source=SOURCE,

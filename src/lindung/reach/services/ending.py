@@ -8,7 +8,7 @@ from lindung.base.db import act, rows, run
 from lindung.reach.errors import ReachRefused
 from lindung.reach.models import Beneficiary
 from lindung.reach.services.registers import a_month, locked
-from lindung.reach.sql import KEPT, LIVE
+from lindung.reach.sql import LIVE, many
 from lindung.registry import queries as registry
 
 BY_HAND = ("FUNDS", "OTHER_COVER", "NOT_ELIGIBLE", "MOVED", "LEFT", "ERROR")
@@ -96,9 +96,10 @@ def _there(one: Beneficiary, last_month: date, reason: str) -> bool:
 def end_dead(today: date, by: int | None) -> int:
     """Rows of people who died end with the month of the death."""
     return _end(
-        "select b.id, greatest(b.first_month, date_trunc('month', k.died_on)::date) as last_month, 'DIED' as reason"
-        " from reach_beneficiary b join registry_person p on p.id = b.person_id join registry_person k"
-        f" on k.id = {KEPT.format('p')} where b.last_month is null and k.died_on is not null",
+        "select b.id, greatest(b.first_month, date_trunc('month', coalesce(k.died_on, p.died_on))::date) as last_month,"
+        " 'DIED' as reason from reach_beneficiary b join registry_person p on p.id = b.person_id"
+        " left join registry_person k on k.id = p.merged_into_id where b.last_month is null"
+        " and coalesce(k.died_on, p.died_on) is not null",
         {},
         by,
     )
@@ -116,11 +117,12 @@ def end_unfunded(today: date, by: int | None) -> int:
 
 
 def _end(which: str, values: dict[str, Any], by: int | None) -> int:
-    ended = rows(
-        f"update reach_beneficiary b set last_month = x.last_month, end_reason = x.reason from ({which}) x"
-        " where x.id = b.id returning b.id",
-        values or None,
-    )
+    with many():
+        ended = rows(
+            f"update reach_beneficiary b set last_month = x.last_month, end_reason = x.reason from ({which}) x"
+            " where x.id = b.id returning b.id",
+            values or None,
+        )
     if ended:
         run(_EVENT, {"ids": [r["id"] for r in ended], "by": by})
     return len(ended)

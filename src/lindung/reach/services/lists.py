@@ -12,6 +12,7 @@ from lindung.reach.errors import ReachRefused
 from lindung.reach.models import Agreement, ListTaken
 from lindung.reach.services.registers import a_month, locked, note_joined
 from lindung.reach.settings import MOST_ROWS
+from lindung.reach.sql import many
 from lindung.registry import numbers
 from lindung.registry import queries as registry
 from lindung.registry.models import District
@@ -209,8 +210,9 @@ def _judge(agreement: Agreement, good: Good, first_month: date, bad: list[tuple[
     )  # fmt: skip
     run("create index on pg_temp.reach_list (person_id)")
     run("analyze pg_temp.reach_list")
-    for step in _JUDGE:
-        run(step, {"agreement": agreement.pk, "first": first_month} if "%(" in step else None)
+    with many():
+        for step in _JUDGE:
+            run(step, {"agreement": agreement.pk, "first": first_month} if "%(" in step else None)
     already = 0
     for r in rows("select * from pg_temp.reach_list where code is not null order by row_no"):
         good.pop(r["row_no"])

@@ -13,7 +13,7 @@ from lindung.reach.errors import ReachRefused
 from lindung.reach.models import Agreement, BudgetUse, SponsoredOrder
 from lindung.reach.services.registers import a_month, locked
 from lindung.reach.settings import MONTHS_AT_ONCE, ORDER_DAYS
-from lindung.reach.sql import KEPT, LEFT, LIVE
+from lindung.reach.sql import KEPT, LEFT, LIVE, many
 from lindung.registry import queries as registry
 from lindung.segments.models import Order
 from lindung.segments.services import NewOrder, make_order
@@ -135,7 +135,8 @@ def _collect(agreement: Agreement, wanted: Sequence[date], today: date) -> list[
                 month, "src.wage", f"{agreement.risk_group}", f"{int(agreement.jht)}", known_on=today
             )
             sql = {"base": "src.wage", **made}
-        run(_DUE.format(**sql), {"agreement": agreement.pk, "month": month, "today": today})
+        with many():
+            run(_DUE.format(**sql), {"agreement": agreement.pk, "month": month, "today": today})
         receipt = amounts.receipt(agreement.workers, month, today)
         same = ("rules", "parameters_used", "settings")
         if not receipts or any(receipts[-1][key] != receipt[key] for key in same):

@@ -30,6 +30,7 @@ KINDS = {
     "post_month": later("Penetapan iuran sebulan"),
     "exit_notices": later("Menutup masa tanggapan laporan berhenti"),
     "segments_day": later("Hari peserta mandiri: cocokkan, gugurkan, ingatkan"),
+    "handover": later("Tawaran meneruskan iuran sendiri"),
     "returns": later("Mengkreditkan hasil pengembangan"),
     "jp_returns": later("Mengkreditkan hasil pengembangan JP"),
     "true_up": later("Mengoreksi hasil pengembangan setahun"),
