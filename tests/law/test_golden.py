@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from functools import cache
+from html import escape
 from typing import Any
 
 import numpy as np
@@ -38,6 +39,9 @@ def test_case(case: Case) -> None:
     for lang in ("id", "en"):
         text = trace.to_text(lang)
         assert "{" not in text and "None" not in text and len(text.splitlines()) > 3
+        told = trace.to_html(lang)
+        assert told.count("<li><strong>") == len(trace.steps) and "None" not in told
+        assert all(escape(s["title"][lang]) in told and escape(s["arithmetic"][lang]) in told for s in trace.steps)
 
 
 @pytest.mark.parametrize(

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import jsonschema_rs
 import pytest
+from click.testing import CliRunner
 
 from lindung import law
+from lindung.law.cli import law as command
 from lindung.law.engine import Law
 from lindung.law.schema import named, problems
 
@@ -265,3 +269,20 @@ def test_describe_lists_every_formula() -> None:
     face = law.describe("pu.contribution")
     assert face["period"] == "month" and "jp.wage_cap" in face["parameters"]
     assert {o["name"]: o["unit"] for o in face["outputs"]}["total"] == "IDR/month"
+
+
+def test_the_page_of_a_trace_stands_alone_and_lets_no_markup_through(tmp_path: Path) -> None:
+    facts = {"wage": 12_345_678, "risk_group": 2, "jht": 1, "jp": 1, "jkp": 1, "covid_relief": 0, "labour_intensive": 0}
+    trace = law.calc("pu.contribution", date(2026, 5, 1), facts).trace
+    told = trace.to_html("en")
+    assert "0.54% × Rp12,345,678 = Rp66,666.6612 → Rp66,667" in told and "PP 45/2015 Pasal 29" in told
+    assert not re.search(r"<script|<link|src=|href=|http", told)
+    assert {"html", "main", "h1", "table", "ol", "cite"} <= set(re.findall(r"<(\w+)", told))
+    data = trace.to_json()
+    data["title"]["en"] = data["steps"][0]["title"]["en"] = data["inputs"][0]["shown"]["en"] = '<b>&"x"</b>'
+    assert "<b>" not in law.Trace(data).to_html("en") and law.Trace(data).to_html("en").count("&lt;b&gt;") == 4
+    asked = ["calc", "jkm.benefit", "--on", "2022-01-01", "--input", '{"has_heirs": 1}', "--html"]
+    got = CliRunner().invoke(command, [*asked, str(tmp_path / "a.html")])
+    assert got.exit_code == 0 and "Rp42.000.000" in (tmp_path / "a.html").read_text("utf-8")
+    lost = CliRunner().invoke(command, [*asked, str(tmp_path / "none" / "a.html")])
+    assert lost.exit_code == 1 and isinstance(lost.exception, SystemExit)

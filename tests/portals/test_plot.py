@@ -35,6 +35,13 @@ def test_ticks_are_round_few_and_cover(low, high):
     assert str(step).rstrip("0") in ("1", "2", "5") and {b - a for a, b in pairwise(found)} == {step}
 
 
+def test_bars_stand_beside_the_words_of_their_scale():
+    root = ElementTree.fromstring(draw(plot("bars", (5_000_000, 2)), "id"))
+    texts = [t.text for t in root.iter() if t.get("class") == "ld-plot-y"]
+    first = min(float(r.get("x")) for r in root.iter() if r.tag.endswith("rect"))
+    assert texts and first >= 9 * max(map(len, texts))
+
+
 @given(
     st.sampled_from(["line", "steps", "bars"]),
     st.lists(st.one_of(st.none(), st.integers(-(10**12), 10**12)), min_size=1, max_size=40),

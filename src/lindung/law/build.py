@@ -208,6 +208,7 @@ MACHINE = (
     "engine.py",
     "errors.py",
     "evidence.py",
+    "page.py",
     "store.py",
     "trace.py",
     "units.py",

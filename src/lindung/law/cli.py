@@ -112,6 +112,12 @@ def show(id: str, kind: str | None, overlay: tuple[str, ...], lang: str) -> None
 @SETTING
 @OVERLAY
 @click.option("--explain", is_flag=True, help="Sertakan jejak / include the trace.")
+@click.option(
+    "--html",
+    "page",
+    type=click.File("w", encoding="utf-8", lazy=True),
+    help="Tulis jejak sebagai halaman / write the trace as a page.",
+)
 @LANG
 def calc_one(
     formula: str,
@@ -121,9 +127,10 @@ def calc_one(
     pairs: tuple[str, ...],
     overlay: tuple[str, ...],
     explain: bool,
+    page: Any,
     lang: str,
 ) -> None:
-    """Calculate, print values and receipt, with ``--explain`` the trace and its text."""
+    """Calculate, print values and receipt, with ``--explain`` the trace and its text; ``--html`` writes a page."""
     inputs = read_inputs(text, lang)
     try:
         got = calc(formula, on.date(), inputs, known_on=day(known_on), settings=settings_of(pairs), overlay=overlay)
@@ -134,6 +141,8 @@ def calc_one(
         if explain:
             out["trace"] = got.trace.to_json()
             out["text"] = got.trace.to_text(lang).split("\n")
+        if page is not None:
+            page.write(got.trace.to_html(lang))
     except LawError as error:
         refuse(error.code, error.text, lang)
     put(out)

@@ -108,6 +108,12 @@ class Trace:
         ]
         return "\n".join(lines)
 
+    def to_html(self, lang: str = "id") -> str:
+        """The trace as one HTML page that stands alone."""
+        from .page import page
+
+        return page(self.data, lang)
+
 
 WORDS = {
     "id": {

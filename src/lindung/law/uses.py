@@ -18,7 +18,7 @@ from .plan import MONTH_LAW
 from .rule import Formula, Rule, find_formula
 
 PACKAGE = __package__ or "lindung.law"
-MACHINE = ("engine", "errors", "evidence", "procedure", "rule", "store", "trace", "units", "what_if", "wording")
+MACHINE = ("engine", "errors", "evidence", "page", "procedure", "rule", "store", "trace", "units", "what_if", "wording")
 """Modules that carry or word a result and name no parameter of their own."""
 
 
