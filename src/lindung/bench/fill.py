@@ -13,7 +13,7 @@ from lindung.base.dates import add_months
 
 FIRST = date(2021, 6, 1)
 
-WORKER_BYTES, BILL_BYTES, LEAN_BYTES = 1_500, 9_000, 1_000
+WORKER_BYTES, BILL_BYTES, LEAN_BYTES = 1_200, 9_000, 830
 """Disk for a worker and for a bill of one month with all that follows, and for a worker of a lean database."""
 
 

@@ -19,17 +19,30 @@ MANY = 100
 CHUNK = 20_000
 """Employers taken at once."""
 
+
+def _mine(table: str) -> str:
+    """The rows of the employers, each looked up by itself: what others have in a table of which PostgreSQL knows
+    nothing yet is not read."""
+    return (
+        f"unnest(%(ids)s::bigint[]) i(id) cross join lateral (select t.* from {table} t where t.employer_id = i.id"
+        " offset 0) x"
+    )
+
+
 # Step by step, each with fresh statistics: joins of tables of known size are planned well however young the others are.
 _STEPS = (
-    ("plain_used", "select receipt_id, sum(amount) as used from contributions_allocation where {ids} group by 1"),
-    ("plain_paid", "select bill_id, sum(amount) as paid from contributions_settlement where {ids} group by 1"),
+    (
+        "plain_used",
+        f"select receipt_id, sum(amount) as used from {_mine('contributions_allocation')} group by 1",
+    ),
+    ("plain_paid", f"select bill_id, sum(amount) as paid from {_mine('contributions_settlement')} group by 1"),
     (
         "plain_runs",
-        "select employer_id, max(split_part(key, ':', 3)::int) as runs from ledger_entry"
-        " where {ids} and kind = 'ALLOCATION' group by 1",
+        f"select employer_id, max(split_part(key, ':', 3)::int) as runs from {_mine('ledger_entry')}"
+        " where kind = 'ALLOCATION' group by 1",
     ),
-    ("plain_receipt", "select * from contributions_receipt where {ids}"),
-    ("plain_bill", "select * from contributions_bill where {ids}"),
+    ("plain_receipt", f"select x.* from {_mine('contributions_receipt')}"),
+    ("plain_bill", f"select x.* from {_mine('contributions_bill')}"),
     (
         "plain_money",  # one receipt that settles nothing yet and is the last; all money before it is used up
         """
@@ -61,7 +74,7 @@ _STEPS = (
         select employer_id, m.receipt_id, m.received_on, m.from_office, b.bill_id, b.total as amount
         from pg_temp.plain_money m join pg_temp.plain_due b using (employer_id)
         where b.total = m.amount and m.received_on <= b.due_on
-          and employer_id not in (select p.employer_id from contributions_penalty p where {ids})
+          and employer_id not in (select p.employer_id from contributions_penalty p where employer_id = any(%(ids)s))
           and employer_id not in (select c.employer_id from pg_temp.plain_receipt c
                                   join contributions_receiptuse u on u.receipt_id = c.id)""",
     ),
@@ -97,8 +110,7 @@ def take(employer_ids: list[int], on: date) -> list[int]:
     they are."""
     run(f"drop table if exists {', '.join('pg_temp.' + name for name, _ in _STEPS)}")
     for name, source in _STEPS:
-        told = source.format(ids="employer_id = any(%(ids)s)")
-        run(f"create temp table {name} on commit drop as {told}", {"ids": employer_ids})
+        run(f"create temp table {name} on commit drop as {source}", {"ids": employer_ids})
         run(f"analyze pg_temp.{name}")
     if scalar("select exists (select 1 from registry_person where merged_into_id is not null)"):
         run(_WITHOUT_MERGED)
