@@ -163,7 +163,7 @@ def balance_seen(member: Keyboard) -> None:
     assert "Saldo JHT Rp3.420.000 per 3 Februari 2022" in member.text
     for month in ("Januari 2022", "Desember 2021", "November 2021"):
         assert f"{month} · PT Emas Contoh Dilaporkan dan dibayar" in member.text
-    member.menu("Rekening JHT")
+    member.menu("Rekening JHT dan JP")
     assert "3 Feb 2022 Iuran PT Emas Contoh · bulan Januari 2022 Rp285.000 Rp3.420.000" in member.text
     assert "Saldo awal tahun Rp2.850.000 Iuran +Rp570.000 Saldo akhir Rp3.420.000" in member.text
     assert "PT Emas Contoh Februari 2021 – Januari 2022 Rp3.420.000" in member.text
@@ -283,7 +283,7 @@ def received(people: People, number: str, folder: Path) -> None:
     text = " ".join(" ".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(letter)).pages).split())
     assert f"Keputusan klaim {number}: dikabulkan" in text
     assert f"Kami membayar Rp3.479.102 kepada {NAME} paling lambat Senin, 14 Maret 2022." in text
-    member.menu("Rekening JHT")
+    member.menu("Rekening JHT dan JP")
     assert "Saldo JHT Rp0 per 7 Maret 2022" in member.text
     assert (
         "Iuran +Rp570.000 Hasil pengembangan +Rp59.102 Pembayaran manfaat −Rp3.479.102 Saldo akhir Rp0" in member.text

@@ -7,7 +7,7 @@ from lindung.portals.menus import Entry
 
 MENU: list[Entry] = [
     Entry(_("Beranda"), "member:home", "home", Act.MEMBER_HOME),
-    Entry(_("Rekening JHT"), "member:account", "wallet", Act.MEMBER_ACCOUNT),
+    Entry(_("Rekening JHT dan JP"), "member:account", "wallet", Act.MEMBER_ACCOUNT),
     Entry(_("Pekerjaan dan upah"), "member:employment", "building", Act.MEMBER_EMPLOYMENT),
     Entry(_("Bayar iuran"), "member:pay", "qrcode", Act.MEMBER_PAY),
     Entry(_("Klaim")),

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -67,7 +68,7 @@ def _asked(person_id: int) -> kit.Table | None:
         _("Permohonan Anda"),
         [kit.Column("kpj", _("Kartu"), "code"), kit.Column("day", _("Diajukan"), "date"),
          kit.Column("state", _("Keadaan"))],
-        [{"kpj": r["kpj"], "day": r["made_at"].date(), "state": kit.Cell(states[r["state"]], note=r["answer"])}
+        [{"kpj": r["kpj"], "day": localdate(r["made_at"]), "state": kit.Cell(states[r["state"]], note=r["answer"])}
          for r in found],
         stack=True, show_caption=False,
     )  # fmt: skip

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.shortcuts import render as page
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -105,7 +106,8 @@ def _merge(request: HttpRequest, person_id: int, other_id: int, decline: Decline
                 (member_balance(kept.pk, Acc(account), day), member_balance(other.pk, Acc(account), day))
             ]
         ],
-        note=_("Yang digabungkan menjadi Rp0; pembatalan membalik jurnal yang sama."),
+        stack=True,
+        show_caption=False,
     )
     moved += [
         _("Saldo %(account)s %(amount)s, dipindahkan dengan jurnal")
@@ -238,7 +240,7 @@ def requests(request: HttpRequest) -> HttpResponse:
                 r["other"] or _("catatan di kantor lain, diputus kantor wilayah"),
                 note=date_long(r["birth_date"], lang()),
             ),
-            "day": r["made_at"].date(),
+            "day": localdate(r["made_at"]),
         }
         for r in shown
     ]

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.shortcuts import render as page
 from django.urls import reverse
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -115,8 +116,8 @@ def _partners(found: list[dict[str, Any]]) -> kit.Table:
             {
                 "name": kit.Cell(r["name"], reverse("staff:partner", args=[r["code"]]), note=r["code"]),
                 "number": r["service_number"],
-                "keys": r["keys_at"] or r["made_at"],
-                "spoke": kit.Cell(date_short(r["spoke_at"].date(), lang()) if r["spoke_at"] else _("belum pernah")),
+                "keys": localdate(r["keys_at"] or r["made_at"]),
+                "spoke": kit.Cell(date_short(localdate(r["spoke_at"]), lang()) if r["spoke_at"] else _("belum pernah")),
                 "state": _state(r),
             },
             tone="bad" if r["suspended_at"] and not r["ended_at"] else "neutral",
@@ -144,7 +145,7 @@ def _state(partner: dict[str, Any]) -> str:
 def _history(request: HttpRequest, found: list[dict[str, Any]], names: dict[int, str], seen: int) -> kit.Table:
     rows = [
         {
-            "when": c["decided_at"] or c["proposed_at"],
+            "when": localdate(c["decided_at"] or c["proposed_at"]),
             "what": kit.Cell(str(KINDS[c["kind"]]), note=c["code"] or ""),
             "who": kit.Cell(names.get(c["proposed_by"], "–"), note=names.get(c["decided_by"] or 0, "")),
             "state": kit.Cell(str(STATUSES[c["status"]]), note=c["answer"] or c["reason"]),
@@ -192,7 +193,7 @@ def show(request: HttpRequest, code: str) -> HttpResponse:
         kit.Entry(_("Kunci klien (X-CLIENT-KEY)"), partner.client_key),
         kit.Entry(_("Nomor layanan"), partner.service_number),
         kit.Entry(_("Jumlah"), _("harus sama dengan tagihan") if partner.closed_amount else _("bebas")),
-        kit.Entry(_("Terdaftar"), date_short(partner.made_at.date(), lang())),
+        kit.Entry(_("Terdaftar"), date_short(localdate(partner.made_at), lang())),
         kit.Entry(_("Keadaan"), _state({"ended_at": partner.ended_at, "suspended_at": partner.suspended_at})),
     ]
     return page(
@@ -249,6 +250,6 @@ def decide(request: HttpRequest, change_id: int) -> HttpResponse:
 def guide(request: HttpRequest) -> HttpResponse:
     """How a simulated bank pays a bill, for tests and demonstrations on one's own machine."""
     return page(request, "staff/partner_guide.html", {
-        "address": request.build_absolute_uri("/").rstrip("/"),
+        "address": request.build_absolute_uri("/").rstrip("/"), "logins": bank_mandates(offices_of(request)),
         "crumbs": [kit.Link(_("Mitra bank"), reverse("staff:partners"))],
     })  # fmt: skip
