@@ -113,6 +113,8 @@ class Act(TextChoices):
     SEGMENT_SEE = "staff.segment_see", _("Melihat peserta mandiri dan pesanan iuran")
     SEGMENT_REGISTER = "staff.segment_register", _("Mendaftarkan peserta mandiri dan pekerja migran")
     SEGMENT_ORDER = "staff.segment_order", _("Membuat dan membatalkan pesanan iuran")
+    SPONSOR_SEE = "staff.sponsor_see", _("Melihat sponsor, anggaran, dan daftarnya")
+    SPONSOR_WORK = "staff.sponsor_work", _("Mencatat sponsor, anggaran, dan daftarnya")
     COUNTER = "staff.counter", _("Menerima pembayaran di loket")
     REFUND_PROPOSE = "staff.refund_propose", _("Mengusulkan pengembalian penerimaan")
     REFUND_APPROVE = "staff.refund_approve", _("Memutus pengembalian penerimaan")
@@ -209,7 +211,10 @@ _ROWS: tuple[tuple[tuple[Role, ...], tuple[Act, ...]], ...] = (
     ((Role.CONTACT,), (Act.CASE_REPORT_DEATH, Act.CONTACT_LOG)),
     ((Role.APPROVER,), (Act.CASE_WORK, Act.CASE_REPORT_DEATH, Act.DECISION_APPROVE, Act.APPEAL_ANSWER, Act.CORRECTION)),
     ((Role.BRANCH_HEAD,), (Act.DECISION_APPROVE, Act.APPEAL_ANSWER, Act.CORRECTION)),
-    (_READERS, (Act.PAYOUT_SEE, Act.BILL_SEE, Act.SEGMENT_SEE, Act.BOOKS_SEE, Act.RECONCILE_SEE, Act.PROOFS)),
+    (
+        _READERS,
+        (Act.PAYOUT_SEE, Act.BILL_SEE, Act.SEGMENT_SEE, Act.SPONSOR_SEE, Act.BOOKS_SEE, Act.RECONCILE_SEE, Act.PROOFS),
+    ),
     ((Role.CASHIER,), (Act.PAYOUT_MAKE, Act.PAYOUT_RELEASE, Act.PAYOUT_ANSWERS, Act.PAYOUT_RETRY)),
     ((Role.BRANCH_HEAD,), (Act.PAYOUT_RELEASE,)),
     ((*_CLAIMS, *_MONEY, Role.CONTACT, *_HEADS, Role.AUDITOR), (Act.PERSON_FIND, Act.EMPLOYER_FIND, Act.EMPLOYER_SEE)),
@@ -232,6 +237,7 @@ _ROWS: tuple[tuple[tuple[Role, ...], tuple[Act, ...]], ...] = (
             Act.RECEIPT_ASSIGN,
             Act.SEGMENT_REGISTER,
             Act.SEGMENT_ORDER,
+            Act.SPONSOR_WORK,
         ),
     ),
     ((Role.CASHIER,), (Act.SEGMENT_ORDER, Act.RECONCILE, Act.STATEMENT_UPLOAD, Act.RECEIPT_ASSIGN, Act.BOOKS_REVERSE)),

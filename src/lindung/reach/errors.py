@@ -137,6 +137,8 @@ class ReachRefused(Refused):
             "Pegawai non-ASN tidak beralih membayar sendiri; unitnya mendaftarkan mereka sebagai pemberi kerja.",
             "Non-civil-servants do not go on by themselves; their unit registers them as an employer.",
         ),
-        "file_columns": ("Kolom {missing} tidak ada.", "The columns {missing} are missing."),
-        "cell": ("{column}: {why}", "{column}: {why}"),
+        "row_fields": (
+            "Harus ada NIK, nama, tanggal lahir, pekerjaan; bila perlu kabupaten atau kota, upah, dan unit.",
+            "There must be NIK, name, birth date, job; where needed district, wage and unit.",
+        ),
     }

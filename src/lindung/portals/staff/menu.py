@@ -18,6 +18,7 @@ MENU: list[Entry] = [
     Entry(_("Bukan penerima upah"), "staff:bpu_list", "user-circle", Act.SEGMENT_SEE),
     Entry(_("Pekerja migran"), "staff:pmi_list", "world", Act.SEGMENT_SEE),
     Entry(_("Proyek konstruksi"), "staff:projects", "building", Act.SEGMENT_SEE),
+    Entry(_("Sponsor"), "staff:sponsors", "heart-handshake", Act.SPONSOR_SEE),
     Entry(_("Pesanan iuran"), "staff:orders", "qrcode", Act.SEGMENT_SEE),
     Entry(_("Penagihan"), "staff:collection", "scale", Act.COLLECTION_SEE),
     Entry(_("Pemberi kerja"), "staff:employers", "building", Act.EMPLOYER_FIND),

@@ -29,6 +29,7 @@ from lindung.portals.staff.views import (
     refunds,
     returns,
     runs,
+    sponsors,
 )
 from lindung.portals.staff.views.segments import bpu, orders, pmi, projects
 
@@ -111,6 +112,17 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("proyek/", projects.listing, name="projects"),
     path("proyek/<int:project_id>/", projects.show, name="project"),
     path("proyek/<int:project_id>/berkas/<int:paper_id>/", projects.paper, name="project_paper"),
+    path("sponsor/", sponsors.listing, name="sponsors"),
+    path("sponsor/baru/", sponsors.new, name="sponsor_new"),
+    path("sponsor/<int:sponsor_id>/", sponsors.show, name="sponsor"),
+    path("sponsor/<int:sponsor_id>/perjanjian/", sponsors.agreement_new, name="agreement_new"),
+    path("sponsor/perjanjian/<int:agreement_id>/", sponsors.agreement, name="agreement"),
+    path("sponsor/perjanjian/<int:agreement_id>/anggaran/", sponsors.budget_new, name="budget_new"),
+    path("sponsor/perjanjian/<int:agreement_id>/daftar/", sponsors.list_new, name="sponsor_list_new"),
+    path("sponsor/perjanjian/<int:agreement_id>/daftar/<int:list_id>/", sponsors.list_show, name="sponsor_list"),
+    path("sponsor/perjanjian/<int:agreement_id>/pesan/", sponsors.order_new, name="sponsor_order"),
+    path("sponsor/perjanjian/<int:agreement_id>/orang/<int:beneficiary_id>/", sponsors.end, name="sponsor_end"),
+    path("sponsor/perjanjian/<int:agreement_id>/tawarkan/", sponsors.hand_over, name="sponsor_handover"),
     path("pesanan/", orders.listing, name="orders"),
     path("pesanan/<str:code>/", orders.show, name="order"),
     path("pesanan/<str:code>/batal/", orders.cancel, name="order_cancel"),

@@ -1,0 +1,246 @@
+"""Tables and the chart of sponsors' pages."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from lindung.base.format import date_long, month_year
+from lindung.portals import kit
+from lindung.portals.language import lang
+from lindung.portals.orders import STATUSES, code_shown
+from lindung.reach.models import Agreement, Beneficiary, BudgetLine, Sponsor
+from lindung.reach.queries import Runway
+
+Rows = list[dict[str, Any]]
+STATES = {
+    "UNPAID": later("Belum dibayar"),
+    "COVERED": later("Terlindungi"),
+    "ENDING": later("Akan berakhir"),
+    "OVER": later("Tidak terlindungi"),
+    "ERROR": later("Salah didaftarkan"),
+}
+
+
+def _months(first: Any, last: Any) -> str:
+    one, two = month_year(first, lang()), month_year(last, lang())
+    return one if one == two else f"{one} – {two}"
+
+
+def sponsor_table(found: Rows, pager: kit.Pager) -> kit.Table:
+    """Sponsors."""
+    return kit.Table(
+        _("Sponsor"),
+        [
+            kit.Column("name", _("Nama")),
+            kit.Column("kind", _("Jenis")),
+            kit.Column("agreements", _("Perjanjian"), "number"),
+            kit.Column("people", _("Orang dalam daftar"), "number"),
+        ],
+        [
+            {
+                "name": kit.Cell(r["name"], reverse("staff:sponsor", args=[r["id"]]), note=r["code"]),
+                "kind": kit.Cell(Sponsor.Kind(r["kind"]).label, note=r["district"]),
+                "agreements": r["agreements"],
+                "people": r["people"],
+            }
+            for r in found
+        ],
+        stack=True,
+        empty=_("Belum ada sponsor."),
+        pager=pager,
+    )
+
+
+def agreement_table(found: Rows) -> kit.Table:
+    """Agreements of a sponsor."""
+    return kit.Table(
+        _("Perjanjian"),
+        [
+            kit.Column("number", _("Nomor")),
+            kit.Column("months", _("Berlaku")),
+            kit.Column("people", _("Orang bulan ini"), "number"),
+            kit.Column("budget", _("Anggaran"), "money"),
+            kit.Column("used", _("Dipesan"), "money"),
+            kit.Column("paid", _("Lunas"), "money"),
+        ],
+        [
+            {
+                "number": kit.Cell(
+                    r["number"],
+                    reverse("staff:agreement", args=[r["id"]]),
+                    note=str(Agreement.Workers(r["workers"]).label),
+                ),
+                "months": _months(r["valid_from"], r["valid_to"]),
+                "people": r["people"],
+                "budget": r["budget"],
+                "used": r["used"],
+                "paid": r["paid"],
+            }
+            for r in found
+        ],
+        stack=True,
+        empty=_("Belum ada perjanjian."),
+    )
+
+
+def alarm_table(found: Rows) -> kit.Table:
+    """Budgets that end soon or have ended."""
+    return kit.Table(
+        _("Anggaran yang segera habis"),
+        [
+            kit.Column("number", _("Perjanjian")),
+            kit.Column("ends", _("Cukup sampai"), "date"),
+            kit.Column("left", _("Sisa"), "money"),
+            kit.Column("cost", _("Iuran sebulan"), "money"),
+            kit.Column("people", _("Orang"), "number"),
+        ],
+        [
+            {
+                "number": kit.Cell(
+                    r["sponsor"], reverse("staff:agreement", args=[r["agreement_id"]]), note=r["number"]
+                ),
+                "ends": r["ends_on"],
+                "left": r["money_left"],
+                "cost": r["monthly_cost"],
+                "people": r["people"],
+            }
+            for r in found
+        ],
+        stack=True,
+        empty=_("Tidak ada anggaran yang segera habis."),
+    )
+
+
+def budget_table(found: Rows) -> kit.Table:
+    """Budget lines."""
+    return kit.Table(
+        _("Anggaran"),
+        [
+            kit.Column("source", _("Sumber")),
+            kit.Column("months", _("Bulan")),
+            kit.Column("amount", _("Jumlah"), "money"),
+            kit.Column("used", _("Dipesan"), "money"),
+            kit.Column("paid", _("Lunas"), "money"),
+            kit.Column("left", _("Sisa"), "money"),
+        ],
+        [
+            {
+                "source": kit.Cell(f"{BudgetLine.Source(r['source']).label} {r['year']}", note=r["account"]),
+                "months": _months(r["first_month"], r["last_month"]),
+                "amount": r["amount"],
+                "used": r["used"],
+                "paid": r["paid"],
+                "left": r["left_over"],
+            }
+            for r in found
+        ],
+        stack=True,
+        empty=_("Belum ada anggaran."),
+    )
+
+
+def order_table(found: Rows) -> kit.Table:
+    """Orders of an agreement."""
+    return kit.Table(
+        _("Pesanan"),
+        [
+            kit.Column("code", _("Kode iuran")),
+            kit.Column("months", _("Bulan")),
+            kit.Column("people", _("Orang"), "number"),
+            kit.Column("total", _("Jumlah"), "money"),
+            kit.Column("status", _("Keadaan")),
+        ],
+        [
+            {
+                "code": kit.Cell(code_shown(r["code"]), reverse("staff:order", args=[r["code"]])),
+                "months": _months(r["first_month"], r["last_month"]),
+                "people": r["people"],
+                "total": r["total"],
+                "status": kit.Cell(
+                    str(STATUSES[r["status"]][0]), note=_("melebihi anggaran") if r["over_budget"] else ""
+                ),
+            }
+            for r in found
+        ],
+        stack=True,
+        empty=_("Belum ada pesanan."),
+    )
+
+
+def people_table(found: Rows, agreement_id: int, may_work: bool, pager: kit.Pager) -> kit.Table:
+    """People of a list; an open row leads to its end."""
+    return kit.Table(
+        _("Orang dalam daftar"),
+        [
+            kit.Column("name", _("Nama")),
+            kit.Column("district", _("Kabupaten atau kota")),
+            kit.Column("months", _("Dibiayai")),
+            kit.Column("paid", _("Lunas sampai")),
+            kit.Column("state", _("Keadaan")),
+        ],
+        [
+            {
+                "name": kit.Cell(
+                    r["name"],
+                    reverse("staff:sponsor_end", args=[agreement_id, r["id"]])
+                    if may_work and r["last_month"] is None
+                    else "",
+                    note=" · ".join(filter(None, [r["job"], r["unit"]])),
+                ),
+                "district": r["district"],
+                "months": kit.Cell(
+                    _months(r["first_month"], r["last_month"])
+                    if r["last_month"]
+                    else _("sejak %(month)s") % {"month": month_year(r["first_month"], lang())},
+                    note=str(Beneficiary.End(r["end_reason"]).label) if r["end_reason"] else "",
+                ),
+                "paid": month_year(r["paid_through"], lang()) if r["paid_through"] else "–",
+                "state": kit.Cell(
+                    str(STATES[r["state"]]),
+                    note=_("hak sampai %(day)s") % {"day": date_long(r["covered_until"], lang())}
+                    if r["covered_until"] and r["state"] in ("COVERED", "ENDING")
+                    else "",
+                ),
+            }
+            for r in found
+        ],
+        stack=True,
+        empty=_("Belum ada orang. Unggah daftarnya."),
+        pager=pager,
+    )
+
+
+def answer_table(answers: list[list[Any]], pager: kit.Pager) -> kit.Table:
+    """Rows of a list that were refused, with the reason in the page's language."""
+    return kit.Table(
+        _("Baris yang ditolak"),
+        [kit.Column("row", _("Baris"), "number"), kit.Column("why", _("Jawaban"))],
+        [
+            {"row": row_no, "why": indonesian if lang() == "id" else english}
+            for row_no, _c, indonesian, english in answers
+        ],
+        empty=_("Tidak ada baris yang ditolak."),
+        pager=pager,
+    )
+
+
+def runway_chart(runway: Runway) -> kit.Chart | None:
+    """Month by month what the budget holds and what the month costs; nothing where nobody is on the list."""
+    steps = [step for step in runway.steps[:24] if step.cost]
+    if not steps:
+        return None
+    return kit.Chart(
+        "bar",
+        _("Anggaran dan iuran tiap bulan"),
+        _("Anggaran yang tersedia tiap bulan di samping iurannya; cukup sampai %(day)s.")
+        % {"day": date_long(runway.ends_on, lang())},
+        [month_year(step.month, lang()) for step in steps],
+        [
+            kit.Series(_("Tersedia"), [step.left for step in steps]),
+            kit.Series(_("Iuran"), [step.cost for step in steps]),
+        ],
+        unit="rupiah",
+        label_title=_("Bulan"),
+    )
