@@ -55,7 +55,8 @@ def people(count, first=5001):
 
 def test_from_sponsor_to_offer(world, sign_in):
     clerk = sign_in(User.objects.get(username="iuran-uji"))
-    assert "Belum ada sponsor." in text_of(clerk.get(reverse("staff:sponsors")))
+    seen = text_of(clerk.get(reverse("staff:sponsors")))
+    assert "Belum ada sponsor." in seen and "Belum dianggarkan" in seen
     who = {"code": "desa1", "name": "Desa Uji", "kind": "VILLAGE", "district_id": "35.14"}
     wrong = clerk.post(reverse("staff:sponsor_new"), who | {"name": ""})
     assert wrong.status_code == 422

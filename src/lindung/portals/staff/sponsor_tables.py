@@ -21,6 +21,12 @@ STATES = {
     "OVER": later("Tidak terlindungi"),
     "ERROR": later("Salah didaftarkan"),
 }
+DUTIES = {
+    "NONE": later("Belum dianggarkan"),
+    "BUDGETED": later("Dianggarkan"),
+    "REGISTERED": later("Terdaftar"),
+    "PAID": later("Dibayar"),
+}
 
 
 def _months(first: Any, last: Any) -> str:
@@ -110,6 +116,31 @@ def alarm_table(found: Rows) -> kit.Table:
         ],
         stack=True,
         empty=_("Tidak ada anggaran yang segera habis."),
+    )
+
+
+def duty_table(found: Rows, year: int) -> kit.Table:
+    """What each government of a district has done for its non-civil-servants in a year."""
+    return kit.Table(
+        _("Kewajiban daerah bagi pegawai non-ASN, %(year)s") % {"year": year},
+        [
+            kit.Column("district", _("Kabupaten atau kota")),
+            kit.Column("state", _("Keadaan")),
+            kit.Column("budgeted", _("Dianggarkan"), "money"),
+            kit.Column("registered", _("Orang terdaftar"), "number"),
+            kit.Column("months", _("Bulan lunas"), "number"),
+        ],
+        [
+            {
+                "district": r["district"],
+                "state": str(DUTIES[r["state"]]),
+                "budgeted": r["budgeted"],
+                "registered": r["registered"],
+                "months": r["paid_months"],
+            }
+            for r in found
+        ],
+        stack=True,
     )
 
 

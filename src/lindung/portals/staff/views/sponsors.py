@@ -26,6 +26,7 @@ from lindung.portals.staff.sponsor_tables import (
     alarm_table,
     answer_table,
     budget_table,
+    duty_table,
     order_table,
     people_table,
     runway_chart,
@@ -82,6 +83,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         next=query_of(request, sebelum=found[PAGE - 1]["id"]) if len(found) > PAGE else "",
     )
     covered = queries.covered_by_district(on, offices)
+    served = [d["code"] for d in registry.districts_of(own_office(request), on)]
     return render(
         request,
         "staff/sponsors.html",
@@ -100,6 +102,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             ],
             "alarms": alarm_table(queries.alarms(offices, on=on, limit=PAGE)),
             "table": sponsor_table(found[:PAGE], pager),
+            "duties": duty_table(queries.duties(served, on.year), on.year) if served else None,
         },
     )
 
