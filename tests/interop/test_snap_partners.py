@@ -1,12 +1,13 @@
 """Banks that may speak: opening by two people, stopping by one and at once, the secret told once."""
 
 import pytest
+from click.testing import CliRunner
 from django.db import IntegrityError, transaction
 
 from lindung.access.services import NewMandate, make_user
 from lindung.base.db import rows, run, system
 from lindung.interop.models import SnapPartner
-from lindung.interop.snap import changes
+from lindung.interop.snap import changes, cli
 from lindung.interop.snap.partners import PartnerRefused
 from lindung.interop.snap.signatures import new_key_pair
 from lindung.interop.snap.simulator import Bank
@@ -132,3 +133,22 @@ def test_the_database_knows_of_two_people_too(snap: Snap) -> None:
     ):
         with pytest.raises(IntegrityError), system(), transaction.atomic():
             run(f"update interop_snapchange set {change} where id = %s", [asked.pk])
+
+
+def test_the_simulator_lets_no_bank_in_outside_the_demo_and_speaks_to_this_computer_only(
+    snap: Snap, mandate: int, tmp_path, settings
+) -> None:
+    keys = tmp_path / "bank.json"
+    args = ["join", "--mandate", str(mandate), "--code", "DEMO1", "--name", "Bank Demo", "--service-number", "88001",
+            "--keys", str(keys)]  # fmt: skip
+    settings.DEMO = False
+    refused_ = CliRunner().invoke(cli.group, args)
+    assert refused_.exit_code == 1 and "LINDUNG_DEMO=1" in refused_.output and not keys.exists()
+    settings.DEMO = True
+    assert CliRunner().invoke(cli.group, args, catch_exceptions=False).exit_code == 0
+    assert keys.stat().st_mode & 0o077 == 0
+    with system():
+        assert SnapPartner.objects.filter(code="DEMO1").exists()
+    far = ["play", "pay", "2111000000000957", "--url", "https://bank.example", "--keys", str(keys)]
+    told = CliRunner().invoke(cli.group, far)
+    assert told.exit_code == 1 and "127.0.0.1" in told.output

@@ -120,7 +120,7 @@ def _merge(request: HttpRequest, person_id: int, other_id: int, decline: Decline
         {
             "kept": kept,
             "other": other,
-            "facts": [(t, a, b, a == b) for t, a, b in facts],
+            "facts": [(t, a, b, a == b, "–" in (a, b)) for t, a, b in facts],
             "moved": moved,
             "blocked": blocked,
             "balances": balances,
