@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.shortcuts import render as page
 from django.urls import reverse
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -104,7 +105,7 @@ def show(request: HttpRequest) -> HttpResponse:
                 show_caption=False,
                 empty=_("Kalender belum dihidupkan; tidak ada yang berjalan dengan sendirinya."),
             ),
-            "turns": _turn_table(request, begun[:PAGE], states, len(begun) > PAGE),
+            "turns": _turn_table(request, begun[:PAGE], states, more=len(begun) > PAGE),
             "crumbs": [kit.Link(_("Pekerjaan latar"), reverse("staff:runs"))],
         },
     )
@@ -126,7 +127,10 @@ def _state(turn: Turn | None, runs: Mapping[int, str]) -> kit.Cell:
     return kit.Cell("QUEUED" if worst == "WAITING" else worst, reverse("staff:run", args=[failed]))
 
 
-def _turn_table(request: HttpRequest, turns: list[Turn], runs: Mapping[int, str], more: bool) -> kit.Table:
+def _turn_table(
+    request: HttpRequest, turns: list[Turn], runs: Mapping[int, str], *, more: bool = False, one: bool = False
+) -> kit.Table:
+    """Turns as rows; `one`: all of the same job."""
     people = usernames([t.started_by for t in turns])
     rows = []
     for t in turns:
@@ -134,27 +138,27 @@ def _turn_table(request: HttpRequest, turns: list[Turn], runs: Mapping[int, str]
         if t.state == Turn.State.SKIPPED:
             who = _("tidak dimulai")
         job = JOBS.get(t.schedule.job)
+        often = _("%(times)s kali") % {"times": t.times} if t.times > 1 else ""
+        late = _("dikejar") if t.late and t.state != Turn.State.SKIPPED else ""
         rows.append(
             {
-                "day": kit.Cell(t.day, note=_("dikejar") if t.late and t.state != Turn.State.SKIPPED else ""),
-                "job": kit.Cell(
-                    job.name(lang()) if job else t.schedule.job,
-                    note=_("%(times)s kali") % {"times": t.times} if t.times > 1 else "",
-                ),
+                "day": kit.Cell(t.day, note=late or (often if one else "")),
+                "job": kit.Cell(job.name(lang()) if job else t.schedule.job, note=often),
                 "state": _state(t, runs),
                 "who": who,
-                "at": t.started_at,
+                "at": kit.Cell(t.started_at, note=f"{localtime(t.started_at):%H.%M}"),
             }
         )
+    columns = [
+        kit.Column("day", _("Hari kerja"), "date"),
+        kit.Column("job", _("Pekerjaan")),
+        kit.Column("state", _("Hasil"), "status"),
+        kit.Column("who", _("Dimulai oleh")),
+        kit.Column("at", _("Pada jam nyata"), "date"),
+    ]
     return kit.Table(
         _("Giliran yang sudah datang"),
-        [
-            kit.Column("day", _("Hari kerja"), "date"),
-            kit.Column("job", _("Pekerjaan")),
-            kit.Column("state", _("Hasil"), "status"),
-            kit.Column("who", _("Dimulai oleh")),
-            kit.Column("at", _("Pada jam nyata"), "date"),
-        ],
+        [c for c in columns if not one or c.key != "job"],
         rows,
         stack=True,
         show_caption=False,
@@ -217,7 +221,7 @@ def job(request: HttpRequest, job: str) -> HttpResponse:
                 kit.Entry(_("Menunggu"), after or _("tidak menunggu yang lain")),
                 kit.Entry(_("Terakhir diatur oleh"), changed),
             ],
-            "turns": _turn_table(request, begun, states, False),
+            "turns": _turn_table(request, begun, states, one=True),
             "crumbs": [
                 kit.Link(_("Pekerjaan latar"), reverse("staff:runs")),
                 kit.Link(_("Kalender pekerjaan"), reverse("staff:calendar")),
