@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from datetime import date
 
 import pytest
@@ -22,6 +23,11 @@ from lindung.performance.runs import enqueue_snapshots
 from lindung.registry import services as registry
 
 from .api_world import MONTH, TODAY, build, worker
+
+LOST = (
+    "select count(*) from batch_turn t where state = 'STARTED' and (runs = '[]' or exists (select 1 from"
+    " jsonb_array_elements_text(t.runs) v where not exists (select 1 from batch_run r where r.id = v::bigint)))"
+)
 
 
 def one(sql, *params):
@@ -154,11 +160,19 @@ def test_penalties_are_found_as_the_law_has_them_and_a_wrong_one_is_not_closed(w
 
 
 @pytest.mark.kill
-def test_the_worker_begins_what_is_due_and_two_begin_it_once(transactional_db, database_urls):
+def test_workers_begin_what_is_due_once_also_when_they_are_killed_at_it(transactional_db, database_urls):
     build(logins=False)
     calendar.switch_on()
     environment = os.environ | database_urls | {"DJANGO_SETTINGS_MODULE": "lindung.settings", "LINDUNG_WORKERS": "1"}
     command = [sys.executable, "-m", "lindung.cli", "worker", "--once"]
+    for wanted in (1, 2, 4):  # dies while the turns of the day are being begun
+        dying = subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL)
+        deadline = time.monotonic() + 60
+        while dying.poll() is None and one("select count(*) from batch_turn") < wanted and time.monotonic() < deadline:
+            time.sleep(0.002)
+        dying.kill()
+        dying.wait()
+    assert one(LOST) == 0, "a turn without its runs"
     workers = [subprocess.Popen(command, env=environment, stderr=subprocess.DEVNULL) for _ in range(2)]
     assert [w.wait(90) for w in workers] == [0, 0]
     again = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=90, check=False)
@@ -168,6 +182,6 @@ def test_the_worker_begins_what_is_due_and_two_begin_it_once(transactional_db, d
             "select s.job, t.day, t.state, t.times from batch_turn t join batch_schedule s on s.id = t.schedule_id"
         )
         assert len({(t["job"], t["day"]) for t in turns}) == len(turns) >= 6, json.dumps(turns, default=str)
-        assert {t["day"] for t in turns} == {TODAY}
+        assert {t["day"] for t in turns} == {TODAY} and scalar(LOST) == 0
         assert scalar("select count(*) from batch_run where status <> 'DONE'") == 0
         assert scalar("select count(*) from (select key from batch_run group by 1 having count(*) > 1) x") == 0

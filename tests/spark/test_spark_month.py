@@ -35,6 +35,8 @@ SUMS = (
 
 def spark_python() -> str:
     """The Python that has the extra: named, in its own environment, or this one."""
+    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
+        missing("Java 17")
     named = [os.environ.get("LINDUNG_SPARK_PYTHON", ""), str(ROOT / ".venv-spark/bin/python"), sys.executable]
     for one in named:
         if one and os.path.exists(one):
@@ -115,8 +117,6 @@ def until(look, seconds: float, told=lambda: ""):
 
 @pytest.fixture
 def cluster(tmp_path):
-    if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
-        missing("Java 17")
     made = Cluster(tmp_path, spark_python())
     try:
         until(lambda: made.state().get("aliveworkers") == 2, 120, made.logs)
@@ -193,12 +193,12 @@ def test_a_cluster_that_loses_a_worker_makes_the_same_month(
         assert scalar("select count(*) from contributions_wagereport where status <> 'POSTED'") == 0
 
 
-def test_a_cluster_that_is_not_there_is_told_in_words(cluster, tmp_path):
+def test_a_cluster_that_is_not_there_is_told_in_words(tmp_path):
     folder = tmp_path / "month"
     (folder / "in").mkdir(parents=True)
     (folder / "manifest.json").write_text(
         json.dumps({"columns": [], "outputs": [], "formula": "x", "on": "", "law": {}})
     )
     with pytest.raises(spark_month.SparkRefused) as refused:
-        spark_month.assess(folder, "spark://127.0.0.1:x", python=cluster.python)
+        spark_month.assess(folder, "spark://127.0.0.1:x", python=spark_python())
     assert refused.value.code == "driver"
