@@ -8,6 +8,8 @@ import employer_world
 import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from lindung.access.models import User
@@ -202,6 +204,27 @@ def test_the_rest_under_the_covid_relief_is_shown_where_it_is_billed(world, sign
     code = hrd.post(reverse("employer:project_order", args=[project.pk]))["Location"]
     assert "Rp17.500" in text_of(hrd.get(code))
     assert "Sisa, PP 49/2020" in text_of(hrd.get(reverse("employer:project", args=[project.pk])))
+
+
+def test_the_pages_ask_a_fixed_number_of_questions(world, sign_in):
+    hrd = sign_in(User.objects.get(pk=world.user))
+    listing, asked = reverse("employer:projects"), []
+    for n in range(3):
+        hrd.post(reverse("employer:project_new"), FACTS | {"work_order": f"SPK/{n}"})
+        with system():
+            project = Project.objects.order_by("-id")[0]
+            people = [services.WorkerRow(
+                employer_world.nik(800 + 10 * n + m), f"Tukang {m}", date(1988, 5, 17), date(2021, 12, 15), "Tukang"
+            ) for m in range(1 + 4 * n)]  # fmt: skip
+            services.list_workers(project.pk, people)
+        pages = (listing, reverse("employer:project", args=[project.pk]))
+        counts = []
+        for page in pages:
+            with CaptureQueriesContext(connection) as found:
+                assert hrd.get(page).status_code == 200
+            counts.append(len(found))
+        asked.append(counts)
+    assert asked[0] == asked[1] == asked[2] and max(asked[0]) <= 40, asked
 
 
 def test_another_firm_sees_nothing_and_the_office_sees_all(world, sign_in):

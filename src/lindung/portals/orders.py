@@ -38,12 +38,14 @@ def qr(text: str) -> SafeString:
     return mark_safe(drawn.replace("<svg ", '<svg aria-hidden="true" ', 1))  # drawn from digits only
 
 
-def months_text(order: dict[str, Any]) -> str:
-    """The months of an order in words."""
-    first, last = order["first_month"], order["last_month"]
+def months_text(order: dict[str, Any], *, short: bool = False) -> str:
+    """The months of an order in words; `short` for columns of tables."""
+    first, last = (month_year(order[key], lang(), short=short) for key in ("first_month", "last_month"))
     if first == last:
-        return month_year(first, lang())
-    return _("%(first)s sampai %(last)s") % {"first": month_year(first, lang()), "last": month_year(last, lang())}
+        return first
+    if short:
+        return f"{first} – {last}"
+    return _("%(first)s sampai %(last)s") % {"first": first, "last": last}
 
 
 def status_cell(order: dict[str, Any]) -> kit.Cell:
@@ -128,7 +130,7 @@ def table_of(found: list[dict[str, Any]], href: Any, *, payer: bool = False, emp
                 {
                     "code": kit.Cell(code_shown(o["code"]), href(o["code"])),
                     "payer": kit.Cell(o["payer"] or "–", note=str(KINDS[o["kind"]])),
-                    "months": months_text(o),
+                    "months": months_text(o, short=True),
                     "total": o["total"],
                     "expires": o["expires_on"],
                     "status": status_cell(o),

@@ -121,7 +121,7 @@ def register(request: HttpRequest) -> HttpResponse:
         {
             "form": form,
             "file": file,
-            "headings": ";".join(pmi_files.HEADINGS),
+            "headings": "; ".join(pmi_files.HEADINGS),
             "answers": answers,
             "answer_table": _answers(answers) if answers else None,
             "crumbs": [kit.Link(_("Pekerja migran"), reverse("employer:pmi_list"))],
