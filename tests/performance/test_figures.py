@@ -13,12 +13,13 @@ from click.testing import CliRunner
 from lindung.base.db import scalar, system
 from lindung.performance import cli, document, queries, render, runrate, services
 from lindung.performance.indicators import INDICATORS, Unit
+from lindung.performance.models import Snapshot
 
 OFFICE = "pasuruan"
 KEYS = [(i.id, i.version) for i in INDICATORS]
 FIGURE_KEYS = {
     "indicator", "version", "office", "value", "unit", "numerator", "denominator", "as_of", "period_from", "figure_id",
-    "corrections", "name",
+    "corrections", "name", "definition",
 }  # fmt: skip
 
 
@@ -161,6 +162,8 @@ def test_snapshots_are_kept_once_and_make_a_history(branch):
     assert [(p["as_of"], int(p["value"])) for p in past] == [(date(2021, 10, 31), 15), (date(2021, 11, 30), 15)] or (
         [p["as_of"] for p in past] == [date(2021, 10, 31), date(2021, 11, 30)]
     )
+    assert past[0]["definition"] == queries.figure("membership.pu.active", OFFICE, DAY).said
+    assert queries.other_definitions("membership.pu.active", OFFICE) == []
     kept = int(scalar("select count(*) from performance_snapshot"))
     assert services.take_snapshot("malang", date(2021, 9, 30)) > 0
     assert int(scalar("select count(*) from performance_snapshot")) > kept
@@ -208,3 +211,26 @@ def test_targets_keep_their_versions(branch):
     (found,) = runrate.targets(OFFICE, DAY)
     assert (found["value"], found["version"]) == (30, 2)
     assert runrate.targets(OFFICE, date(2022, 1, 1)) == []
+
+
+def test_the_definition_is_kept_with_the_figure_and_a_former_one_is_told(branch):
+    """Two reports of active employers may count two things: each figure says what it counts."""
+    Snapshot.objects.create(
+        indicator="membership.employers.active", version="1", office_id=queries.office_by_slug(OFFICE)["id"],
+        as_of=date(2021, 9, 30), value=3, sha256="0" * 64,
+        definition={"id": "Pemberi kerja yang membayar bulan itu.", "en": "Employers that paid in the month."},
+    )  # fmt: skip
+    services.take_snapshot(OFFICE, date(2021, 10, 31))
+    (former,) = queries.other_definitions("membership.employers.active", OFFICE)
+    assert (former["first"], former["last"]) == (date(2021, 9, 30), date(2021, 9, 30))
+    assert former["definition"]["en"] == "Employers that paid in the month."
+    told = ("membership.employers.active", date(2021, 11, 30), 77)
+    services.import_published(OFFICE, *told, source="koran", definition="badan usaha terdaftar")
+    services.import_published(OFFICE, *told, source="koran", definition="badan usaha terdaftar")
+    (other,) = queries.told_by_others("membership.employers.active", OFFICE)
+    assert (other["value"], other["definition"]["id"]) == (77, "badan usaha terdaftar")
+    plain = json.loads(render.as_json(queries.report(OFFICE, DAY), []))
+    assert all(f["definition"]["id"] and f["definition"]["en"] for f in plain["figures"])
+    (line,) = [x for x in csv.DictReader(io.StringIO(render.as_csv(queries.report(OFFICE, DAY))))
+               if x["indicator"] == "membership.employers.active"]  # fmt: skip
+    assert line["definition_en"].startswith("Employers with status active")

@@ -114,6 +114,23 @@ def test_history_is_drawn_from_snapshots(branch, as_user):
     assert "Riwayat menurut potret akhir bulan" in page and "data-chart" in page
 
 
+def test_what_active_means_stands_beside_the_figure(branch, as_user):
+    with system():
+        services.import_published(
+            "pasuruan",
+            "membership.employers.active",
+            date(2021, 11, 30),
+            77,
+            source="koran",
+            definition="yang terdaftar",
+        )
+    client = as_user("kepala")
+    page = text(client.get(f"/kinerja/{QUERY}"))
+    assert "Pemberi kerja berstatus aktif dengan sedikitnya satu tenaga kerja terlindungi pada tanggal laporan." in page
+    told = text(client.get(f"/kinerja/indikator/membership.employers.active/1/{QUERY}"))
+    assert "yang terdaftar" in told and "koran" in told and "Data impor" in told
+
+
 def test_targets_are_set_by_heads_only(branch, as_user):
     sent = {
         "indicator": "membership.pu.active@1", "period_from": "2021-01-01", "period_to": "2021-12-31", "value": "25",

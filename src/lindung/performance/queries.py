@@ -52,6 +52,11 @@ class Figure:
     def definition(self) -> Indicator:
         return BY_KEY[(self.indicator, self.version)]
 
+    @property
+    def said(self) -> dict[str, str]:
+        """What is counted, in both languages; kept with every snapshot, so that a later change of words shows."""
+        return {"id": self.definition.definition_id, "en": self.definition.definition_en}
+
     def as_dict(self) -> dict[str, Any]:
         """JSON shape: exact values as numbers where whole, as text where shares."""
         plain = asdict(self)
@@ -59,6 +64,7 @@ class Figure:
         plain["as_of"] = self.as_of.isoformat()
         plain["period_from"] = self.period_from.isoformat() if self.period_from else None
         plain["name"] = {"id": self.definition.name_id, "en": self.definition.name_en}
+        plain["definition"] = self.said
         return plain
 
 
@@ -207,15 +213,44 @@ def drill(id_: str, slug: str, as_of: date, version: str = "1", *, after: int = 
 
 
 def history(id_: str, slug: str, version: str = "1", months: int = 24) -> list[dict[str, Any]]:
-    """Month-end snapshots of a figure, oldest first."""
+    """Month-end snapshots of a figure, oldest first, each with the definition it was counted by (both languages, empty
+    where it was kept without)."""
     office = office_by_slug(slug)
     found = rows(
-        "select distinct on (as_of) as_of, value, numerator, denominator, sha256 from performance_snapshot"
+        "select distinct on (as_of) as_of, value, numerator, denominator, sha256, definition from performance_snapshot"
         " where indicator = %s and version = %s and office_id = %s and not imported"
         " order by as_of desc, id desc limit %s",
         [id_, version, office["id"], months],
     )
+    for one in found:
+        one["definition"] = json.loads(one["definition"])
     return found[::-1]
+
+
+def other_definitions(id_: str, slug: str, version: str = "1") -> list[dict[str, Any]]:
+    """Definitions other than today's under which snapshots of a figure were kept: definition, first and last day."""
+    one = indicator(id_, version)
+    spans: dict[str, dict[str, Any]] = {}
+    for past in history(id_, slug, version, months=120):
+        if past["definition"] and past["definition"] != {"id": one.definition_id, "en": one.definition_en}:
+            key = json.dumps(past["definition"], sort_keys=True)
+            span = spans.setdefault(key, {"definition": past["definition"], "first": past["as_of"]})
+            span["last"] = past["as_of"]
+    return list(spans.values())
+
+
+def told_by_others(id_: str, slug: str) -> list[dict[str, Any]]:
+    """Figures of the office that others published under an indicator, oldest first: value, as_of, source, definition
+    (what their source says it counts; empty where it does not say)."""
+    office = office_by_slug(slug)
+    found = rows(
+        "select distinct on (as_of, source) as_of, value::bigint as value, source, definition from performance_snapshot"
+        " where indicator = %s and office_id = %s and imported order by as_of, source, id desc",
+        [id_, office["id"]],
+    )
+    for one in found:
+        one["definition"] = json.loads(one["definition"])
+    return found
 
 
 def corrections(slug: str, as_of: date) -> list[dict[str, Any]]:

@@ -51,7 +51,7 @@ def as_json(report: Report, imports: list[dict[str, Any]]) -> str:
 
 CSV_COLUMNS = (
     "indicator", "version", "name_id", "name_en", "value", "unit", "numerator", "denominator", "period_from", "as_of",
-    "figure_id", "corrections",
+    "figure_id", "corrections", "definition_id", "definition_en",
 )  # fmt: skip
 
 
@@ -66,7 +66,7 @@ def as_csv(report: Report) -> str:
             [
                 f.indicator, f.version, f.definition.name_id, f.definition.name_en, value, f.unit,
                 "" if f.numerator is None else f.numerator, "" if f.denominator is None else f.denominator,
-                f.period_from or "", f.as_of, f.figure_id, f.corrections,
+                f.period_from or "", f.as_of, f.figure_id, f.corrections, f.said["id"], f.said["en"],
             ]
         )  # fmt: skip
     return out.getvalue()

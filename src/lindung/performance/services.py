@@ -41,7 +41,7 @@ def take_snapshot(slug: str, as_of: date) -> int:
             denominator=f.denominator,
             imported=False,
             source="",
-            definition={"id": f.definition.definition_id, "en": f.definition.definition_en},
+            definition=f.said,
             sha256=hashlib.sha256(json.dumps(f.as_dict(), sort_keys=True).encode()).hexdigest(),
             made_at=now,
         )

@@ -15,7 +15,7 @@ from lindung.performance import queries
 from lindung.performance.indicators import BY_KEY, GROUPS, INDICATORS, Period, Unit
 from lindung.portals import kit
 from lindung.portals.language import english as _english
-from lindung.portals.manage.scope import view_of
+from lindung.portals.manage.scope import View, view_of
 from lindung.portals.manage.views.report import card, drill_address
 
 UNITS = {
@@ -52,6 +52,29 @@ def listing(request: HttpRequest) -> HttpResponse:
             (group, titles[_english()], kit.Table(titles[_english()], columns, rows, show_caption=False, stack=True))
         )
     return page(request, "manage/indicators.html", {"tables": tables, "view": view})
+
+
+def _told(indicator: str, view: View) -> kit.Table | None:
+    """What others published under the indicator, each with what its source says it counts."""
+    found = queries.told_by_others(indicator, view.office)
+    if not found:
+        return None
+    return kit.Table(
+        _("Angka terbitan pihak lain"),
+        [
+            kit.Column("as_of", _("Keadaan tanggal"), "date"), kit.Column("value", _("Jumlah"), "number"),
+            kit.Column("definition", _("Yang dihitung menurut sumbernya")), kit.Column("source", _("Sumber")),
+            kit.Column("badge", "", "status"),
+        ],
+        [
+            {
+                **t, "badge": "IMPORTED",
+                "definition": t["definition"].get("en" if _english() else "id") or _("sumber tidak menyebutnya"),
+            }
+            for t in found
+        ],
+        stack=True, show_caption=False,
+    )  # fmt: skip
 
 
 @needs(Act.INDICATOR)
@@ -103,6 +126,11 @@ def indicator(request: HttpRequest, indicator: str, version: str) -> HttpRespons
             "view": view, "as_of": view.as_of, "name": one.name_en if english else one.name_id,
             "figure": card(figure, view), "entries": entries, "chart": chart, "others": others,
             "drill": drill_address(figure, view),
+            "formerly": [
+                (s["first"], s["last"], s["definition"]["en" if english else "id"])
+                for s in queries.other_definitions(indicator, view.office, version)
+            ],
+            "others_say": _told(indicator, view),
             "crumbs": [
                 kit.Link(_("Laporan kinerja"), reverse("manage:report") + f"?{view.query}"),
                 kit.Link(_("Indikator"), reverse("manage:indicators") + f"?{view.query}"),

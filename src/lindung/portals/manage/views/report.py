@@ -90,6 +90,8 @@ def _figures_table(made: Report, group: str, view: View) -> kit.Table:
                         part
                         for part in (
                             f.figure_id,
+                            # what "active" means stands beside every number of members or employers
+                            f.said[_lang()] if group == "membership" else "",
                             _("termasuk koreksi %(amount)s") % {"amount": rupiah(f.corrections, _lang())}
                             if f.corrections
                             else "",
