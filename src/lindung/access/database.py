@@ -134,6 +134,7 @@ TABLES: tuple[Table, ...] = (
         extra="(select lindung_scope()) = 'member' and exists (select 1 from segments_orderline l"
         " where l.order_id = segments_order.id and l.person_id = any((select lindung_people())::bigint[]))",
     ),
+    _scoped("segments_jointorder", "employer", "person", audit_insert=True),
     _scoped("segments_orderline", "employer", "person", append_only=True),
     _scoped("segments_bpumember", "person", audit_insert=True),
     _scoped("segments_bpujob", "person", audit_insert=True),

@@ -65,6 +65,7 @@ class Act(TextChoices):
     EMPLOYER_PROJECT = "employer.project", _("Mendaftarkan proyek konstruksi dan pekerjanya")
     EMPLOYER_TOKENS = "employer.tokens", _("Kunci API pemberi kerja")
     EMPLOYER_PROFILE = "employer.profile", _("Profil pemberi kerja")
+    EMPLOYER_MICRO = "employer.micro", _("Usaha mikro: daftar sekaligus")
     EMPLOYER_PMI = "employer.pmi", _("Pekerja migran perusahaan penempatan")
     EMPLOYER_LETTERS = "employer.letters", _("Surat dan pesan pemberi kerja")
 

@@ -201,6 +201,19 @@ def _leaving(code: str, kind: str) -> Indicator:
     )  # fmt: skip
 
 
+def _micro(code: str, who_id: str, who_en: str) -> Indicator:
+    """A part of a segment, never added to it."""
+    name_id, name_en, _ = _SEGMENTS[code]
+    return Indicator(
+        f"membership.{code.lower()}.micro", "1", "membership", f"Di antaranya usaha mikro: {name_id}",
+        f"Among them micro-enterprises: {name_en}",
+        f"Bagian dari peserta {name_id} aktif: {who_id} usaha yang pada tanggal laporan mikro dan punya NIB.",
+        f"A part of the active {name_en}: {who_en} of enterprises that on the day are micro and have a business number.",
+        f"count(running {code} spells where employer class = MICRO and nib <> '')", Unit.MEMBERS, Period.AS_OF,
+        "coverage_spell, registry_employerclass, segments_jointorder", sources.micro(code), sources.drill_micro(code),
+    )  # fmt: skip
+
+
 def _start(text: str) -> str:
     return text[0].upper() + text[1:]
 
@@ -276,6 +289,8 @@ INDICATORS: tuple[Indicator, ...] = (
         figures={"jawa-timur": "F000-01, F001-01"},
     ),
     *(indicator for code in _SEGMENTS for indicator in _segment(code)),
+    _micro("PU", "pekerja", "workers"),
+    _micro("BPU", "pemilik", "owners"),
     _leaving("BPU", "LAPSED"),
     _leaving("BPU", "EXITED"),
     _leaving("JAKON", "EXITED"),

@@ -135,6 +135,29 @@ DRILL_ACTIVE_EMPLOYERS = (
     " m.name as note" + _EMPLOYERS + " order by m.npp"
 )
 
+_MICRO = """
+exists (select 1 from registry_employerclass c join registry_employer m on m.id = c.employer_id
+  where c.employer_id = {employer} and c.size = 'MICRO' and m.nib <> ''
+    and c.valid_from <= %(as_of)s and (c.valid_to is null or c.valid_to >= %(as_of)s))
+"""
+_MICRO_OF = {
+    "PU": _MICRO.format(employer="s.employer_id"),
+    "BPU": "exists (select 1 from segments_jointorder j where j.person_id = s.person_id and "
+    + _MICRO.format(employer="j.employer_id")
+    + ")",
+}
+
+
+def micro(segment: str) -> str:
+    """Running spells of a segment in micro-enterprises: of their workers, or of their owners."""
+    return active(f"'{segment}'") + f" and {_MICRO_OF[segment]}"
+
+
+def drill_micro(segment: str) -> str:
+    """The spells behind `micro`."""
+    return drill_active(f"'{segment}'").replace(" order by", f" and {_MICRO_OF[segment]} order by")
+
+
 _PLACERS = """
 from registry_employer m
 where exists (select 1 from coverage_spell s where s.employer_id = m.id and s.segment = 'PMI'

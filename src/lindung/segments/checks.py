@@ -22,6 +22,7 @@ def proofs() -> list[Proof]:
         _projects_are_orders(),
         _project_spells(),
         _migrant_spells(),
+        _joint_orders(),
     ]
 
 
@@ -246,4 +247,29 @@ def _migrant_spells() -> Proof:
         int(total["paid"]),
         int(total["spells"]),
         _page(f"select * from ({mine}) x where not own or paid_on is null or paid_on > start_on order by 1"),
+    )
+
+
+def _joint_orders() -> Proof:
+    """A paid joint order is one receipt of its amount: its order took the owner's part, the rest is the employer's."""
+    paid = (
+        "select j.code, j.total, r.amount, coalesce((select sum(u.amount) from contributions_receiptuse u"
+        " where u.receipt_id = r.id and u.kind = 'ORDER' and u.reference = o.code), 0)::bigint as own, j.own_amount,"
+        " o.total as asked, b.total as billed, j.bill_amount, r.employer_id, j.employer_id as enterprise"
+        " from segments_jointorder j join segments_order o on o.id = j.order_id"
+        " join contributions_bill b on b.id = j.bill_id join contributions_receipt r on r.id = j.receipt_id"
+    )
+    total = rows(
+        f"select coalesce(sum(total), 0)::bigint as asked, coalesce(sum(amount), 0)::bigint as came from ({paid}) x"
+    )[0]
+    return Proof(
+        "segments.joint",
+        "Kode usaha mikro yang lunas dibayar satu penerimaan untuk pemilik dan pekerjanya",
+        "A paid code of a micro-enterprise is one receipt for its owner and its workers",
+        int(total["came"]),
+        int(total["asked"]),
+        _page(
+            f"select * from ({paid}) x where (own, own_amount, bill_amount) <> (own_amount, asked, billed)"
+            " or employer_id is distinct from enterprise or amount <> total order by 1"
+        ),
     )

@@ -85,6 +85,16 @@ class SegmentRefused(Refused):
             "Sedikitnya satu pekerjaan harus tetap terdaftar.",
             "At least one occupation must stay registered.",
         ),
+        "not_micro": (
+            "{name} bukan usaha mikro. Pekerja dilaporkan lewat laporan upah.",
+            "{name} is no micro-enterprise. Its workers are reported by wage reports.",
+        ),
+        "no_nib": ("NIB {name} belum tercatat.", "The business number (NIB) of {name} is not recorded yet."),
+        "helper_missing": ("Isi sedikitnya satu pekerja.", "Give at least one worker."),
+        "owner_helps": (
+            "Pemilik tidak dapat didaftarkan sebagai pekerjanya sendiri.",
+            "The owner cannot be registered as his own worker.",
+        ),
         "country_missing": ("Isi negara tujuan.", "Name the country."),
         "contract_missing": ("Isi nomor perjanjian kerja.", "Enter the number of the contract."),
         "contract_range": (

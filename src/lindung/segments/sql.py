@@ -14,13 +14,14 @@ ONCE = "('BPU', 'PMI', 'SPONSORED')"
 
 WAITING = f"""
 select r.id as receipt_id, r.channel, r.reference, r.billing_code as code, r.received_on, r.amount,
-  (r.amount - {PLACED})::bigint as rest, r.office_id, o.id as order_id, o.total, o.kind,
+  (r.amount - {PLACED})::bigint as rest, r.office_id, o.id as order_id,
+  coalesce(j.total, o.total) as total, o.kind,
   case when o.id is null then 'NO_ORDER'
     when v.kind = 'PAID' then 'ALREADY_PAID'
     when v.kind = 'CANCELLED' then 'CANCELLED'
     when r.received_on > o.expires_on then 'EXPIRED'
-    when r.amount - {PLACED} < o.total then 'LESS'
-    when r.amount - {PLACED} > o.total then 'MORE'
+    when r.amount - {PLACED} < coalesce(j.total, o.total) then 'LESS'
+    when r.amount - {PLACED} > coalesce(j.total, o.total) then 'MORE'
     when o.kind in {ONCE} and exists (select 1 from registry_person d where d.id = o.person_id
       and d.died_on < r.received_on) and not o.receipt_of_law ? 'after_death' then 'DIED'
     when o.kind in {ONCE} and exists (
@@ -29,7 +30,9 @@ select r.id as receipt_id, r.channel, r.reference, r.billing_code as code, r.rec
       join segments_order q on q.id = p.order_id and q.kind = o.kind
       join segments_orderevent w on w.order_id = q.id and w.kind = 'PAID' where l.order_id = o.id) then 'MONTH_PAID'
     end as reason
-from contributions_receipt r left join segments_order o on o.code = r.billing_code
+from contributions_receipt r left join segments_jointorder j on j.code = r.billing_code
+left join segments_order jo on jo.id = j.order_id
+left join segments_order o on o.code = coalesce(jo.code, r.billing_code)
 left join segments_orderevent v on v.order_id = o.id
 where r.employer_id is null and r.billing_code ~ '^{ORDER_CODE_SQL}$' and r.amount > {PLACED}
 """

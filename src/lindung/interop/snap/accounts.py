@@ -101,7 +101,7 @@ def _bill(code: str, on: date) -> Account | None:
 def _order(code: str, on: date) -> Account | None:
     order = orders.order(code, on)
     if order is None:
-        return None
+        return _joint(code, on)
     parts = (("JKK", order["jkk"]), ("JKM", order["jkm"]), ("JHT", order["jht"]))
     return Account(
         code=code,
@@ -110,6 +110,23 @@ def _order(code: str, on: date) -> Account | None:
         state=order["status"] if order["status"] in ("OPEN", "PAID") else "EXPIRED",
         details=tuple((f"Iuran {name}", f"Dues {name}", amount) for name, amount in parts if amount),
         texts=((f"Bayar sebelum {order['expires_on']:%d-%m-%Y}", f"Pay by {order['expires_on']:%d-%m-%Y}"),),
+        whole=True,
+    )
+
+
+def _joint(code: str, on: date) -> Account | None:
+    """The code of a micro-enterprise: the owner's own dues and the bill of his workers."""
+    found = orders.joint(code, on)
+    if found is None:
+        return None
+    parts = (("Iuran pemilik", "Owner", found["own_amount"]), ("Iuran pekerja", "Workers", found["bill_amount"]))
+    return Account(
+        code=code,
+        name=found["enterprise"] or found["owner"],
+        total=found["total"],
+        state=found["status"],
+        details=parts,
+        texts=((f"Bayar sebelum {found['expires_on']:%d-%m-%Y}", f"Pay by {found['expires_on']:%d-%m-%Y}"),),
         whole=True,
     )
 

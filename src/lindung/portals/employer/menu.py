@@ -11,6 +11,7 @@ MENU: list[Entry] = [
     Entry(_("Laporan upah"), "employer:reports", "clipboard-list", Act.EMPLOYER_REPORT_SEE),
     Entry(_("Unggah berkas"), "employer:upload", "file-upload", Act.EMPLOYER_UPLOAD),
     Entry(_("Pekerja"), "employer:workers", "users", Act.EMPLOYER_WORKERS),
+    Entry(_("Usaha mikro"), "employer:micro", "home", Act.EMPLOYER_MICRO),
     Entry(_("Pekerja migran"), "employer:pmi_list", "world", Act.EMPLOYER_PMI),
     Entry(_("Tanggapan"), "employer:replies", "message-circle", Act.EMPLOYER_EXIT_NOTICE),
     Entry(_("Lapor meninggal dunia"), "employer:death", "heart-handshake", Act.EMPLOYER_REPORT_DEATH),

@@ -13,6 +13,7 @@ from lindung.portals.employer.views import (
     letters,
     lines,
     matching,
+    micro,
     pmi,
     profile,
     project_people,
@@ -84,6 +85,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("proyek/<int:project_id>/sertifikat.pdf", projects.certificate, name="project_certificate"),
     # workers
     path("pekerja/", workers.listing, name="workers"),
+    path("usaha-mikro/", micro.enrol, name="micro"),
+    path("usaha-mikro/kode/<str:code>/", micro.order, name="micro_order"),
     path("pekerja-migran/", pmi.listing, name="pmi_list"),
     path("pekerja-migran/baru/", pmi.register, name="pmi_new"),
     path("pekerja-migran/<int:placement_id>/", pmi.show, name="pmi"),

@@ -1,6 +1,7 @@
 """What those who pay for themselves owe and paid, by segment."""
 
 from lindung.segments.models.bpu import BpuJob, BpuMember
+from lindung.segments.models.joint import JointOrder
 from lindung.segments.models.order import Order, OrderEvent, OrderLine
 from lindung.segments.models.pmi import PmiEvent, PmiPart, PmiPlacement
 from lindung.segments.models.project import Project, ProjectOrder, ProjectPaper, ProjectTerms, ProjectWorker
@@ -8,6 +9,7 @@ from lindung.segments.models.project import Project, ProjectOrder, ProjectPaper,
 __all__ = [
     "BpuJob",
     "BpuMember",
+    "JointOrder",
     "Order",
     "OrderEvent",
     "OrderLine",

@@ -9,6 +9,7 @@ from lindung.segments.queries.bpu import (
     bpu_standing,
     flows,
 )
+from lindung.segments.queries.joint import joint, joints
 from lindung.segments.queries.orders import order, order_lines, orders, orders_total, waiting, waiting_by_reason
 from lindung.segments.queries.pmi import PmiStanding, pmi_by_company, pmi_by_origin, pmi_counts, pmi_list, pmi_standing
 from lindung.segments.queries.projects import (
@@ -40,6 +41,8 @@ __all__ = [
     "bpu_standing",
     "flows",
     "instalments",
+    "joint",
+    "joints",
     "order",
     "order_lines",
     "orders",

@@ -11,6 +11,7 @@ from lindung.segments.services.bpu import (
     register_bpu,
 )
 from lindung.segments.services.bpu_cover import bpu_day
+from lindung.segments.services.joint import Helper, enrol_micro
 from lindung.segments.services.orders import Line, NewOrder, cancel_order, make_order
 from lindung.segments.services.pmi import change_pmi_jht, enrol_pmi, order_pmi, placements_of, register_pmi, report_pmi
 from lindung.segments.services.pmi_cover import pmi_day, segments_day
@@ -23,6 +24,7 @@ from lindung.segments.services.self_enrol import enrol_self, member_by_code
 from lindung.segments.services.settle import Payment, Settled, pay, settle_waiting, when_paid
 
 __all__ = [
+    "Helper",
     "Job",
     "Line",
     "Listed",
@@ -43,6 +45,7 @@ __all__ = [
     "depart_many",
     "end_worker",
     "enrol_bpu",
+    "enrol_micro",
     "enrol_pmi",
     "enrol_self",
     "list_workers",

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Q
+
 from lindung.base.db import act, rows, run
 from lindung.contributions import services as contributions
 from lindung.contributions.codes import is_order_code
@@ -13,6 +15,7 @@ from lindung.ledger.chart import Acc
 from lindung.registry import queries as registry
 from lindung.segments.errors import REASONS
 from lindung.segments.models import Order
+from lindung.segments.services.joint import share_out
 from lindung.segments.services.locks import lock_orders
 from lindung.segments.sql import ONCE, WAITING
 
@@ -78,7 +81,8 @@ def pay(
 
 def payment_of(receipt: Receipt) -> Payment:
     """How a receipt with the code of an order stands."""
-    order = Order.objects.filter(code=receipt.billing_code).first()
+    named = Q(code=receipt.billing_code) | Q(joint__code=receipt.billing_code)
+    order = Order.objects.filter(named).first()
     paid = rows("select 1 from segments_orderevent where receipt_id = %s and kind = 'PAID'", [receipt.pk])
     if paid:
         return Payment(receipt, order, True)
@@ -139,6 +143,7 @@ def _round(values: dict[str, Any], today: date, by: int | None) -> list[dict[str
     run(_LATER)
     run("analyze pg_temp.order_settle")
     _book(today, by)
+    share_out(today, by)
     found = rows("select order_id, kind, total from pg_temp.order_settle order by order_id")
     for kind in sorted({r["kind"] for r in found}):
         if kind in _HOOKS:
