@@ -24,7 +24,7 @@ from lindung.segments import queries, services
 from lindung.segments.services import Helper, Job
 from lindung.segments.settings import MONTHS_AT_ONCE
 
-ROWS = 8
+ROWS = 5
 """Helpers in one form; more of them are reported like everybody's workers."""
 
 

@@ -64,7 +64,7 @@ def _told(indicator: str, view: View) -> kit.Table | None:
         [
             kit.Column("as_of", _("Keadaan tanggal"), "date"), kit.Column("value", _("Jumlah"), "number"),
             kit.Column("definition", _("Yang dihitung menurut sumbernya")), kit.Column("source", _("Sumber")),
-            kit.Column("badge", "", "status"),
+            kit.Column("badge", _("Asal"), "status"),
         ],
         [
             {

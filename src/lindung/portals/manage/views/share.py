@@ -105,7 +105,7 @@ def _parts(one: Base, names: dict[str, str]) -> kit.Table:
             kit.Column("name", _("Wilayah")), kit.Column("concept", _("Konsep")),
             kit.Column("value", _("Orang"), "number"), kit.Column("as_of", _("Keadaan tanggal"), "date"),
             kit.Column("survey", _("Putaran survei")), kit.Column("source", _("Sumber")),
-            kit.Column("badge", "", "status"),
+            kit.Column("badge", _("Asal"), "status"),
         ],
         [
             {
