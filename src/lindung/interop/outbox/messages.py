@@ -62,6 +62,13 @@ select 'bpu_lapsed', 'spell-event:' || v.id, v.person_id, null::bigint, v.office
   jsonb_build_object('day', v.on_date), '/peserta/iuran/', v.made_at
 from coverage_spellevent v
 where v.id between %(low)s and %(high)s and v.kind = 'LAPSED' and v.sign = -1 and v.segment = 'BPU'
+union all
+-- who is covered by a sponsor
+select 'sponsored', 'sponsored:' || v.id, v.person_id, null::bigint, v.office_id,
+  jsonb_build_object('sponsor', b.sponsor, 'day', v.on_date), '/peserta/', v.made_at
+from coverage_spellevent v join lateral (select sp.name as sponsor from reach_beneficiary b join reach_sponsor sp
+  on sp.id = b.sponsor_id where b.spell_id = v.spell_id order by b.id limit 1) b on true
+where v.id between %(low)s and %(high)s and v.sign = 1 and v.kind in ('JOINED', 'REACTIVATED')
 """
 
 _BILL = """
@@ -173,15 +180,7 @@ select case r.state when 'MERGED' then 'cards_merged' else 'cards_declined' end,
 from registry_cardrequest r where r.id <= %(high)s and r.state in ('MERGED', 'DECLINED')
 """
 
-# Who is covered by a sponsor hears so, and what he may do when the sponsor's money ends.
-_SPONSORED = """
-select 'sponsored', 'sponsored:' || v.id, v.person_id, null::bigint, v.office_id,
-  jsonb_build_object('sponsor', b.sponsor, 'day', v.on_date), '/peserta/', v.made_at
-from coverage_spellevent v join lateral (select sp.name as sponsor from reach_beneficiary b join reach_sponsor sp
-  on sp.id = b.sponsor_id where b.spell_id = v.spell_id order by b.id limit 1) b on true
-where v.id between %(low)s and %(high)s and v.sign = 1 and v.kind in ('JOINED', 'REACTIVATED')
-"""
-
+# Whose sponsor stops paying hears what he may do.
 _OFFER = """
 select 'sponsor_offer', 'sponsor-offer:' || f.id, f.person_id, null::bigint, f.office_id,
   jsonb_build_object('sponsor', sp.name, 'code', o.code, 'amount', o.total, 'month', o.first_month,
@@ -202,7 +201,6 @@ SOURCES: dict[str, Source] = {
     ),
     "cards": Source("registry_cardrequest", _CARD, "select max(decided_at) from registry_cardrequest"),
     "collection": Source("collection_step", _COLLECTION),
-    "sponsored": Source("coverage_spellevent", _SPONSORED),
     "offers": Source("reach_offer", _OFFER),
 }
 
