@@ -12,7 +12,8 @@ from click.testing import CliRunner
 
 from lindung.base.db import scalar, system
 from lindung.performance import cli, document, queries, render, runrate, services
-from lindung.performance.indicators import INDICATORS, Unit
+from lindung.performance.definition import Unit
+from lindung.performance.indicators import INDICATORS
 from lindung.performance.models import Snapshot
 
 OFFICE = "pasuruan"

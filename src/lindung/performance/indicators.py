@@ -5,54 +5,8 @@ each, with a column `amount` or `count` that adds up to the value. Both take the
 the period) and `as_of`. A changed definition is a new version beside the old one, never an edit.
 """
 
-from dataclasses import dataclass, field
-from enum import StrEnum
-
 from lindung.performance import sources
-
-
-class Unit(StrEnum):
-    """What one of a figure is."""
-
-    CASES = "cases"
-    CHILDREN = "children"
-    RUPIAH = "rupiah"
-    MEMBERS = "members"
-    EMPLOYERS = "employers"
-    PERSONS = "persons"
-    DAYS = "days"
-    SHARE = "share"
-
-
-class Period(StrEnum):
-    """What time a figure speaks of."""
-
-    AS_OF = "as_of"
-    YEAR_TO_DATE = "year_to_date"
-
-
-@dataclass(frozen=True)
-class Indicator:
-    """One definition. `figures` maps an office slug to the id of the published figure it reproduces."""
-
-    id: str
-    version: str
-    group: str
-    name_id: str
-    name_en: str
-    definition_id: str
-    definition_en: str
-    formula: str
-    unit: Unit
-    period: Period
-    source: str
-    sql: str
-    drill: str
-    numerator_id: str = ""
-    denominator_id: str = ""
-    figures: dict[str, str] = field(default_factory=dict)
-    owner: str = "Bidang Kinerja"
-
+from lindung.performance.definition import Indicator, Period, Unit
 
 GROUPS = {
     "claims": ("Klaim dibayar", "Claims paid"),

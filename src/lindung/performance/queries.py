@@ -12,7 +12,8 @@ from django.db import connection
 
 from lindung.base.db import rows, scalar
 from lindung.base.errors import Refused
-from lindung.performance.indicators import BY_KEY, DEFINITIONS, Indicator, Period, in_report
+from lindung.performance.definition import Indicator, Period
+from lindung.performance.indicators import BY_KEY, DEFINITIONS, in_report
 from lindung.registry.queries import offices_below
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from lindung.base.dates import add_months, month_of
 from lindung.performance import queries
-from lindung.performance.indicators import Period
+from lindung.performance.definition import Period
 from lindung.registry.queries import holidays
 
 

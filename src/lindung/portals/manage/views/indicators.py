@@ -12,7 +12,8 @@ from lindung.access.permissions import Act
 from lindung.access.web import needs
 from lindung.base.format import date_short
 from lindung.performance import queries
-from lindung.performance.indicators import BY_KEY, GROUPS, INDICATORS, Period, Unit
+from lindung.performance.definition import Period, Unit
+from lindung.performance.indicators import BY_KEY, GROUPS, INDICATORS
 from lindung.portals import kit
 from lindung.portals.language import english as _english
 from lindung.portals.manage.scope import View, view_of

@@ -17,7 +17,8 @@ from lindung.access.permissions import Act, allowed
 from lindung.access.web import actor_of, needs
 from lindung.base.format import number, rupiah
 from lindung.performance import checks, queries, runrate, services
-from lindung.performance.indicators import BY_KEY, INDICATORS, Unit
+from lindung.performance.definition import Unit
+from lindung.performance.indicators import BY_KEY, INDICATORS
 from lindung.performance.reconciliation import Verdict, run_all
 from lindung.performance.reconciliation.computed import look_in
 from lindung.performance.release import draft

@@ -16,7 +16,8 @@ from lindung.base.format import month_name, number, percent, rupiah, rupiah_shor
 from lindung.claims.queries import ground_title
 from lindung.coverage.queries import stock_and_flow
 from lindung.performance import document, queries, render
-from lindung.performance.indicators import BY_KEY, GROUPS, INDICATORS, PROGRAMMES, Unit
+from lindung.performance.definition import Unit
+from lindung.performance.indicators import BY_KEY, GROUPS, INDICATORS, PROGRAMMES
 from lindung.performance.labour import CONCEPTS, PREFIX, WHOLE
 from lindung.performance.queries import Figure, Report
 from lindung.portals import kit

@@ -18,7 +18,8 @@ from lindung.access.web import actor_of, needs
 from lindung.base.errors import Refused
 from lindung.base.format import number, percent
 from lindung.performance import labour, services
-from lindung.performance.indicators import INDICATORS, Period, Unit
+from lindung.performance.definition import Period, Unit
+from lindung.performance.indicators import INDICATORS
 from lindung.performance.labour import BASES, CONCEPTS, ORIGINS, WHO, WHOLE, Base, Members
 from lindung.portals import kit
 from lindung.portals.language import english as _english
