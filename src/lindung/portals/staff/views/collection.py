@@ -38,8 +38,6 @@ from lindung.portals.staff.scope import (
 from lindung.registry.models import Office
 from lindung.registry.queries import today
 
-YEAR_BACK = 1
-
 
 @require_GET
 @needs(Act.COLLECTION_SEE)
