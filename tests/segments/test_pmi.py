@@ -8,6 +8,7 @@ from django.db import transaction
 from segment_world import COUNTER, DAY, World, prove
 
 from lindung.base.db import rows
+from lindung.coverage import queries as cover
 from lindung.ledger import queries as ledger
 from lindung.ledger.chart import Acc
 from lindung.registry import services as registry
@@ -287,7 +288,7 @@ def test_a_second_contract_after_coming_home(world: World) -> None:
         for r in rows("select kind from coverage_spellevent where person_id = %s order by id", [first.person_id])
     ]
     assert kinds == ["JOINED", "EXITED", "REACTIVATED"]
-    assert queries.flows(date(2024, 6, 1), [world.office], "PMI")["reactivated"] == 1
+    assert cover.flow_of([world.office], "PMI", date(2024, 6, 1)).reactivated == 1
     prove()
 
 

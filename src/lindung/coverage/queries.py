@@ -188,6 +188,12 @@ def _months(net: dict[tuple[date | None, str], int], months: list[date]) -> list
     return made
 
 
+def flow_of(office_ids: Sequence[int], segment: str, month: date) -> MonthFlow:
+    """One segment's month over all of these offices, also where nothing ever happened."""
+    found = [months for (_, code), months in flows(office_ids, month, month).items() if code == segment]
+    return together(found)[0] if found else MonthFlow(month_of(month), *(0 for _ in PARTS))
+
+
 def together(several: Iterable[Sequence[MonthFlow]]) -> list[MonthFlow]:
     """Flows of offices or segments as those of one, month by month."""
     return [

@@ -7,7 +7,6 @@ from lindung.segments.queries.bpu import (
     bpu_list,
     bpu_reminders,
     bpu_standing,
-    flows,
 )
 from lindung.segments.queries.joint import joint, joints
 from lindung.segments.queries.orders import order, order_lines, orders, orders_total, waiting, waiting_by_reason
@@ -39,7 +38,6 @@ __all__ = [
     "bpu_list",
     "bpu_reminders",
     "bpu_standing",
-    "flows",
     "instalments",
     "joint",
     "joints",

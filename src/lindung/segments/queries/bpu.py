@@ -1,4 +1,4 @@
-"""Non-wage earners: how each stands, lists for counters, who is to be reminded, the flows of a month."""
+"""Non-wage earners: how each stands, lists for counters, who is to be reminded."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -171,28 +171,3 @@ def bpu_reminders(on: date | None = None, *, after: int = 0, limit: int = 100) -
         f"select * from ({REMINDERS}) r where person_id > %(after)s order by person_id, kind limit %(limit)s",
         reminder_values(on or registry.today()) | {"after": after, "limit": limit},
     )
-
-
-def flows(month: date, office_ids: Sequence[int] | None = None, segment: str = "BPU") -> dict[str, int]:
-    """opening + joined + reactivated - lapsed - exited = closing, covered people of a segment in a month.
-
-    From events alone; `coverage` proves that they add up to the running spells."""
-    found = rows(
-        """
-        select coalesce(sum(sign) filter (where on_date < %(first)s), 0)::bigint as opening,
-          coalesce(sum(sign) filter (where on_date >= %(first)s and kind = 'JOINED'), 0)::bigint as joined,
-          coalesce(sum(sign) filter (where on_date >= %(first)s and kind = 'REACTIVATED'), 0)::bigint as reactivated,
-          -coalesce(sum(sign) filter (where on_date >= %(first)s and kind = 'LAPSED'), 0)::bigint as lapsed,
-          -coalesce(sum(sign) filter (where on_date >= %(first)s and kind = 'EXITED'), 0)::bigint as exited,
-          coalesce(sum(sign), 0)::bigint as closing
-        from coverage_spellevent where segment = %(segment)s and on_date < %(next)s
-          and (%(offices)s::bigint[] is null or office_id = any(%(offices)s))
-        """,
-        {
-            "first": month,
-            "next": add_months(month, 1),
-            "segment": segment,
-            "offices": None if office_ids is None else list(office_ids),
-        },
-    )[0]
-    return {name: int(value) for name, value in found.items()}

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from lindung.access.permissions import Act
 from lindung.access.web import needs, reading
-from lindung.base.dates import month_of
 from lindung.base.errors import Refused
 from lindung.base.format import date_long, number, rupiah
+from lindung.coverage import queries as coverage
 from lindung.portals import kit
 from lindung.portals import orders as shown
 from lindung.portals.member.views.pay import EFFECTS, STATES
@@ -44,7 +44,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     text, after = request.GET.get("cari", "").strip()[:80], as_number(request.GET.get("mulai")) or 0
     found = queries.bpu_list(offices, state=state, text=text, on=on, after=after, limit=PAGE + 1)
     counts = queries.bpu_counts(offices, on)
-    flows = queries.flows(month_of(on), offices)
+    flow = coverage.flow_of(offices, "BPU", on)
     cards = [
         kit.Figure(
             label,
@@ -96,12 +96,12 @@ def listing(request: HttpRequest) -> HttpResponse:
                 empty=_("Tidak ada yang cocok."),
             ),
             "flow": [
-                kit.WaterfallRow(_("Awal bulan"), flows["opening"], "total"),
-                kit.WaterfallRow(_("Bergabung"), flows["joined"]),
-                kit.WaterfallRow(_("Aktif kembali"), flows["reactivated"]),
-                kit.WaterfallRow(_("Gugur"), -flows["lapsed"]),
-                kit.WaterfallRow(_("Keluar"), -flows["exited"]),
-                kit.WaterfallRow(_("Sekarang"), flows["closing"], "total"),
+                kit.WaterfallRow(_("Awal bulan"), flow.opening, "total"),
+                kit.WaterfallRow(_("Bergabung"), flow.joined),
+                kit.WaterfallRow(_("Aktif kembali"), flow.reactivated),
+                kit.WaterfallRow(_("Gugur"), -flow.lapsed),
+                kit.WaterfallRow(_("Keluar"), -flow.exited),
+                kit.WaterfallRow(_("Sekarang"), flow.closing, "total"),
             ],
         },
     )
