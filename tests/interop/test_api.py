@@ -1,6 +1,7 @@
 """Employers, banks and staff through the API: what each may do, that repetition is harmless, errors leave nothing."""
 
 import json
+from datetime import date
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -10,6 +11,7 @@ from lindung.access.permissions import PERMISSIONS, Act
 from lindung.base.db import system
 from lindung.batch import engine
 from lindung.interop.wage_files import LayoutId, write_workers
+from made_up import nik
 
 from .api_world import WAGE, build, worker
 
@@ -243,6 +245,30 @@ def test_a_bank_asks_and_pays_an_order_by_the_same_two_calls(ask):
     assert ask["bank"]("POST", "bank/payments", payment).json() == paid
     assert ask["bank"]("GET", f"bank/bills/{order.code}").json()["due_amount"] == 0
     assert ask["bank"]("GET", "bank/bills/2124000000000099").status_code == 404
+
+
+def test_a_bank_asks_and_pays_the_one_code_of_a_micro_enterprise(ask):
+    from lindung.registry import services as registry
+    from lindung.segments import services as segments
+    from lindung.segments.services import Helper, Job
+
+    born = date(1985, 4, 9)
+    with system():
+        office = one("select min(id) from registry_office where kind = 'BRANCH'")
+        firm = registry.register_employer(
+            name="UD Satu Kode", office_id=office, district_id="35.75", registered_on=date(2021, 1, 4), size="MICRO",
+            risk_group=1, kbli="56102", review_on=date(2030, 1, 1), nib="9300000000001",
+        )  # fmt: skip
+        owner = {"nik": nik(9_001, born, "P"), "name": "Pemilik Contoh", "birth_date": born, "sex": "P"}
+        helpers = [Helper(nik(9_002, born, "L"), "Pembantu Contoh", born, 2_900_000)]
+        code = segments.enrol_micro(firm.pk, owner, Job("Warung", 1_000_000, "35.75"), helpers, 2, "uji-mikro").code
+    owed = ask["bank"]("GET", f"bank/bills/{code}").json()
+    assert (owed["kind"], owed["employer"]) == ("ORDER", "UD Satu Kode")
+    assert owed["due_amount"] == owed["total"] > 2 * 16_800
+    payment = {"received_on": "2021-04-08", "amount": owed["total"], "billing_code": code, "reference": "BNK-mikro"}
+    assert ask["bank"]("POST", "bank/payments", payment).json()["waiting"] == ""
+    after = ask["bank"]("GET", f"bank/bills/{code}").json()
+    assert (after["due_amount"], after["paid"]) == (0, owed["total"])
 
 
 def test_orders_are_made_for_who_is_registered_and_the_asking_is_seen(ask, world):

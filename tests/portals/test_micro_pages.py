@@ -81,6 +81,17 @@ def test_one_form_one_code_one_receipt(shop, sign_in) -> None:
     paid = client.get(made["Location"]).content.decode()
     assert "Lunas" in paid and "TERIMA-1" in paid and "Ratna Contoh" in paid
     assert client.get(reverse("employer:micro_order", args=["2142000000000000"])).status_code == 404
+    with system():
+        officer = make_user(
+            "uji-loket", "sandi-uji-yang-panjang",
+            [NewMandate("CONTRIBUTION_OFFICER", office_id=shop["office"], valid_from=date(2020, 3, 2))],
+            check_password=False,
+        )  # fmt: skip
+        owners = scalar("select o.code from segments_jointorder j join segments_order o on o.id = j.order_id")
+    staff = sign_in(officer)
+    led = staff.get(reverse("staff:order", args=[code]))
+    assert led["Location"] == reverse("staff:order", args=[owners])
+    assert "membayar pesanan pemilik ini dan tagihan pekerja" in staff.get(led["Location"]).content.decode()
 
 
 def test_others_are_sent_to_the_wage_report(shop, sign_in) -> None:

@@ -115,6 +115,9 @@ def inquire_bill(request: HttpRequest, code: BillCode) -> dict[str, Any]:
     if is_order_code(code):
         with system():
             order = orders.order(code)
+            joint = None if order else orders.joint(code)
+        if joint is not None:
+            return _joint(joint)
         if order is None:
             raise not_found()
         left = order["total"] if order["status"] == "OPEN" else 0
@@ -139,6 +142,20 @@ def inquire_bill(request: HttpRequest, code: BillCode) -> dict[str, Any]:
         "last_month": shown["month"],
         "expires_on": None,
         "due_amount": max(0, shown["due_amount"]),
+    }
+
+
+def _joint(joint: dict[str, Any]) -> dict[str, Any]:
+    """The one code of a micro-enterprise: the owner's own months and the bill of his helpers."""
+    return joint | {
+        "kind": "ORDER",
+        "employer": joint["enterprise"] or joint["owner"],
+        "month": month_text(joint["first_month"]),
+        "last_month": month_text(joint["last_month"]),
+        "due_on": joint["expires_on"],
+        "paid": joint["total"] if joint["status"] == "PAID" else 0,
+        "penalty": 0,
+        "due_amount": joint["total"] if joint["status"] == "OPEN" else 0,
     }
 
 

@@ -91,7 +91,19 @@ def _waiting(found: list[dict[str, Any]]) -> kit.Table:
 @require_GET
 @needs(Act.SEGMENT_SEE)
 def show(request: HttpRequest, code: str) -> HttpResponse:
-    """One order: code, QR, lines, what became of it."""
+    """One order: code, QR, lines, what became of it. The one code of a micro-enterprise leads to its owner's order."""
+    joint = queries.joint(code)
+    if joint is not None and joint["order_code"]:
+        messages.info(
+            request,
+            _("Kode %(code)s membayar pesanan pemilik ini dan tagihan pekerja %(bill)s sekaligus: %(total)s.")
+            % {
+                "code": shown.code_shown(code),
+                "bill": joint["bill_code"] or "–",
+                "total": rupiah(joint["total"], lang()),
+            },
+        )
+        return redirect("staff:order", code=joint["order_code"])
     return _order(request, code)
 
 
