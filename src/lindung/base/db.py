@@ -76,6 +76,15 @@ def copy_rows(table: str, columns: Sequence[str], records: Iterable[Sequence[Any
     return count
 
 
+@contextmanager
+def many() -> Iterator[None]:
+    """Statements over thousands of rows whose number the planner cannot know (just written, or joined under another
+    name) and which it would compare each with each; here it must hash or merge."""
+    run("set local enable_nestloop = off")
+    yield
+    run("set local enable_nestloop = on")
+
+
 def lock(*parts: Any) -> None:
     """Hold a transaction-long advisory lock named by `parts`; callers take several in sorted order."""
     run("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [":".join(str(p) for p in parts)])

@@ -2,9 +2,8 @@
 
 from typing import Any
 
-from lindung.base.db import rows, scalar
+from lindung.base.db import many, rows, scalar
 from lindung.base.proofs import Proof
-from lindung.reach.sql import many
 
 PAGE = 20
 

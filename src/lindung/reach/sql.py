@@ -1,10 +1,5 @@
 """SQL that services, queries and proofs of sponsors share."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from lindung.base.db import run
-
 LIVE = (
     "(exists (select 1 from segments_orderevent lv where lv.order_id = o.id and lv.kind = 'PAID') or ("
     "o.expires_on >= %(today)s::date and not exists (select 1 from segments_orderevent lv where lv.order_id = o.id)))"
@@ -24,12 +19,3 @@ from reach_budgetline l left join lateral (
   from reach_budgetuse x join segments_order o on o.id = x.order_id where x.line_id = l.id and {LIVE}) u on true
 """
 """Budget lines with what live orders take of them."""
-
-
-@contextmanager
-def many() -> Iterator[None]:
-    """Statements that join thousands of rows under the record a person lives under. The planner cannot know how many
-    that gives and would compare each with each; here it must hash."""
-    run("set local enable_nestloop = off")
-    yield
-    run("set local enable_nestloop = on")

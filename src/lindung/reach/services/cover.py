@@ -9,11 +9,11 @@ from collections.abc import Sequence
 from datetime import date
 
 from lindung.base.dates import add_months
-from lindung.base.db import act, rows, run
+from lindung.base.db import act, many, rows, run
 from lindung.coverage import services as coverage
 from lindung.reach.services.alarms import raise_alarms
 from lindung.reach.services.ending import end_dead, end_unfunded
-from lindung.reach.sql import KEPT, many
+from lindung.reach.sql import KEPT
 from lindung.registry import queries as registry
 from lindung.segments.models import Order
 from lindung.segments.services import when_paid

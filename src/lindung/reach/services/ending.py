@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from lindung.base.db import act, rows, run
+from lindung.base.db import act, many, rows, run
 from lindung.reach.errors import ReachRefused
 from lindung.reach.models import Beneficiary
 from lindung.reach.services.registers import a_month, locked
-from lindung.reach.sql import LIVE, many
+from lindung.reach.sql import LIVE
 from lindung.registry import queries as registry
 
 BY_HAND = ("FUNDS", "OTHER_COVER", "NOT_ELIGIBLE", "MOVED", "LEFT", "ERROR")

@@ -6,13 +6,12 @@ from datetime import date
 from typing import Any
 
 from lindung import law
-from lindung.base.db import act, copy_rows, lock, rows, run
+from lindung.base.db import act, copy_rows, lock, many, rows, run
 from lindung.base.errors import Refused
 from lindung.reach.errors import ReachRefused
 from lindung.reach.models import Agreement, ListTaken
 from lindung.reach.services.registers import a_month, locked, note_joined
 from lindung.reach.settings import MOST_ROWS
-from lindung.reach.sql import many
 from lindung.registry import numbers
 from lindung.registry import queries as registry
 from lindung.registry.models import District

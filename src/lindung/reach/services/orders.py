@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from lindung.base.dates import add_months
-from lindung.base.db import act, rows, run, scalar
+from lindung.base.db import act, many, rows, run, scalar
 from lindung.base.format import rupiah
 from lindung.law.dates import bpu_due, contribution_due
 from lindung.reach import amounts
@@ -13,7 +13,7 @@ from lindung.reach.errors import ReachRefused
 from lindung.reach.models import Agreement, BudgetUse, SponsoredOrder
 from lindung.reach.services.registers import a_month, locked
 from lindung.reach.settings import MONTHS_AT_ONCE, ORDER_DAYS
-from lindung.reach.sql import KEPT, LEFT, LIVE, many
+from lindung.reach.sql import KEPT, LEFT, LIVE
 from lindung.registry import queries as registry
 from lindung.segments.models import Order
 from lindung.segments.services import NewOrder, make_order
