@@ -22,11 +22,10 @@ from reach_world import (
     spells,
 )  # fmt: skip
 
-from lindung.base.db import rows, scalar
+from lindung.base.db import many, rows, scalar
 from lindung.coverage.services import join, leave, record_death
 from lindung.reach import checks, queries, services
 from lindung.reach.models import Beneficiary, BeneficiaryEvent
-from lindung.reach.sql import many
 from lindung.registry import services as registry
 from lindung.segments import services as segments
 from lindung.segments.models import Order
