@@ -23,7 +23,7 @@ ENTRIES: dict[str, Entry] = {
     "law": Entry("lindung.law.cli:law", "Parameters, formulas and calculations of the law.", django=False),
     "migrate": Entry("lindung.cli:migrate", "Bring the database to this version (as its owner).", django=False),
     "serve": Entry("lindung.cli:serve", "Serve the web pages and the API.", django=False),
-    "worker": Entry("lindung.batch.worker:main", "Work off the queued runs, and begin what the calendar says is due."),
+    "worker": Entry("lindung.batch.worker:main", "Work off what is queued or due by the calendar."),
     "run": Entry("lindung.interop.cli:run_command", "Ask for bulk work now and show how far it is."),
     "calendar": Entry("lindung.interop.cli:calendar_group", "Which work begins on which business day."),
     "spark-month": Entry("lindung.interop.cli:spark_command", "A month's bills, computed on a Spark cluster."),

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-COMMANDS = ["demo", "test", "bench", "lint", "docs", "shell", "lindung", "reset", "scenario"]
+COMMANDS = ["demo", "test", "bench", "lint", "docs", "shell", "lindung", "reset", "scenario", "spark"]
 NOBODY_LISTENS = "http://127.0.0.1:9/simple"
 
 
