@@ -1,5 +1,6 @@
 """What the pages of an order show alike for members, employers and staff: code, QR, amount, months, state."""
 
+from datetime import date
 from typing import Any
 
 import segno
@@ -38,14 +39,18 @@ def qr(text: str) -> SafeString:
     return mark_safe(drawn.replace("<svg ", '<svg aria-hidden="true" ', 1))  # drawn from digits only
 
 
+def span(first: date, last: date, *, short: bool = False) -> str:
+    """Months with a dash between, or the one."""
+    one, two = (month_year(month, lang(), short=short) for month in (first, last))
+    return one if one == two else f"{one} – {two}"
+
+
 def months_text(order: dict[str, Any], *, short: bool = False) -> str:
     """The months of an order in words; `short` for columns of tables."""
-    first, last = (month_year(order[key], lang(), short=short) for key in ("first_month", "last_month"))
-    if first == last:
-        return first
-    if short:
-        return f"{first} – {last}"
-    return _("%(first)s sampai %(last)s") % {"first": first, "last": last}
+    one, two = order["first_month"], order["last_month"]
+    if short or one == two:
+        return span(one, two, short=short)
+    return _("%(first)s sampai %(last)s") % {"first": month_year(one, lang()), "last": month_year(two, lang())}
 
 
 def status_cell(order: dict[str, Any]) -> kit.Cell:

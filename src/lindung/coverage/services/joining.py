@@ -153,8 +153,7 @@ def join(
         source=source,
         by=by,
     )
-    if outcome.refused:
-        raise outcome.refusal(outcome.refused[0])
+    outcome.insist()
     found = scalar(
         "select id from coverage_spell where person_id = %s and employer_id is not distinct from %s and segment = %s"
         " and start_on = %s and exit_reason <> 'ERROR'",

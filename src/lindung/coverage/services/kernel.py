@@ -33,6 +33,11 @@ class Outcome:
         """The refusal of one refused row, to be shown or raised."""
         return CoverageRefused(row["code"], **{k: v for k, v in row.items() if k not in ("code", "field")})
 
+    def insist(self) -> None:
+        """Raise the refusal of the first refused row, if there is one: for acts that take all rows or none."""
+        if self.refused:
+            raise self.refusal(self.refused[0])
+
     def text(self, row: dict[str, Any], lang: str = "id") -> str:
         """The sentence of one refused row."""
         return self.refusal(row).text(lang)

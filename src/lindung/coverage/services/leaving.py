@@ -118,8 +118,7 @@ def leave(spell_id: int, end_on: date, reason: str, *, source: str, by: int | No
         source=source,
         by=by,
     )
-    if outcome.refused:
-        raise outcome.refusal(outcome.refused[0])
+    outcome.insist()
     return Spell.objects.get(pk=spell_id)
 
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as later
 from lindung.base.format import date_long, month_year
 from lindung.portals import kit
 from lindung.portals.language import lang
-from lindung.portals.orders import STATUSES, code_shown
+from lindung.portals.orders import STATUSES, code_shown, span
 from lindung.reach.models import Agreement, Beneficiary, BudgetLine, Sponsor
 from lindung.reach.queries import Runway
 
@@ -27,11 +27,6 @@ DUTIES = {
     "REGISTERED": later("Terdaftar"),
     "PAID": later("Dibayar"),
 }
-
-
-def _months(first: Any, last: Any) -> str:
-    one, two = month_year(first, lang()), month_year(last, lang())
-    return one if one == two else f"{one} – {two}"
 
 
 def sponsor_table(found: Rows, pager: kit.Pager) -> kit.Table:
@@ -78,7 +73,7 @@ def agreement_table(found: Rows) -> kit.Table:
                     reverse("staff:agreement", args=[r["id"]]),
                     note=str(Agreement.Workers(r["workers"]).label),
                 ),
-                "months": _months(r["valid_from"], r["valid_to"]),
+                "months": span(r["valid_from"], r["valid_to"]),
                 "people": r["people"],
                 "budget": r["budget"],
                 "used": r["used"],
@@ -159,7 +154,7 @@ def budget_table(found: Rows) -> kit.Table:
         [
             {
                 "source": kit.Cell(f"{BudgetLine.Source(r['source']).label} {r['year']}", note=r["account"]),
-                "months": _months(r["first_month"], r["last_month"]),
+                "months": span(r["first_month"], r["last_month"]),
                 "amount": r["amount"],
                 "used": r["used"],
                 "paid": r["paid"],
@@ -186,7 +181,7 @@ def order_table(found: Rows) -> kit.Table:
         [
             {
                 "code": kit.Cell(code_shown(r["code"]), reverse("staff:order", args=[r["code"]])),
-                "months": _months(r["first_month"], r["last_month"]),
+                "months": span(r["first_month"], r["last_month"]),
                 "people": r["people"],
                 "total": r["total"],
                 "status": kit.Cell(
@@ -222,7 +217,7 @@ def people_table(found: Rows, agreement_id: int, may_work: bool, pager: kit.Page
                 ),
                 "district": r["district"],
                 "months": kit.Cell(
-                    _months(r["first_month"], r["last_month"])
+                    span(r["first_month"], r["last_month"])
                     if r["last_month"]
                     else _("sejak %(month)s") % {"month": month_year(r["first_month"], lang())},
                     note=str(Beneficiary.End(r["end_reason"]).label) if r["end_reason"] else "",

@@ -121,8 +121,7 @@ def _open(wanted_sql: str, by: int | None) -> int:
         source=SOURCE,
         by=by,
     )
-    if outcome.refused:
-        raise outcome.refusal(outcome.refused[0])
+    outcome.insist()
     run(
         "create temp table reach_made on commit drop as select s.id as spell_id from coverage_spell s"
         " join pg_temp.reach_open o on o.person_id = s.person_id and o.segment = s.segment and o.start_on = s.start_on"

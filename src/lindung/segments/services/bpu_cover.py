@@ -76,8 +76,7 @@ def _open(wanted_sql: str, by: int | None) -> int:
         source=SOURCE,
         by=by,
     )
-    if outcome.refused:
-        raise outcome.refusal(outcome.refused[0])
+    outcome.insist()
     run(
         "update segments_bpumember m set spell_id = s.id from pg_temp.bpu_open o join coverage_spell s"
         " on s.person_id = o.person_id and s.segment = 'BPU' and s.start_on = o.start_on and s.exit_reason <> 'ERROR'"

@@ -67,8 +67,7 @@ def _open(starts: dict[int, tuple[PmiPlacement, date]], by: int | None) -> None:
         source=SOURCE,
         by=by,
     )
-    if outcome.refused:
-        raise outcome.refusal(outcome.refused[0])
+    outcome.insist()
     spells = Spell.objects.filter(person_id__in=starts, segment="PMI").exclude(exit_reason="ERROR")
     for spell in spells:
         placement, start = starts[spell.person_id]

@@ -93,8 +93,7 @@ def cover_workers(
             source=SOURCE,
             by=by,
         )
-        if outcome.refused:
-            raise outcome.refusal(outcome.refused[0])
+        outcome.insist()
         opened += outcome.done
         if not outcome.done:
             return {"opened": opened, "ended": ended}
