@@ -7,6 +7,7 @@ person see. A service that writes steps up to `lindung_system` for its transacti
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import wraps
+from itertools import islice
 from typing import Any, ParamSpec, TypeVar
 
 from django.db import connection, transaction
@@ -15,6 +16,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 
 SYSTEM_ROLE = "lindung_system"
+_BLOCK = 20_000
+"""Records drawn before they are streamed: flat memory, few statements."""
 
 
 @contextmanager
@@ -66,13 +69,39 @@ def scalar(sql: str, params: Sequence[Any] | dict[str, Any] | None = None) -> An
         return row[0] if row else None
 
 
+def fetch(sql: str, params: Sequence[Any] | dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
+    """All rows of a query as tuples: for bulk reads whose columns are unpacked at once."""
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return list(cursor.fetchall())
+
+
+def stage(name: str, columns: str, records: Iterable[Sequence[Any]]) -> int:
+    """A fresh temporary table `name` with `columns` (e.g. "seq int, person_id bigint") holding `records`; their number.
+
+    Names and column texts are code, never input. COPY goes to the temporary table because tables with row-level
+    security do not take it; it is gone with the transaction.
+    """
+    run(f"drop table if exists pg_temp.{name}")
+    run(f"create temp table {name} ({columns}) on commit drop")
+    count = copy_rows(f"pg_temp.{name}", [c.split()[0] for c in columns.split(", ")], records)
+    run(f"analyze pg_temp.{name}")
+    return count
+
+
 def copy_rows(table: str, columns: Sequence[str], records: Iterable[Sequence[Any]]) -> int:
-    """Stream records into `table` by COPY; returns how many. Column and table names are code, never input."""
-    count = 0
-    with connection.cursor() as cursor, cursor.copy(f"copy {table} ({', '.join(columns)}) from stdin") as copy:
-        for record in records:
-            copy.write_row(record)
-            count += 1
+    """Stream records into `table` by COPY; returns how many. Column and table names are code, never input.
+
+    Records are drawn a block at a time while no COPY is open: one that asked this connection during its own COPY would
+    wait for itself for ever.
+    """
+    copy_in, drawn, count = f"copy {table} ({', '.join(columns)}) from stdin", iter(records), 0
+    with connection.cursor() as cursor:
+        while block := list(islice(drawn, _BLOCK)):
+            with cursor.copy(copy_in) as copy:
+                for record in block:
+                    copy.write_row(record)
+            count += len(block)
     return count
 
 

@@ -15,7 +15,7 @@ import numpy as np
 
 from lindung import law
 from lindung.base.dates import add_months, month_of
-from lindung.claims.tables import fetch
+from lindung.base.db import fetch
 from lindung.ledger.chart import Acc
 
 FORMULA, SET = "jht.interim_return", "jht.return_credit"

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
+from lindung.base.db import fetch
 from lindung.base.proofs import Proof
 from lindung.claims.services.booking import PAYABLE
-from lindung.claims.tables import fetch
 from lindung.ledger.chart import Acc
 
 _LIVE = "not exists (select 1 from claims_paymentorder r where r.replaces_id = o.id)"

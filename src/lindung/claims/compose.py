@@ -13,13 +13,13 @@ from typing import Any
 import numpy as np
 
 from lindung import law
+from lindung.base.db import fetch
 from lindung.claims import balance, facts, shares, verdict
 from lindung.claims.clocks import local_day
 from lindung.claims.cover import Cover, covers
 from lindung.claims.errors import ClaimRefused
 from lindung.claims.settings import APPEAL_ANSWER_DAYS, APPEAL_FILE_DAYS
 from lindung.claims.shares import Part
-from lindung.claims.tables import fetch
 from lindung.claims.verdict import Call
 
 VERSION = 1

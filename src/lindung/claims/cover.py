@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from lindung import law
-from lindung.claims.tables import fetch
+from lindung.base.db import fetch
 from lindung.segments.queries import Abroad, OwnCover, own_cover, work_abroad
 
 EMPLOYER, PMI, BPU, NOBODY = "EMPLOYER", "PMI", "BPU", ""

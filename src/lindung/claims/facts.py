@@ -9,8 +9,7 @@ from datetime import date
 from typing import Any
 
 from lindung import law
-from lindung.base.db import system
-from lindung.claims.tables import fetch, stage
+from lindung.base.db import fetch, stage, system
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,10 @@ import csv
 import hashlib
 import io
 
-from lindung.base.db import act
+from lindung.base.db import act, fetch
 from lindung.claims.errors import ClaimRefused
 from lindung.claims.models import PayoutBatch
 from lindung.claims.services.pay import order_reference
-from lindung.claims.tables import fetch
 
 HEADING = ("referensi", "bank", "rekening", "nama", "jumlah", "tanggal", "keterangan")
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lindung.claims.tables import fetch
+from lindung.base.db import fetch
 from lindung.law import heirs
 
 SELF = "SELF"

@@ -1,33 +1,8 @@
-"""Staging rows for set-based work: a temporary table filled by COPY, typed, gone with the transaction."""
+"""What bulk acts on claims ask PostgreSQL for: fresh statistics and runs of numbers."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
-
-from django.db import connection
-
-from lindung.base.db import copy_rows, run
+from lindung.base.db import fetch, run
 
 MANY = 500
-
-
-def stage(name: str, columns: str, records: Iterable[Sequence[Any]]) -> int:
-    """A fresh temporary table `name` with `columns` (e.g. "seq int, person_id bigint") holding `records`; their number.
-
-    Names and column texts are code, never input. COPY goes to the temporary table because tables with row-level
-    security do not take it.
-    """
-    run(f"drop table if exists pg_temp.{name}")
-    run(f"create temp table {name} ({columns}) on commit drop")
-    count = copy_rows(f"pg_temp.{name}", [c.split()[0] for c in columns.split(", ")], records)
-    run(f"analyze pg_temp.{name}")
-    return count
-
-
-def fetch(sql: str, params: Sequence[Any] | dict[str, Any] | None = None) -> list[tuple[Any, ...]]:
-    """All rows of a query as tuples: for bulk reads whose columns are unpacked at once."""
-    with connection.cursor() as cursor:
-        cursor.execute(sql, params)
-        return list(cursor.fetchall())
 
 
 def fresh_statistics(rows: int) -> None:

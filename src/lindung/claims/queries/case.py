@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from lindung.base.db import fetch
 from lindung.claims import clocks as clock
 from lindung.claims import moves
 from lindung.claims.queries.words import Both, component_title, ground_title
 from lindung.claims.services.late import fee
 from lindung.claims.services.pay import order_reference
-from lindung.claims.tables import fetch
 from lindung.registry import queries as registry
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from lindung.claims.tables import fetch
+from lindung.base.db import fetch
 
 REPEAT_DAYS = 14
 """A contact on the same topic within this many days is a repeated one: the first did not settle it."""

@@ -12,10 +12,10 @@ from datetime import date, timedelta
 from typing import Any
 
 from lindung import law
+from lindung.base.db import fetch
 from lindung.claims.clocks import local_day
 from lindung.claims.queries.words import Both, Fact, changes_of, component_title, facts_of, ground_title, not_counted_of
 from lindung.claims.settings import APPEAL_ANSWER_DAYS, APPEAL_FILE_DAYS
-from lindung.claims.tables import fetch
 from lindung.law import heirs
 
 

@@ -7,13 +7,12 @@ from datetime import date
 from typing import Any
 
 from lindung import law
-from lindung.base.db import system
+from lindung.base.db import fetch, system
 from lindung.base.errors import Refused
 from lindung.claims.compose import ClaimRow, compose
 from lindung.claims.queries.explain import Payee, replay, unpacked
 from lindung.claims.queries.words import Both, Fact, changes_of, component_title, facts_of, not_counted_of
 from lindung.claims.reasons import BY_CODE
-from lindung.claims.tables import fetch
 from lindung.registry import queries as registry
 
 

@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from lindung import law
+from lindung.base.db import fetch
 from lindung.claims.queries.case import why_text
 from lindung.claims.queries.words import Both, ground_title
 from lindung.claims.services.pay import order_reference
-from lindung.claims.tables import fetch
 from lindung.registry import queries as registry
 
 TASKS = ("decide", "approve", "wait", "pay", "appeal", "all")

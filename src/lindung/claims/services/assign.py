@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from lindung.base.db import act, run
+from lindung.base.db import act, fetch, run
 from lindung.claims.services.common import open_claim
-from lindung.claims.tables import fetch
 
 
 @act

@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from lindung.base.db import run
+from lindung.base.db import fetch, run, stage
 from lindung.base.format import rupiah
 from lindung.claims.compose import Composed, taken_by_office
 from lindung.claims.errors import ClaimRefused
-from lindung.claims.tables import fetch, stage
 from lindung.ledger.chart import Acc
 from lindung.ledger.services import post_many
 

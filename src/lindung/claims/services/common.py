@@ -7,12 +7,12 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from lindung import law
-from lindung.base.db import rows, run
+from lindung.base.db import fetch, rows, run, stage
 from lindung.claims import moves
 from lindung.claims.clocks import local_day
 from lindung.claims.errors import ClaimRefused
 from lindung.claims.models import Claim
-from lindung.claims.tables import fetch, fresh_statistics, ids, numbers, stage
+from lindung.claims.tables import fresh_statistics, ids, numbers
 from lindung.registry import queries as registry
 from lindung.registry.queries import now as now  # the moment on the business day
 

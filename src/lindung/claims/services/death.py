@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
-from lindung.base.db import act, run
+from lindung.base.db import act, fetch, run
 from lindung.claims import facts, moves, shares, verdict
 from lindung.claims.balance import balances
 from lindung.claims.clocks import local_day
@@ -27,7 +27,6 @@ from lindung.claims.services.common import (
 )
 from lindung.claims.services.submit import accounts_of, open_already, papers_of
 from lindung.claims.shares import Heir
-from lindung.claims.tables import fetch
 from lindung.coverage.services import record_death
 from lindung.ledger.chart import Acc
 from lindung.registry.services import add_relative

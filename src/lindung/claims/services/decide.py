@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from lindung.base.db import act, run
+from lindung.base.db import act, fetch, run
 from lindung.claims import moves
 from lindung.claims.clocks import local_day
 from lindung.claims.compose import Composed, compose
@@ -18,7 +18,7 @@ from lindung.claims.models import Claim, Decision
 from lindung.claims.services.booking import book, make_orders
 from lindung.claims.services.common import event, events, first_refusal, locked, move, now
 from lindung.claims.services.propose import claim_rows
-from lindung.claims.tables import fetch, fresh_statistics
+from lindung.claims.tables import fresh_statistics
 
 
 @dataclass(frozen=True)

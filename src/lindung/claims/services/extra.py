@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from lindung.base.db import act
+from lindung.base.db import act, fetch
 from lindung.claims import moves
 from lindung.claims.balance import balances
 from lindung.claims.clocks import local_day
@@ -25,7 +25,6 @@ from lindung.claims.services.common import (
 )
 from lindung.claims.services.submit import open_already
 from lindung.claims.settings import APPEAL_ANSWER_DAYS, APPEAL_FILE_DAYS
-from lindung.claims.tables import fetch
 from lindung.ledger.services import post
 
 UNITS = ("CLAIM", "CHILD")

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from lindung import law
-from lindung.base.db import run
+from lindung.base.db import fetch, run, stage
 from lindung.claims import moves
 from lindung.claims.clocks import local_day
 from lindung.claims.services.common import days_to_pay, due_date, events, holidays_around
-from lindung.claims.tables import fetch, ids, stage
+from lindung.claims.tables import ids
 from lindung.claims.verdict import Call
 
 FORMULA = "jkm.late_fee"

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from lindung.base.db import act, run
+from lindung.base.db import act, fetch, run, stage
 from lindung.claims import moves
 from lindung.claims.clocks import at_noon, local_day
 from lindung.claims.errors import ClaimRefused
@@ -14,7 +14,7 @@ from lindung.claims.services.common import event, events, locked, move, now
 from lindung.claims.services.late import late_fees
 from lindung.claims.services.settle import settle
 from lindung.claims.services.submit import accounts_of
-from lindung.claims.tables import fetch, numbers, stage
+from lindung.claims.tables import numbers
 from lindung.ledger.chart import Acc
 from lindung.ledger.services import post, post_many
 from lindung.registry import queries as registry

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from lindung import law
-from lindung.base.db import system
+from lindung.base.db import fetch, system
 from lindung.base.format import rupiah
 from lindung.claims import balance, facts, verdict
 from lindung.claims.errors import ClaimRefused
@@ -16,7 +16,6 @@ from lindung.claims.services.common import (
     holidays_around,
 )
 from lindung.claims.services.submit import known_ground, papers_of
-from lindung.claims.tables import fetch
 from lindung.registry import queries as registry
 
 

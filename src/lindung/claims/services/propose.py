@@ -9,14 +9,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from lindung.base.db import act, run
+from lindung.base.db import act, fetch, run, stage
 from lindung.claims import moves
 from lindung.claims.clocks import local_day
 from lindung.claims.compose import ClaimRow, compose
 from lindung.claims.errors import ClaimRefused
 from lindung.claims.reasons import BY_CODE
 from lindung.claims.services.common import events, first_refusal, now
-from lindung.claims.tables import fetch, fresh_statistics, ids, stage
+from lindung.claims.tables import fresh_statistics, ids
 
 
 @dataclass(frozen=True)

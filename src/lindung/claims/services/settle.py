@@ -4,11 +4,10 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from lindung.base.db import run
+from lindung.base.db import fetch, run
 from lindung.claims import moves
 from lindung.claims.clocks import local_day
 from lindung.claims.services.common import events
-from lindung.claims.tables import fetch
 
 
 def settle(

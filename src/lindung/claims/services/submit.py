@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
-from lindung.base.db import act
+from lindung.base.db import act, fetch
 from lindung.claims import facts, verdict
 from lindung.claims.clocks import local_day
 from lindung.claims.errors import ClaimRefused
@@ -21,7 +21,6 @@ from lindung.claims.services.common import (
     now,
     open_claims,
 )
-from lindung.claims.tables import fetch
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from lindung.base.db import act
+from lindung.base.db import act, fetch
 from lindung.base.format import date_long, date_short, month_year, number, rupiah
 from lindung.claims.clocks import local_day
 from lindung.claims.errors import ClaimRefused
 from lindung.claims.queries import Case, Explanation, case, explain
-from lindung.claims.tables import fetch
 from lindung.interop.outbox.words import KINDS, PROGRAMMES, WORDS
 from lindung.ledger.chart import Acc
 from lindung.ledger.queries import member_statement

@@ -7,7 +7,7 @@ from functools import cached_property
 import numpy as np
 from django.db import connection
 
-from lindung.base.db import copy_rows, rows, run
+from lindung.base.db import rows, stage
 from lindung.contributions import services as contributions
 from lindung.contributions.services import NewReceipt
 from lindung.coverage.services import join_many, leave_many
@@ -78,10 +78,7 @@ class World:
 
 def _stage(columns: str, *given: list[object]) -> None:
     """A temporary table of these columns of records."""
-    run("drop table if exists pg_temp.scenario_in")
-    run(f"create temp table scenario_in ({columns}) on commit drop")
-    copy_rows("pg_temp.scenario_in", [c.split()[0] for c in columns.split(", ")], zip(*given, strict=True))
-    run("analyze pg_temp.scenario_in")
+    stage("scenario_in", columns, zip(*given, strict=True))
 
 
 def _days(days: np.ndarray) -> list[object]:

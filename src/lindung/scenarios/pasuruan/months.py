@@ -4,14 +4,14 @@ from datetime import date, timedelta
 
 import numpy as np
 
-from lindung.base.db import rows
+from lindung.base.db import rows, stage
 from lindung.contributions import services as contributions
 from lindung.contributions.services import NewReceipt
 from lindung.interop.runs.returns import credit_sql
 from lindung.ledger import services as ledger
 from lindung.scenarios.pasuruan.money import month
 from lindung.scenarios.pasuruan.people import ARREARS, DOUBLE, GOOD, HEADS, JOIN, LATE, LEAVE, PARTIAL, day
-from lindung.scenarios.pasuruan.world import World, stage
+from lindung.scenarios.pasuruan.world import World
 
 CORRECTIONS = 19  # employers a month, at full size
 LATE_DAY = 26

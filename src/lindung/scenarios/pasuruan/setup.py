@@ -7,7 +7,7 @@ import numpy as np
 
 from lindung.access import demo
 from lindung.access import services as access
-from lindung.base.db import scalar
+from lindung.base.db import scalar, stage
 from lindung.coverage.services import join_many, leave_many
 from lindung.ledger import services as ledger
 from lindung.ledger.chart import Acc
@@ -18,7 +18,7 @@ from lindung.registry.services import NewAccount, NewEmployer, NewPerson, NewRel
 from lindung.scenarios.pasuruan import figures
 from lindung.scenarios.pasuruan.figures import BUSINESS_DAY, DISTRICTS, OPENING_DAY
 from lindung.scenarios.pasuruan.people import FORMER, JOIN, day
-from lindung.scenarios.pasuruan.world import World, stage
+from lindung.scenarios.pasuruan.world import World
 
 BANKS = ("014", "008", "002", "009", "451")
 _SIGNERS = (

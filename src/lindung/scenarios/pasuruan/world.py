@@ -1,6 +1,5 @@
 """The plan met by the database: ids of what has been registered so far, and small helpers of the steps."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -12,7 +11,6 @@ from django.db import connection
 from lindung import law
 from lindung.access.models import User
 from lindung.base.db import rows
-from lindung.claims.tables import stage as claims_stage
 from lindung.scenarios.pasuruan.plan import Plan
 
 JAKARTA = ZoneInfo("Asia/Jakarta")
@@ -22,14 +20,6 @@ OFFICES = ("pasuruan", "malang")
 def moment(day: date, hour: int = 9, minute: int = 0) -> datetime:
     """A moment of a day in Jakarta."""
     return datetime(day.year, day.month, day.day, hour, minute, tzinfo=JAKARTA)
-
-
-def stage(name: str, columns: str, records: Iterable[Sequence[object]]) -> None:
-    """A temporary table of this transaction with these records, as the source of a bulk service.
-
-    The records are made before the COPY begins: one that asked the database while it runs would wait for itself.
-    """
-    claims_stage(name, columns, list(records))
 
 
 @dataclass
