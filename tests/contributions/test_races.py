@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
-from threading import Barrier, Event
+from threading import Barrier, Event, Timer
 from typing import Any
 
 import contrib_world
@@ -180,3 +180,40 @@ def test_a_month_opened_by_many_at_once_is_opened_once(shared: contrib_world.Wor
     at_once(4, opening)
     with system():
         assert scalar("select count(*) from pg_class where relname = 'ledger_posting_2031_07'") == 1
+
+
+@pytest.mark.parametrize("first", ["SNAP", "STATEMENT"])
+@pytest.mark.parametrize("numbered", ["reference", "bank_reference"])
+def test_a_message_and_a_statement_of_one_payment_at_once_are_one_receipt(
+    shared: contrib_world.World, first: str, numbered: str
+) -> None:
+    """Whichever comes first is recorded but not yet committed when the other one comes."""
+    with system():
+        employer = shared.employer(people=2)
+        bill = shared.billed(employer, shared.wages(employer, 5_000_000, 4_000_000)).code
+    names = {"reference": ("BANK-0001", ""), "bank_reference": ("M-1", "BANK-0001")}[numbered]
+    told = {
+        "SNAP": services.NewReceipt("SNAP", names[0], date(2021, 9, 1), 90_000, shared.office, bill, "", names[1]),
+        "STATEMENT": services.NewReceipt(
+            "STATEMENT", "line-1", date(2021, 9, 1), 90_000, shared.office, bill, "", "BANK-0001"
+        ),
+    }
+    order = [first, *(told.keys() - {first})]
+    recorded, other_waits = Event(), Event()
+
+    def act(number: int) -> services.Received:
+        if number:
+            assert recorded.wait(30)
+            with system():
+                Timer(0.5, other_waits.set).start()
+                return services.receive_many([told[order[1]]], on=TODAY)
+        with system():
+            done = services.receive_many([told[order[0]]], on=TODAY)
+            recorded.set()
+            assert other_waits.wait(30)
+        return done
+
+    assert [(r.new, r.repeated) for r in at_once(2, act)] == [(1, 0), (0, 1)]
+    with system():
+        assert rows("select channel from contributions_receipt") == [{"channel": first}]
+    prove()

@@ -180,11 +180,28 @@ def _checked(source: Iterable[NewReceipt], today: date) -> Iterable[NewReceipt]:
         )  # fmt: skip
 
 
+_TOLD = 0x701D
+_ONE_TELLER = """
+select case when b.listed then pg_advisory_xact_lock_shared(%(space)s, b.bucket)
+  else pg_advisory_xact_lock(%(space)s, b.bucket) end
+from (select hashtext(t.number) & 1023 as bucket, bool_and(t.listed) as listed from (
+    select bank_reference as number, channel = 'STATEMENT' as listed from pg_temp.receipt_in
+    where channel in ('STATEMENT', 'API', 'SNAP', 'QRIS')
+    union all
+    select reference, false from pg_temp.receipt_in where channel in ('API', 'SNAP', 'QRIS')) t
+  where length(t.number) >= 6 group by 1 order by 1) b
+"""
+"""A message of a payment waits for a statement that is just being taken and names the same bank number, and the other
+way round, so that the later one sees the earlier; statements wait for no statement. Numbers share 1,024 locks: however
+long a file is, it holds no more."""
+
+
 def _set_known_apart() -> Received:
     """Repeated rows leave the temporary table; rows that contradict what is known leave it as conflicts.
 
     A bank tells the same money twice, by message and in its statement: same number, day and amount are one receipt."""
     run("analyze pg_temp.receipt_in")
+    rows(_ONE_TELLER, {"space": _TOLD})
     conflicts = rows(
         """
         select channel, reference, there, amount as given from (
