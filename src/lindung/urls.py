@@ -9,6 +9,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lindung.portals.lawbook.urls")),
     path("peserta/", include("lindung.portals.member.urls")),
     path("perusahaan/", include("lindung.portals.employer.urls")),
+    path("sponsor/", include("lindung.portals.sponsors.urls")),
     path("petugas/", include("lindung.portals.staff.urls")),
     path("kinerja/", include("lindung.portals.manage.urls")),
     path("akun/", include("allauth.urls")),

@@ -332,6 +332,8 @@ def test_logins_are_given_with_their_mandates(institution):
         NewMandate(Role.MEMBER, office_id=branch),
         NewMandate(Role.EMPLOYER, employer_id=institution.employers[0], office_id=branch),
         NewMandate(Role.CASHIER),
+        NewMandate(Role.SPONSOR, office_id=branch),
+        NewMandate(Role.SPONSOR, employer_id=institution.employers[0]),
     ):
         with pytest.raises(AccessRefused) as unbound:
             services.grant_mandate(user.id, wrong)

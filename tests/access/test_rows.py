@@ -15,10 +15,14 @@ SCOPED = [t for t in TABLES if not t.open]
 EXTRA = {
     "registry_employer": {"member"},
     "registry_employerclass": {"staff", "member"},
-    "registry_person": {"employer"},
+    "registry_person": {"employer", "sponsor"},
     "registry_membernumber": {"employer"},
     "registry_personmerge": {"staff"},
-    "segments_order": {"member"},
+    "coverage_spell": {"sponsor"},
+    "segments_order": {"member", "sponsor"},
+    "segments_orderline": {"sponsor"},
+    "segments_orderevent": {"sponsor"},
+    "reach_sponsor": {"member"},
     "batch_run": set(),  # runs of no office: any staff; see test_runs_of_no_office
     "batch_slice": {"staff", "employer"},
     "access_auditentry": set(),  # see test_the_trail_is_for_auditors
@@ -44,22 +48,33 @@ class World:
         return self.number * 1000 + 3
 
     @property
+    def sponsor(self):
+        return self.number * 1000 + 4
+
+    @property
     def other(self):
         return self.number * 1000 + 9
 
 
 A, B = World(1), World(2)
-IDS = {"registry_office": "office", "registry_employer": "employer", "registry_person": "person"}
+IDS = {
+    "registry_office": "office", "registry_employer": "employer", "registry_person": "person",
+    "reach_sponsor": "sponsor",
+}  # fmt: skip
 
 
 def value_of(column, table, world):
     name, kind, length, nullable = column
-    party = {table.office: world.office, table.employer: world.employer, table.person: world.person}.get(name)
+    party = {
+        table.office: world.office, table.employer: world.employer, table.person: world.person,
+        table.sponsor: world.sponsor,
+    }.get(name)  # fmt: skip
     if party is not None:
         return party
     if name == "id":
         return getattr(world, IDS.get(table.name, "other"))
     known = {"employer_id": world.employer, "person_id": world.person, "office_id": world.office}
+    known |= {"sponsor_id": world.sponsor, "spell_id": world.other}
     known |= {"kept_id": world.person, "merged_id": world.person}
     if name in known:
         return known[name]
@@ -135,11 +150,22 @@ def array(*ids):
 
 def enter(app, kind, world, role="CLAIMS_OFFICER"):
     """What scope.enter sets, for the actor of one world."""
-    settings = {"scope": kind, "user": "1", "offices": "{}", "employer": "", "person": "", "people": "{}", "roles": ""}
+    settings = {
+        "scope": kind,
+        "user": "1",
+        "offices": "{}",
+        "employer": "",
+        "sponsor": "",
+        "person": "",
+        "people": "{}",
+        "roles": "",
+    }
     if kind == "staff":
         settings |= {"offices": array(world.office), "roles": role}
     elif kind == "employer":
         settings["employer"] = str(world.employer)
+    elif kind == "sponsor":
+        settings["sponsor"] = str(world.sponsor)
     elif kind == "member":
         settings |= {"person": str(world.person), "people": array(world.person)}
     elif kind == "bank":
@@ -153,8 +179,8 @@ def seen(app, table):
 
 
 def expected(table):
-    kinds = {kind for kind, column in (("staff", table.office), ("employer", table.employer), ("member", table.person))
-             if column}  # fmt: skip
+    parties = {"staff": table.office, "employer": table.employer, "sponsor": table.sponsor, "member": table.person}
+    kinds = {kind for kind, column in parties.items() if column}
     return kinds | EXTRA.get(table.name, set())
 
 
@@ -164,7 +190,7 @@ def test_what_the_extra_conditions_show_is_spelt_out_here():
 
 @pytest.mark.parametrize("table", SCOPED, ids=lambda t: t.name)
 def test_each_scope_sees_its_own_row_and_no_other(app, worlds, table):
-    for kind in ("staff", "employer", "member", "bank", "public"):
+    for kind in ("staff", "employer", "sponsor", "member", "bank", "public"):
         for world in (A, B):
             enter(app, kind, world)
             own = {worlds[table.name, world]} if kind in expected(table) else set()
@@ -191,7 +217,7 @@ def test_a_member_sees_the_history_of_the_record_that_was_merged_into_his(app, w
 def test_runs_of_no_office_are_for_staff(app, pg, worlds):
     enter(app, "staff", A)
     condition = readable_when(next(t for t in TABLES if t.name == "batch_run"))
-    for kind, wanted in (("staff", True), ("employer", False), ("member", False)):
+    for kind, wanted in (("staff", True), ("employer", False), ("sponsor", False), ("member", False)):
         enter(app, kind, A)
         sql = f"select {condition} from (select null::bigint as office_id, null::bigint as employer_id) batch_run"
         assert bool(app.execute(sql).fetchone()[0]) is wanted

@@ -18,6 +18,7 @@ from lindung.contributions import services as contributions
 from lindung.coverage import services as coverage
 from lindung.ledger.chart import Acc
 from lindung.ledger.services import Member, post
+from lindung.reach import services as reach
 from lindung.registry import services as registry
 
 DAY = date(2021, 12, 15)
@@ -51,6 +52,7 @@ class Branch:
     region: int = 0
     office: int = 0
     other: int = 0
+    sponsor: int = 0
     employers: list[int] = field(default_factory=list)
     people: list[int] = field(default_factory=list)
     kpj: dict[int, str] = field(default_factory=dict)
@@ -104,6 +106,10 @@ def _places(b: Branch) -> None:
                 risk_group=2 + n, kbli="10794", review_on=date(2023, 1, 2), nib=f"912000000000{n}",
             ).id
         )  # fmt: skip
+
+    b.sponsor = reach.register_sponsor(
+        reach.NewSponsor("DESA1", "Desa Contoh", "VILLAGE", "35.14", b.office), on=since
+    ).pk
 
 
 def _people(b: Branch) -> None:
@@ -191,6 +197,7 @@ def _logins(b: Branch) -> None:
     login("wilayah", "REGIONAL_HEAD", office_id=b.region)
     login("malang", "BRANCH_HEAD", office_id=b.other)
     login("hrd", "EMPLOYER", employer_id=b.employers[0])
+    login("sponsor", "SPONSOR", sponsor_id=b.sponsor)
     login("peserta", "MEMBER", person_id=b.people[0])
     login("lunas", "MEMBER", person_id=b.people[1])
     login("berjalan", "MEMBER", person_id=b.people[2])

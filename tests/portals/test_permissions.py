@@ -13,12 +13,12 @@ from lindung.access.permissions import PERMISSIONS, PUBLIC_ACTS
 from lindung.access.services import NewMandate, make_user
 from lindung.base.db import scalar, system
 
-PORTALS = ("frame", "public", "lawbook", "member", "employer", "staff", "manage")
+PORTALS = ("frame", "public", "lawbook", "member", "employer", "sponsor", "staff", "manage")
 OPEN = {"frame:health", "frame:demo_roles", "frame:demo_enter", "frame:loading"}
 """Pages without an act: they show nothing of anybody, and the demo's exist only in a demo."""
 
 LOGINS = {
-    "MEMBER": "peserta", "EMPLOYER": "hrd", "CLAIMS_OFFICER": "klaim", "APPROVER": "penyetuju",
+    "MEMBER": "peserta", "EMPLOYER": "hrd", "SPONSOR": "sponsor", "CLAIMS_OFFICER": "klaim", "APPROVER": "penyetuju",
     "CONTRIBUTION_OFFICER": "iuran", "CASHIER": "kasir", "CONTACT": "kontak", "BRANCH_HEAD": "kepala",
     "REGIONAL_HEAD": "wilayah", "AUDITOR": "auditor", "ADMIN": "admin",
 }  # fmt: skip

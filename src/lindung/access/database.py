@@ -20,15 +20,17 @@ class Cursor(Protocol):
 class Table:
     """Rights on one table.
 
-    `office`, `employer`, `person` name the columns a reader's scope is compared with; a table with none of them and
-    `open=True` is reference data that everybody may read. `append_only`: rows are never changed. `audit_insert`:
-    inserts are recorded too (updates and deletes always are). `key` is the column the trail names a row by.
+    `office`, `employer`, `person`, `sponsor` name the columns a reader's scope is compared with; a table with none of
+    them and `open=True` is reference data that everybody may read. `append_only`: rows are never changed.
+    `audit_insert`: inserts are recorded too (updates and deletes always are). `key` is the column the trail names a row
+    by.
     """
 
     name: str
     office: str = ""
     employer: str = ""
     person: str = ""
+    sponsor: str = ""
     open: bool = False
     append_only: bool = False
     audit_insert: bool = False
@@ -54,6 +56,25 @@ _OWN_WORKERS = (
 _OWN_EMPLOYERS = (
     "(select lindung_scope()) = 'member' and exists (select 1 from coverage_spell s"
     " where s.employer_id = {employer} and s.person_id = any((select lindung_people())::bigint[]))"
+)
+
+# A sponsor sees the people who are or were on his lists, and the cover that his money gives them.
+_OWN_LISTS = (
+    "(select lindung_scope()) = 'sponsor' and exists (select 1 from reach_beneficiary b"
+    " where {row} and b.sponsor_id = (select lindung_sponsor()) and b.end_reason <> 'ERROR')"
+)
+
+# A member knows by name who pays for him; a list alone gives him no more of a sponsor than its name.
+_OWN_SPONSOR = (
+    "(select lindung_scope()) = 'member' and exists (select 1 from reach_beneficiary b where"
+    " b.sponsor_id = reach_sponsor.id and b.person_id = any((select lindung_people())::bigint[])"
+    " and b.end_reason <> 'ERROR')"
+)
+
+# A sponsor sees his orders whole: what became of them, and whom they name.
+_OWN_ORDERS = (
+    "(select lindung_scope()) = 'sponsor' and exists (select 1 from reach_sponsoredorder so"
+    " where so.order_id = {order} and so.sponsor_id = (select lindung_sponsor()))"
 )
 
 TABLES: tuple[Table, ...] = (
@@ -87,7 +108,13 @@ TABLES: tuple[Table, ...] = (
         " where e.id = registry_employerclass.employer_id and e.office_id = any((select lindung_offices())::bigint[]))"
         f" or {_OWN_EMPLOYERS.format(employer='registry_employerclass.employer_id')}",
     ),
-    Table("registry_person", office="office_id", person="id", extra=_OWN_WORKERS.format(person="registry_person.id")),
+    Table(
+        "registry_person",
+        office="office_id",
+        person="id",
+        extra=f"{_OWN_WORKERS.format(person='registry_person.id')}"
+        f" or {_OWN_LISTS.format(row='b.person_id = registry_person.id')}",
+    ),
     _scoped(
         "registry_membernumber",
         "person",
@@ -105,7 +132,7 @@ TABLES: tuple[Table, ...] = (
     _scoped("registry_bankaccount", "person", audit_insert=True),
     _scoped("registry_storedfile", "employer", "person", append_only=True),
     # cover
-    _scoped("coverage_spell", "employer", "person"),
+    _scoped("coverage_spell", "employer", "person", extra=_OWN_LISTS.format(row="b.spell_id = coverage_spell.id")),
     _scoped("coverage_spellevent", "employer", "person", append_only=True),
     _scoped("coverage_exitnotice", "employer", "person"),
     _scoped("coverage_dispute", "employer", "person"),
@@ -132,10 +159,17 @@ TABLES: tuple[Table, ...] = (
         append_only=True,
         audit_insert=True,
         extra="(select lindung_scope()) = 'member' and exists (select 1 from segments_orderline l"
-        " where l.order_id = segments_order.id and l.person_id = any((select lindung_people())::bigint[]))",
+        " where l.order_id = segments_order.id and l.person_id = any((select lindung_people())::bigint[]))"
+        f" or {_OWN_ORDERS.format(order='segments_order.id')}",
     ),
     _scoped("segments_jointorder", "employer", "person", audit_insert=True),
-    _scoped("segments_orderline", "employer", "person", append_only=True),
+    _scoped(
+        "segments_orderline",
+        "employer",
+        "person",
+        append_only=True,
+        extra=_OWN_ORDERS.format(order="segments_orderline.order_id"),
+    ),
     _scoped("segments_bpumember", "person", audit_insert=True),
     _scoped("segments_bpujob", "person", audit_insert=True),
     _scoped("segments_pmiplacement", "employer", "person", audit_insert=True),
@@ -146,18 +180,26 @@ TABLES: tuple[Table, ...] = (
     _scoped("segments_projectorder", "employer", append_only=True, key="order_id"),
     _scoped("segments_projectpaper", "employer", append_only=True),
     _scoped("segments_projectworker", "employer", "person", audit_insert=True),
-    _scoped("segments_orderevent", "employer", "person", append_only=True, audit_insert=True),
+    _scoped(
+        "segments_orderevent",
+        "employer",
+        "person",
+        append_only=True,
+        audit_insert=True,
+        extra=_OWN_ORDERS.format(order="segments_orderevent.order_id"),
+    ),
     # cover that sponsors pay for
-    _scoped("reach_sponsor", audit_insert=True),
-    _scoped("reach_agreement", audit_insert=True),
-    _scoped("reach_budgetline", append_only=True, audit_insert=True),
-    _scoped("reach_sponsoredorder", append_only=True, key="order_id"),
-    _scoped("reach_budgetuse", append_only=True),
-    _scoped("reach_alarm", append_only=True),
-    _scoped("reach_beneficiary", "person"),
-    _scoped("reach_beneficiaryevent", "person", append_only=True),
-    _scoped("reach_listtaken", append_only=True, audit_insert=True),
-    _scoped("reach_offer", "person", append_only=True),
+    Table("reach_sponsor", office="office_id", sponsor="id", audit_insert=True, extra=_OWN_SPONSOR),
+    _scoped("reach_agreement", "sponsor", audit_insert=True),
+    _scoped("reach_budgetline", "sponsor", append_only=True, audit_insert=True),
+    _scoped("reach_sponsoredorder", "sponsor", append_only=True, key="order_id"),
+    _scoped("reach_budgetuse", "sponsor", append_only=True),
+    _scoped("reach_alarm", "sponsor", append_only=True),
+    _scoped("reach_beneficiary", "sponsor", "person"),
+    _scoped("reach_beneficiaryevent", "sponsor", "person", append_only=True),
+    _scoped("reach_listtaken", "sponsor", append_only=True, audit_insert=True),
+    _scoped("reach_offer", "sponsor", "person", append_only=True),
+    _scoped("reach_proposal", "sponsor", audit_insert=True),
     # collection
     _scoped("collection_receivable", "employer", append_only=True),
     _scoped("collection_case", "employer"),
@@ -191,7 +233,7 @@ TABLES: tuple[Table, ...] = (
     _scoped("claims_appeal", "person"),
     _scoped("claims_contact", append_only=True),
     # notices, batch
-    _scoped("notices_message", "employer", "person", audited=False),
+    _scoped("notices_message", "employer", "person", "sponsor", audited=False),
     _scoped("notices_letter", "employer", "person"),
     _scoped("batch_run", "employer", audited=False, extra="(select lindung_scope()) = 'staff' and office_id is null"),
     Table("batch_schedule", open=True, audit_insert=True),
@@ -246,6 +288,8 @@ create or replace function lindung_offices() returns bigint[] language sql stabl
   as $$ select coalesce(nullif(current_setting('lindung.offices', true), ''), '{}')::bigint[] $$;
 create or replace function lindung_employer() returns bigint language sql stable
   as $$ select nullif(current_setting('lindung.employer', true), '')::bigint $$;
+create or replace function lindung_sponsor() returns bigint language sql stable
+  as $$ select nullif(current_setting('lindung.sponsor', true), '')::bigint $$;
 create or replace function lindung_person() returns bigint language sql stable
   as $$ select nullif(current_setting('lindung.person', true), '')::bigint $$;
 
@@ -293,6 +337,8 @@ def readable_when(table: Table) -> str:
         )
     if table.employer:
         parts.append(f"(select lindung_scope()) = 'employer' and {table.employer} = (select lindung_employer())")
+    if table.sponsor:
+        parts.append(f"(select lindung_scope()) = 'sponsor' and {table.sponsor} = (select lindung_sponsor())")
     if table.person:
         parts.append(
             f"(select lindung_scope()) = 'member' and {table.person} = any((select lindung_people())::bigint[])"

@@ -22,6 +22,7 @@ def logins() -> list[Login]:
     """All demo logins, in the order a newcomer follows the one path."""
     rows = [
         ("Pemberi kerja", "hrd", "Lapor upah bulan ini, lihat tagihan dan bayar.", "EMPLOYER"),
+        ("Sponsor", "sponsor", "Lihat anggaran dan peserta yang dibiayai, unggah daftar, ambil kode iuran.", "SPONSOR"),
         ("Peserta", "peserta", "Lihat saldo, ajukan klaim JHT.", "MEMBER"),
         ("Ahli waris", "ahliwaris", "Laporkan kematian, lihat hak keluarga.", "MEMBER"),
         ("Petugas klaim", "klaim", "Periksa berkas dan usulkan putusan.", "CLAIMS_OFFICER"),
@@ -35,6 +36,6 @@ def logins() -> list[Login]:
         ("Pengelola sistem", "admin", "Atur pengguna, kantor, hari kerja.", "ADMIN"),
     ]
     return [
-        Login(role, name, PASSWORD, note, "" if code in ("EMPLOYER", "MEMBER") else TOTP_SECRET, code)
+        Login(role, name, PASSWORD, note, "" if code in ("EMPLOYER", "SPONSOR", "MEMBER") else TOTP_SECRET, code)
         for role, name, note, code in rows
     ]

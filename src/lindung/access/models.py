@@ -12,6 +12,7 @@ class Role(models.TextChoices):
 
     MEMBER = "MEMBER", "Peserta"
     EMPLOYER = "EMPLOYER", "Pemberi kerja"
+    SPONSOR = "SPONSOR", "Sponsor"
     CLAIMS_OFFICER = "CLAIMS_OFFICER", "Petugas klaim"
     APPROVER = "APPROVER", "Penyetuju"
     CONTRIBUTION_OFFICER = "CONTRIBUTION_OFFICER", "Petugas iuran"
@@ -25,9 +26,16 @@ class Role(models.TextChoices):
 
 
 class User(AbstractUser):
-    """A login. It does nothing by itself: a `Mandate` gives it a role within an office, an employer or a person."""
+    """A login. It does nothing by itself: a `Mandate` gives it a role within an office, an employer, a sponsor or a
+    person."""
 
     language = models.CharField(max_length=2, default="id")
+
+
+def _bound(role: models.Q, party: str) -> models.Q:
+    """Such a role is bound to one `party` and to nothing else."""
+    places = ("office", "employer", "person", "sponsor")
+    return role & models.Q(**{f"{place}__isnull": place != party for place in places})
 
 
 class Mandate(models.Model):
@@ -38,6 +46,7 @@ class Mandate(models.Model):
     office = models.ForeignKey(Office, null=True, blank=True, on_delete=models.PROTECT)
     employer = models.ForeignKey(Employer, null=True, blank=True, on_delete=models.PROTECT)
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
+    sponsor = models.ForeignKey("reach.Sponsor", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     valid_from = models.DateField()
     valid_to = models.DateField(null=True, blank=True)
 
@@ -45,12 +54,10 @@ class Mandate(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="mandate_bound_to_one",
-                condition=models.Q(role="MEMBER", person__isnull=False, office__isnull=True, employer__isnull=True)
-                | models.Q(role="EMPLOYER", employer__isnull=False, office__isnull=True, person__isnull=True)
-                | (
-                    ~models.Q(role__in=["MEMBER", "EMPLOYER"])
-                    & models.Q(office__isnull=False, employer__isnull=True, person__isnull=True)
-                ),
+                condition=_bound(models.Q(role="MEMBER"), "person")
+                | _bound(models.Q(role="EMPLOYER"), "employer")
+                | _bound(models.Q(role="SPONSOR"), "sponsor")
+                | _bound(~models.Q(role__in=["MEMBER", "EMPLOYER", "SPONSOR"]), "office"),
             )
         ]
 

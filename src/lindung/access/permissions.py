@@ -69,6 +69,14 @@ class Act(TextChoices):
     EMPLOYER_PMI = "employer.pmi", _("Pekerja migran perusahaan penempatan")
     EMPLOYER_LETTERS = "employer.letters", _("Surat dan pesan pemberi kerja")
 
+    # sponsors: who pays for people who are not his employees
+    SPONSOR_HOME = "sponsor.home", _("Beranda sponsor dan kode iurannya")
+    SPONSOR_SEE_OWN = "sponsor.see_own", _("Melihat perjanjian, anggaran, dan daftar sendiri")
+    SPONSOR_LIST = "sponsor.list", _("Mengunggah daftar dan mengeluarkan orang dari daftar")
+    SPONSOR_ORDER = "sponsor.order", _("Membuat kode iuran sponsor")
+    SPONSOR_PROPOSE = "sponsor.propose", _("Mengusulkan perpanjangan atau penerusan sendiri")
+    SPONSOR_LETTERS = "sponsor.letters", _("Surat dan pesan sponsor")
+
     # staff: claims (screens 17-20)
     STAFF_HOME = "staff.home", _("Beranda petugas")
     QUEUE = "staff.queue", _("Daftar pekerjaan")
@@ -202,6 +210,7 @@ STAFF_ROLES = frozenset(_INSIDE)
 _ROWS: tuple[tuple[tuple[Role, ...], tuple[Act, ...]], ...] = (
     ((Role.MEMBER,), tuple(a for a in Act if a.value.startswith("member."))),
     ((Role.EMPLOYER,), tuple(a for a in Act if a.value.startswith("employer."))),
+    ((Role.SPONSOR,), tuple(a for a in Act if a.value.startswith("sponsor."))),
     (_INSIDE, (Act.STAFF_HOME, Act.LAW_SEE, Act.ORGANISATION_SEE, Act.REPORT_REGION, Act.INDICATOR, Act.TARGET_SEE)),
     ((*_CLAIMS, *_HEADS), (Act.QUEUE,)),
     ((*_CLAIMS, Role.CASHIER, Role.CONTACT, *_HEADS, Role.AUDITOR), (Act.CASE_SEE,)),

@@ -11,15 +11,16 @@ from lindung.registry.queries import offices_below
 
 _TODAY = "coalesce((select day from registry_businessday), (now() at time zone 'Asia/Jakarta')::date)"
 
-KINDS = {"MEMBER": "member", "EMPLOYER": "employer", "BANK": "bank"}
+KINDS = {"MEMBER": "member", "EMPLOYER": "employer", "SPONSOR": "sponsor", "BANK": "bank"}
 """Scope of the outside roles; every other role is staff."""
 
 
 def mandates_of(user_id: int) -> list[dict[str, Any]]:
-    """Mandates of a login in force on the business day, by id: id, role, office, employer or person, office name."""
+    """Mandates of a login in force on the business day, by id: id, role, office, employer, sponsor or person, office
+    name."""
     return rows(
-        "select m.id, m.role, m.office_id, m.employer_id, m.person_id, o.name as office_name, o.kind as office_kind"
-        " from access_mandate m join access_user u on u.id = m.user_id and u.is_active"
+        "select m.id, m.role, m.office_id, m.employer_id, m.person_id, m.sponsor_id, o.name as office_name,"
+        " o.kind as office_kind from access_mandate m join access_user u on u.id = m.user_id and u.is_active"
         " left join registry_office o on o.id = m.office_id where m.user_id = %s"
         f" and m.valid_from <= {_TODAY} and (m.valid_to is null or m.valid_to >= {_TODAY}) order by m.id",
         [user_id],
@@ -47,6 +48,7 @@ def actor_of(user_id: int, mandate: dict[str, Any]) -> Actor:
         person_id=person,
         mandate_id=mandate["id"],
         merged=merged,
+        sponsor_id=mandate["sponsor_id"],
     )
 
 

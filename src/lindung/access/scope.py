@@ -11,8 +11,9 @@ from django.db import connection, transaction
 class Actor:
     """A login in one of its mandates.
 
-    `kind` is staff, employer, member, bank or public; `offices` includes those below; `merged` are former records of
-    the same human being, whose history the member sees as his own. A bank sees no rows at all: it gets answers.
+    `kind` is staff, employer, sponsor, member, bank or public; `offices` includes those below; `merged` are former
+    records of the same human being, whose history the member sees as his own. A bank sees no rows at all: it gets
+    answers.
     """
 
     kind: str = "public"
@@ -23,6 +24,7 @@ class Actor:
     person_id: int | None = None
     mandate_id: int | None = None
     merged: tuple[int, ...] = ()
+    sponsor_id: int | None = None
 
 
 PUBLIC = Actor()
@@ -41,6 +43,7 @@ def enter(actor: Actor, act: str = "") -> None:
         "lindung.roles": actor.role,
         "lindung.offices": _array(actor.offices),
         "lindung.employer": str(actor.employer_id or ""),
+        "lindung.sponsor": str(actor.sponsor_id or ""),
         "lindung.person": str(actor.person_id or ""),
         "lindung.people": _array(people),
         "lindung.act": act,

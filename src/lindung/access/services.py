@@ -53,12 +53,13 @@ class AccessRefused(Refused):
 
 @dataclass(frozen=True)
 class NewMandate:
-    """A role and the one place it holds: an office (staff, banks), an employer or a person."""
+    """A role and the one place it holds: an office (staff, banks), an employer, a sponsor or a person."""
 
     role: str
     office_id: int | None = None
     employer_id: int | None = None
     person_id: int | None = None
+    sponsor_id: int | None = None
     valid_from: date | None = None
     valid_to: date | None = None
 
@@ -95,10 +96,17 @@ def make_user(
 @act
 def grant_mandate(user_id: int, new: NewMandate) -> Mandate:
     """Give a login a role; the same role at the same place twice stays one. Raises AccessRefused: mandate_bound."""
-    place = {"office_id": new.office_id, "employer_id": new.employer_id, "person_id": new.person_id}
-    wanted = {Role.MEMBER: "person_id", Role.EMPLOYER: "employer_id"}.get(Role(new.role), "office_id")
+    place = {
+        "office_id": new.office_id, "employer_id": new.employer_id, "person_id": new.person_id,
+        "sponsor_id": new.sponsor_id,
+    }  # fmt: skip
+    outside = {Role.MEMBER: "person_id", Role.EMPLOYER: "employer_id", Role.SPONSOR: "sponsor_id"}
+    wanted = outside.get(Role(new.role), "office_id")
     if {key for key, value in place.items() if value is not None} != {wanted}:
-        where = {"person_id": "satu orang / one person", "employer_id": "satu pemberi kerja / one employer"}
+        where = {
+            "person_id": "satu orang / one person", "employer_id": "satu pemberi kerja / one employer",
+            "sponsor_id": "satu sponsor / one sponsor",
+        }  # fmt: skip
         raise AccessRefused("mandate_bound", role=new.role, where=where.get(wanted, "satu kantor / one office"))
     day = new.valid_from or today()
     same = Mandate.objects.filter(user_id=user_id, role=new.role, valid_to=new.valid_to, **place).first()

@@ -6,10 +6,12 @@ from lindung.registry.models import Employer, Office, Person
 
 
 class Message(models.Model):
-    """A short message to a person or an employer, in both languages, and whether it was read."""
+    """A short message to a person, an employer or a sponsor, in both languages, and whether it was read. With nobody
+    named it is for the office's own staff."""
 
     person = models.ForeignKey(Person, null=True, blank=True, on_delete=models.PROTECT)
     employer = models.ForeignKey(Employer, null=True, blank=True, on_delete=models.PROTECT)
+    sponsor = models.ForeignKey("reach.Sponsor", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     office = models.ForeignKey(Office, on_delete=models.PROTECT)
     template = models.CharField(max_length=40)
     params = models.JSONField(default=dict)
@@ -22,6 +24,14 @@ class Message(models.Model):
         indexes = [
             models.Index(fields=["person", "made_at"], name="message_by_person"),
             models.Index(fields=["employer", "made_at"], name="message_by_employer"),
+            models.Index(
+                fields=["sponsor", "made_at"], name="message_by_sponsor", condition=models.Q(sponsor__isnull=False)
+            ),
+            models.Index(
+                fields=["office", "made_at"],
+                name="message_of_office",
+                condition=models.Q(person__isnull=True, employer__isnull=True, sponsor__isnull=True),
+            ),
         ]
 
 

@@ -1,6 +1,7 @@
 """What others may ask of messages and letters."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -58,12 +59,13 @@ def messages(
     *,
     person_id: int | None = None,
     employer_id: int | None = None,
+    sponsor_id: int | None = None,
     lang: str = "id",
     before_id: int | None = None,
     limit: int = 30,
 ) -> list[Told]:
-    """The latest messages of a person or an employer, newest first; `before_id` pages on."""
-    party, value = ("person_id", person_id) if person_id is not None else ("employer_id", employer_id)
+    """The latest messages of a person, an employer or a sponsor, newest first; `before_id` pages on."""
+    party, value = _party(person_id, employer_id, sponsor_id)
     found = rows(
         f"select id, template, params, link, made_at, read_at from notices_message where {party} = %s"
         " and (%s::bigint is null or id < %s) order by id desc limit %s",
@@ -72,9 +74,25 @@ def messages(
     return [_told(row, lang) for row in found]
 
 
-def unread(*, person_id: int | None = None, employer_id: int | None = None) -> int:
-    """How many messages of a person or an employer are unread."""
-    party, value = ("person_id", person_id) if person_id is not None else ("employer_id", employer_id)
+def of_offices(office_ids: Sequence[int], lang: str = "id", limit: int = 5) -> list[Told]:
+    """The latest messages to the staff of these offices, newest first."""
+    found = rows(
+        "select id, template, params, link, made_at, read_at from notices_message where office_id = any(%s)"
+        " and person_id is null and employer_id is null and sponsor_id is null order by made_at desc, id desc limit %s",
+        [list(office_ids), limit],
+    )
+    return [_told(row, lang) for row in found]
+
+
+def _party(person_id: int | None, employer_id: int | None, sponsor_id: int | None) -> tuple[str, int | None]:
+    if person_id is not None:
+        return "person_id", person_id
+    return ("employer_id", employer_id) if employer_id is not None else ("sponsor_id", sponsor_id)
+
+
+def unread(*, person_id: int | None = None, employer_id: int | None = None, sponsor_id: int | None = None) -> int:
+    """How many messages of a person, an employer or a sponsor are unread."""
+    party, value = _party(person_id, employer_id, sponsor_id)
     return int(scalar(f"select count(*) from notices_message where {party} = %s and read_at is null", [value]))
 
 

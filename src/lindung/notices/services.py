@@ -30,16 +30,17 @@ def notify(
     office_id: int,
     person_id: int | None = None,
     employer_id: int | None = None,
+    sponsor_id: int | None = None,
     params: Mapping[str, Any] | None = None,
     link: str = "",
     at: datetime | None = None,
 ) -> int:
-    """Tell a person or an employer something; returns the message id.
+    """Tell a person, an employer or a sponsor something; returns the message id.
 
     `key` names the event: a second call with it changes nothing. `params` fill the template's places (rupiah as
     integers, dates as ISO text). Raises NoticeRefused for an unknown template, missing values or nobody to tell.
     """
-    if person_id is None and employer_id is None:
+    if person_id is None and employer_id is None and sponsor_id is None:
         raise NoticeRefused("nobody")
     told = dict(params or {})
     templates.render(template, told)
@@ -50,6 +51,7 @@ def notify(
             "office_id": office_id,
             "person_id": person_id,
             "employer_id": employer_id,
+            "sponsor_id": sponsor_id,
             "params": told,
             "link": link,
             "made_at": at or timezone.now(),
@@ -64,6 +66,17 @@ def notify_many(source_sql: str, params: Sequence[Any] | dict[str, Any] | None =
     made_at, in that order; rows whose key is known are left out. Returns how many were made."""
     return run(
         "insert into notices_message (template, key, person_id, employer_id, office_id, params, link, made_at) "
+        f"{source_sql} on conflict (key) do nothing",
+        params,
+    )
+
+
+@act
+def notify_sponsors(source_sql: str, params: Sequence[Any] | dict[str, Any] | None = None) -> int:
+    """The same for sponsors and for the branch: a SELECT giving template, key, sponsor_id (null: the office's own
+    staff), office_id, params (jsonb), link, made_at. Returns how many were made."""
+    return run(
+        "insert into notices_message (template, key, sponsor_id, office_id, params, link, made_at) "
         f"{source_sql} on conflict (key) do nothing",
         params,
     )

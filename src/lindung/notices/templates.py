@@ -1,8 +1,7 @@
 """Every message the institution sends by itself, in both languages: a title, a sentence, and what may be filled in.
 
-Places are written `{name}`, `{name:rp}` (rupiah), `{name:day}` (a date), `{name:month}`. No message carries a link to
-follow
-from outside; it says where in the portal to look.
+Places are written `{name}`, `{name:rp}` (rupiah), `{name:n}` (a whole number), `{name:day}` (a date), `{name:month}`.
+No message carries a link to follow from outside; it says where in the portal to look.
 """
 
 from collections.abc import Mapping
@@ -12,7 +11,7 @@ from string import Formatter
 from typing import Any
 
 from lindung.base.errors import Refused
-from lindung.base.format import date_long, month_year, rupiah
+from lindung.base.format import date_long, month_year, number, rupiah
 
 
 @dataclass(frozen=True)
@@ -90,6 +89,46 @@ TEMPLATES: dict[str, Template] = {
         "From {month:month} {sponsor} no longer pays. You can go on by yourself: pay {amount:rp} with payment code"
         " {code} by {day:day}. If you do not, nothing is owed.",
         "warn",
+    ),
+    # who pays for others, and his branch
+    "sponsor_budget_ends": Template(
+        "Anggaran {agreement} cukup sampai {day:day}",
+        "The budget of {agreement} lasts until {day:day}",
+        "Tersisa {left:rp}; iuran {people:n} orang {cost:rp} sebulan. Usulkan perpanjangan di halaman perjanjian, atau"
+        " biarkan peserta meneruskan sendiri.",
+        "{left:rp} are left; {people:n} people cost {cost:rp} a month. Propose a renewal on the agreement's page, or"
+        " let the people go on by themselves.",
+        "warn",
+    ),
+    "branch_budget_ends": Template(
+        "Anggaran {sponsor} cukup sampai {day:day}",
+        "The budget of {sponsor} lasts until {day:day}",
+        "Perjanjian {agreement}: tersisa {left:rp}; iuran {people:n} orang {cost:rp} sebulan. Hubungi sponsor tentang"
+        " anggaran berikutnya atau siapkan penawaran meneruskan sendiri.",
+        "Agreement {agreement}: {left:rp} are left; {people:n} people cost {cost:rp} a month. Ask the sponsor about the"
+        " next budget, or prepare the offers to go on alone.",
+        "warn",
+    ),
+    "sponsor_list_answered": Template(
+        "Daftar {name}: {done:n} masuk, {refused:n} ditolak",
+        "List {name}: {done:n} taken, {refused:n} refused",
+        "Dari {rows:n} baris, {already:n} sudah ada dalam daftar {agreement}. Alasan setiap penolakan ada di halaman"
+        " daftar itu.",
+        "Of {rows:n} rows, {already:n} were on the list of {agreement} already. The reason of each refusal is on the"
+        " list's page.",
+    ),
+    "sponsor_proposal": Template(
+        "{sponsor} mengusulkan {what}",
+        "{sponsor} proposes {what}",
+        "Perjanjian {agreement}. Jawab usulan itu di halaman Sponsor.",
+        "Agreement {agreement}. Answer the proposal on the page Sponsors.",
+        "warn",
+    ),
+    "sponsor_proposal_answered": Template(
+        "Usulan Anda {result}",
+        "Your proposal was {result}",
+        "Perjanjian {agreement}: {what}. Jawaban kantor: {answer}.",
+        "Agreement {agreement}: {what}. The branch's answer: {answer}.",
     ),
     "order_paid": Template(
         "Iuran {amount:rp} diterima",
@@ -291,8 +330,8 @@ class NoticeRefused(Refused):
         "template_unknown": ("Pesan {template} tidak dikenal.", "Message {template} is not known."),
         "params_missing": ("Pesan {template} memerlukan {names}.", "Message {template} needs {names}."),
         "nobody": (
-            "Pesan harus ditujukan kepada orang atau pemberi kerja.",
-            "A message needs a person or an employer.",
+            "Pesan harus ditujukan kepada orang, pemberi kerja, atau sponsor.",
+            "A message needs a person, an employer or a sponsor.",
         ),
         "no_letter": ("Surat tidak ditemukan.", "The letter was not found."),
         "no_signatory": (
@@ -303,7 +342,7 @@ class NoticeRefused(Refused):
 
 
 class _Words(Formatter):
-    """`str.format` with our three kinds of values."""
+    """`str.format` with our own kinds of values."""
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
@@ -311,6 +350,8 @@ class _Words(Formatter):
     def format_field(self, value: Any, format_spec: str) -> str:
         if format_spec == "rp":
             return rupiah(int(value), self.lang)
+        if format_spec == "n":
+            return number(int(value), lang="en" if self.lang == "en" else "id")
         if format_spec in ("day", "month"):
             if value in (None, ""):
                 return "–"

@@ -13,11 +13,12 @@ from lindung.portals.manage.menu import MENU as MANAGE
 from lindung.portals.member.menu import MENU as MEMBER
 from lindung.portals.public.menu import MENU as PUBLIC
 from lindung.portals.roles import ROLES
+from lindung.portals.sponsors.menu import MENU as SPONSOR
 from lindung.portals.staff.menu import MENU as STAFF
 from lindung.registry.queries import today
 
-HOMES = {"member": "/peserta/", "employer": "/perusahaan/", "staff": "/petugas/"}
-_MENUS = {"member": MEMBER, "employer": EMPLOYER, "staff": [*STAFF, *MANAGE]}
+HOMES = {"member": "/peserta/", "employer": "/perusahaan/", "sponsor": "/sponsor/", "staff": "/petugas/"}
+_MENUS = {"member": MEMBER, "employer": EMPLOYER, "sponsor": SPONSOR, "staff": [*STAFF, *MANAGE]}
 
 
 def home_of(actor: Actor) -> str:

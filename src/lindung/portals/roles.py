@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 ROLES: dict[str, Any] = {
     "MEMBER": _("Peserta"),
     "EMPLOYER": _("Wakil pemberi kerja"),
+    "SPONSOR": _("Wakil sponsor"),
     "CLAIMS_OFFICER": _("Petugas klaim"),
     "APPROVER": _("Penyetuju"),
     "CONTRIBUTION_OFFICER": _("Petugas iuran"),

@@ -11,7 +11,7 @@ PAGE = 20
 def proofs() -> list[Proof]:
     """All proofs of the package."""
     with many():
-        return [_lines_are_people(), _budget(), _orders_are_uses(), _flows(), _cover(), _paid_through()]
+        return [_lines_are_people(), _budget(), _orders_are_uses(), _flows(), _cover(), _paid_through(), _proposals()]
 
 
 def _page(sql: str) -> tuple[dict[str, Any], ...]:
@@ -144,4 +144,23 @@ def _paid_through() -> Proof:
         int(total["said"]),
         int(total["paid"]),
         _page(f"select * from ({compared}) x where paid_through is distinct from month order by 1"),
+    )
+
+
+def _proposals() -> Proof:
+    """Every renewal the branch accepted is the budget line it made, with the months and the money that were asked."""
+    accepted = "from reach_proposal p where p.kind = 'RENEW' and p.state = 'ACCEPTED'"
+    compared = (
+        "select p.id as proposal_id, p.amount as asked, l.amount as made from reach_proposal p left join"
+        " reach_budgetline l on l.id = p.line_id and l.agreement_id = p.agreement_id and l.first_month = p.first_month"
+        " and l.last_month = p.last_month and l.source = p.source and l.year = p.year"
+        " where p.kind = 'RENEW' and p.state = 'ACCEPTED'"
+    )
+    return Proof(
+        "reach.proposals",
+        "Setiap perpanjangan yang disetujui adalah baris anggaran dengan isi yang diusulkan",
+        "Every renewal accepted is a budget line with what was proposed",
+        int(scalar(f"select coalesce(sum(made), 0)::bigint from ({compared}) x")),
+        int(scalar(f"select coalesce(sum(p.amount), 0)::bigint {accepted}")),
+        _page(f"select * from ({compared}) x where made is distinct from asked order by 1"),
     )

@@ -133,6 +133,24 @@ class ReachRefused(Refused):
             "Anggaran {month} kurang {missing}: perlu {needed}, tersisa {left}.",
             "The budget of {month} lacks {missing}: {needed} needed, {left} left.",
         ),
+        "no_proposal": ("Usulan tidak ditemukan.", "There is no such proposal."),
+        "proposal_open": (
+            "Masih ada usulan sejenis yang menunggu jawaban kantor cabang.",
+            "A proposal of this kind still waits for the branch's answer.",
+        ),
+        "proposal_closed": (
+            "Usulan ini sudah dijawab atau ditarik.",
+            "This proposal has been answered or withdrawn.",
+        ),
+        "answer_missing": ("Tulis alasan penolakan.", "Give the reason for declining."),
+        "same_person": (
+            "Usulan dijawab oleh orang lain daripada yang mengusulkan.",
+            "A proposal is answered by somebody other than who made it.",
+        ),
+        "nobody_ends": (
+            "Belum ada orang yang biayanya berakhir.",
+            "Nobody's money ends yet.",
+        ),
         "no_handover": (
             "Pegawai non-ASN tidak beralih membayar sendiri; unitnya mendaftarkan mereka sebagai pemberi kerja.",
             "Non-civil-servants do not go on by themselves; their unit registers them as an employer.",

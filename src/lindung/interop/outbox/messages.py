@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from lindung.notices.services import notify_many
+from lindung.notices.services import notify_many, notify_sponsors
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,8 @@ class Source:
     sql: str
     answers: str = ""
     """Where answers to old events are to be told too: a SELECT of the moment of the latest one."""
+    sponsors: bool = False
+    """Told to sponsors and branches: `sql` in the order notify_sponsors wants."""
 
 
 _CLAIM = """
@@ -189,6 +191,41 @@ from reach_offer f join reach_sponsor sp on sp.id = f.sponsor_id join segments_o
 where f.id between %(low)s and %(high)s
 """
 
+# A budget that ends soon is told to who pays and to his branch.
+_ALARM = """
+select t.template, t.template || ':' || m.id, case t.template when 'sponsor_budget_ends' then m.sponsor_id end,
+  m.office_id, jsonb_build_object('sponsor', sp.name, 'agreement', a.number, 'day', m.ends_on, 'left', m.money_left,
+    'cost', m.monthly_cost, 'people', m.people), t.link || m.agreement_id || '/', m.made_at
+from reach_alarm m join reach_agreement a on a.id = m.agreement_id join reach_sponsor sp on sp.id = m.sponsor_id
+cross join (values ('sponsor_budget_ends', '/sponsor/perjanjian/'), ('branch_budget_ends',
+  '/petugas/sponsor/perjanjian/')) t(template, link)
+where m.id between %(low)s and %(high)s
+"""
+
+_LIST = """
+select 'sponsor_list_answered', 'sponsor-list:' || t.id, t.sponsor_id, t.office_id,
+  jsonb_build_object('name', t.name, 'agreement', a.number, 'rows', t.rows_in, 'done', t.done, 'already', t.already,
+    'refused', t.refused), '/sponsor/perjanjian/' || t.agreement_id || '/daftar/' || t.id || '/', t.made_at
+from reach_listtaken t join reach_agreement a on a.id = t.agreement_id where t.id between %(low)s and %(high)s
+"""
+
+_PROPOSAL = """
+with what as (select p.*, a.number, sp.name as sponsor, case p.kind
+    when 'RENEW' then '{"id": "perpanjangan", "en": "a renewal"}'::jsonb
+    else '{"id": "peserta meneruskan sendiri", "en": "that its people go on by themselves"}' end as words
+  from reach_proposal p join reach_agreement a on a.id = p.agreement_id join reach_sponsor sp on sp.id = p.sponsor_id
+  where p.id <= %(high)s)
+select 'sponsor_proposal', 'sponsor-proposal:' || p.id, null::bigint, p.office_id,
+  jsonb_build_object('sponsor', p.sponsor, 'agreement', p.number, 'what', p.words), '/petugas/sponsor/usulan/' || p.id
+  || '/', p.made_at from what p where p.id >= %(low)s
+union all
+select 'sponsor_proposal_answered', 'sponsor-proposal-answered:' || p.id, p.sponsor_id, p.office_id,
+  jsonb_build_object('agreement', p.number, 'what', p.words, 'answer', coalesce(nullif(rtrim(p.answer, '. '), ''), '–'),
+    'result', case p.state when 'ACCEPTED' then '{"id": "disetujui", "en": "accepted"}'::jsonb
+      else '{"id": "tidak disetujui", "en": "declined"}' end), '/sponsor/usulan/' || p.id || '/', p.answered_at
+from what p where p.state in ('ACCEPTED', 'DECLINED')
+"""
+
 SOURCES: dict[str, Source] = {
     "claims": Source("claims_claimevent", _CLAIM),
     "cover": Source("coverage_spellevent", _SPELL),
@@ -202,6 +239,11 @@ SOURCES: dict[str, Source] = {
     "cards": Source("registry_cardrequest", _CARD, "select max(decided_at) from registry_cardrequest"),
     "collection": Source("collection_step", _COLLECTION),
     "offers": Source("reach_offer", _OFFER),
+    "sponsor_alarms": Source("reach_alarm", _ALARM, sponsors=True),
+    "sponsor_lists": Source("reach_listtaken", _LIST, sponsors=True),
+    "sponsor_proposals": Source(
+        "reach_proposal", _PROPOSAL, "select max(answered_at) from reach_proposal", sponsors=True
+    ),
 }
 
 
@@ -210,4 +252,5 @@ def tell(source: str, low: int, high: int) -> int:
 
     Answers to exit notices come later than the notice: each call looks at all of them up to `high`. Raises KeyError.
     """
-    return notify_many(SOURCES[source].sql, {"low": low, "high": high})
+    found = SOURCES[source]
+    return (notify_sponsors if found.sponsors else notify_many)(found.sql, {"low": low, "high": high})

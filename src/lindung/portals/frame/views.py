@@ -62,7 +62,7 @@ def demo_roles(request: HttpRequest) -> HttpResponse:
 
 def _groups() -> list[tuple[str, list[Login]]]:
     """The logins as a newcomer meets them: outside, the branch, those who watch."""
-    outside = ("EMPLOYER", "MEMBER")
+    outside = ("EMPLOYER", "SPONSOR", "MEMBER")
     branch = ("CLAIMS_OFFICER", "APPROVER", "CASHIER", "CONTRIBUTION_OFFICER", "CONTACT")
     every = logins()
     return [

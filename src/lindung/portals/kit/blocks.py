@@ -41,7 +41,7 @@ class SignedIn:
     name: str
     role: Text
     office: Text = ""
-    kind: Literal["member", "employer", "staff", "partner"] = "staff"
+    kind: Literal["member", "employer", "sponsor", "staff", "partner"] = "staff"
 
 
 @dataclass(frozen=True, slots=True)

@@ -124,6 +124,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("sponsor/perjanjian/<int:agreement_id>/pesan/", sponsors.order_new, name="sponsor_order"),
     path("sponsor/perjanjian/<int:agreement_id>/orang/<int:beneficiary_id>/", sponsors.end, name="sponsor_end"),
     path("sponsor/perjanjian/<int:agreement_id>/tawarkan/", sponsors.hand_over, name="sponsor_handover"),
+    path("sponsor/usulan/<int:proposal_id>/", sponsors.proposal, name="sponsor_proposal"),
     path("pesanan/", orders.listing, name="orders"),
     path("pesanan/<str:code>/", orders.show, name="order"),
     path("pesanan/<str:code>/batal/", orders.cancel, name="order_cancel"),

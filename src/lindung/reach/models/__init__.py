@@ -1,7 +1,9 @@
-"""Who pays for whom: sponsors and agreements, budgets and what they were used for, lists of people."""
+"""Who pays for whom: sponsors and agreements, budgets and what they were used for, lists of people, what sponsors
+propose."""
 
 from lindung.reach.models.agreement import Agreement, Alarm, BudgetLine, BudgetUse, Sponsor, SponsoredOrder
 from lindung.reach.models.people import Beneficiary, BeneficiaryEvent, ListTaken, Offer
+from lindung.reach.models.proposal import Proposal
 
 __all__ = [
     "Agreement",
@@ -12,6 +14,7 @@ __all__ = [
     "BudgetUse",
     "ListTaken",
     "Offer",
+    "Proposal",
     "Sponsor",
     "SponsoredOrder",
 ]

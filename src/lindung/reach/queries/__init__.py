@@ -12,6 +12,7 @@ from lindung.reach.queries.people import (
     people,
     person_covers,
 )
+from lindung.reach.queries.proposals import proposal, proposals
 from lindung.reach.queries.registers import (
     agreement,
     agreement_orders,
@@ -43,6 +44,8 @@ __all__ = [
     "on_list",
     "people",
     "person_covers",
+    "proposal",
+    "proposals",
     "runway",
     "runways",
     "sponsor",

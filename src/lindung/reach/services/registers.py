@@ -166,24 +166,29 @@ def add_budget(new: NewBudget, *, by: int | None = None) -> BudgetLine:
         if any(getattr(known, name) != value for name, value in facts.items()):
             raise ReachRefused("key_taken")
         return known
+    check_budget(agreement, new, agreement.valid_to)
+    return BudgetLine.objects.create(
+        **facts, sponsor_id=agreement.sponsor_id, office_id=agreement.office_id, made_by=by
+    )
+
+
+def check_budget(agreement: Agreement, new: NewBudget, valid_to: date) -> None:
+    """Whether this money may be set aside for an agreement that holds until `valid_to`. Raises as `add_budget`."""
     if new.source not in BudgetLine.Source.values:
         raise ReachRefused("kind", field="source", value=new.source[:20])
     if new.amount <= 0:
         raise ReachRefused("amount_positive", field="amount")
     if a_month(new.last_month, "last_month") < a_month(new.first_month, "first_month"):
         raise ReachRefused("months", field="last_month")
-    if not agreement.valid_from <= new.first_month <= new.last_month <= agreement.valid_to:
+    if not agreement.valid_from <= new.first_month <= new.last_month <= valid_to:
         raise ReachRefused(
             "outside_agreement",
             field="first_month",
             first=f"{agreement.valid_from:%m-%Y}",
-            last=f"{agreement.valid_to:%m-%Y}",
+            last=f"{valid_to:%m-%Y}",
         )
     if (new.source in STATE) is not agreement.funded_by_state:
         raise ReachRefused("mixed_funding", field="source")
-    return BudgetLine.objects.create(
-        **facts, sponsor_id=agreement.sponsor_id, office_id=agreement.office_id, made_by=by
-    )
 
 
 @act

@@ -72,15 +72,16 @@ def staff_logins(world: World) -> int:
     where = {"REGIONAL_HEAD": "kantor-wilayah-jawa-timur", "AUDITOR": "kantor-pusat", "ADMIN": "kantor-pusat"}
     made = 0
     for login in demo.logins():
-        if login.code in ("EMPLOYER", "MEMBER"):
+        if login.code in ("EMPLOYER", "SPONSOR", "MEMBER"):
             continue
         place = world.office[where.get(login.code, "pasuruan")]
-        _login(login, access.NewMandate(login.code, office_id=place, valid_from=date(2020, 12, 1)))
+        open_login(login, access.NewMandate(login.code, office_id=place, valid_from=date(2020, 12, 1)))
         made += 1
     return made
 
 
-def _login(login: demo.Login, mandate: access.NewMandate) -> None:
+def open_login(login: demo.Login, mandate: access.NewMandate) -> None:
+    """Make one of the demo's logins, with its second factor where it has one."""
     user = access.make_user(login.username, login.password, [mandate], check_password=False)
     if login.totp:
         access.enrol_totp(user, login.totp)
@@ -110,7 +111,7 @@ def employers(world: World) -> int:
         for n in range(len(firms))
     )
     login = next(one for one in demo.logins() if one.code == "EMPLOYER")
-    _login(login, access.NewMandate("EMPLOYER", employer_id=ids[plan.demo.employer], valid_from=date(2020, 12, 1)))
+    open_login(login, access.NewMandate("EMPLOYER", employer_id=ids[plan.demo.employer], valid_from=date(2020, 12, 1)))
     return len(ids)
 
 
@@ -168,7 +169,7 @@ def families(world: World) -> int:
     for login in demo.logins():
         if login.code == "MEMBER":
             person = heir_id if login.username == "ahliwaris" else int(ids[plan.demo.member])
-            _login(login, access.NewMandate("MEMBER", person_id=person, valid_from=date(2020, 12, 1)))
+            open_login(login, access.NewMandate("MEMBER", person_id=person, valid_from=date(2020, 12, 1)))
     return len(made) + len(accounts)
 
 

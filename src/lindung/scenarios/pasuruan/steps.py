@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
-from lindung.scenarios.pasuruan import cases, files, finish, months, setup
+from lindung.scenarios.pasuruan import cases, files, finish, months, setup, sponsors
 from lindung.scenarios.pasuruan.figures import BUSINESS_DAY, MONTHS
 from lindung.scenarios.pasuruan.people import HEADS
 from lindung.scenarios.pasuruan.world import World
@@ -83,6 +83,7 @@ def steps() -> list[Step[World]]:
             partial(files.uploads, m=MONTHS, final=False),
         ),
         Step("open", "Pekerjaan yang masih terbuka", "Work still open", 100, finish.open_work),
+        Step("sponsor", "Desa yang membayar bagi warganya", "A village that pays for others", 5, sponsors.village),
     ]
     ends = [(date(2021, m + 1, 1) - timedelta(days=1)) for m in range(1, 12)] + [BUSINESS_DAY]
     made += [

@@ -20,6 +20,7 @@ from lindung.claims.queries import TASKS, batches, counts, waiting_payments
 from lindung.claims.queries import queue as read_queue
 from lindung.contributions.queries import suspense_by_age
 from lindung.coverage.queries import disputes, exit_notices
+from lindung.notices.queries import of_offices
 from lindung.portals import kit
 from lindung.portals.staff.scope import PAGE, both, lang, may, me, offices_of, query_of
 from lindung.registry.queries import today
@@ -100,7 +101,8 @@ def home(request: HttpRequest) -> HttpResponse:
                 note=rupiah(sum(r["amount"] for r in unknown), lang()),
             )
         )
-    return page(request, "staff/home.html", {"cards": cards, "tasks": tasks, "as_of": day})
+    told = of_offices(offices, lang()) if may(request, Act.SPONSOR_SEE) else []
+    return page(request, "staff/home.html", {"cards": cards, "tasks": tasks, "told": told, "as_of": day})
 
 
 def _task_table(request: HttpRequest, found: Any, caption: Any, pager: kit.Pager | None = None) -> kit.Table:

@@ -1,7 +1,6 @@
 """Sponsors at the branch: registers, an agreement with its runway and people, lists with their answers, orders."""
 
 import uuid
-from fractions import Fraction
 from typing import Any
 
 from django import forms
@@ -15,23 +14,28 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lindung.access.permissions import Act
 from lindung.access.web import needs
 from lindung.base.errors import Refused
-from lindung.base.format import date_long, month_year, number, rupiah
+from lindung.base.format import date_long, number
 from lindung.interop import month_runs
 from lindung.interop.sponsor_lists import read_list
 from lindung.portals import kit
-from lindung.portals.staff import sponsor_forms
-from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, offices_of, own_office, query_of, refuse
-from lindung.portals.staff.sponsor_tables import (
+from lindung.portals.sponsoring import forms as sponsor_forms
+from lindung.portals.sponsoring.tables import (
+    agreement_entries,
     agreement_table,
     alarm_table,
     answer_table,
     budget_table,
     duty_table,
+    list_cards,
     order_table,
     people_table,
+    proposal_entries,
+    proposal_table,
+    runway_cards,
     runway_chart,
     sponsor_table,
 )
+from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, offices_of, own_office, query_of, refuse
 from lindung.portals.staff.views.segments.forms import served_districts
 from lindung.reach import queries, services
 from lindung.reach.models import Agreement, Sponsor
@@ -83,6 +87,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         next=query_of(request, sebelum=found[PAGE - 1]["id"]) if len(found) > PAGE else "",
     )
     covered = queries.covered_by_district(on, offices)
+    asked = queries.proposals(office_ids=offices, state="OPEN", limit=PAGE)
     served = [d["code"] for d in registry.districts_of(own_office(request), on)]
     return render(
         request,
@@ -101,6 +106,7 @@ def listing(request: HttpRequest) -> HttpResponse:
                 for kind in Agreement.Workers.values
             ],
             "alarms": alarm_table(queries.alarms(offices, on=on, limit=PAGE)),
+            "proposals": proposal_table(asked, "staff:sponsor_proposal", named=True) if asked else None,
             "table": sponsor_table(found[:PAGE], pager),
             "duties": duty_table(queries.duties(served, on.year), on.year) if served else None,
         },
@@ -179,6 +185,7 @@ def agreement(request: HttpRequest, agreement_id: int) -> HttpResponse:
         raise Http404
     after = as_number(request.GET.get("sesudah")) or 0
     people = queries.people(agreement_id, after=after, limit=PAGE + 1, on=on)
+    proposed = queries.proposals(agreement_id=agreement_id, limit=12)
     work = may(request, Act.SPONSOR_WORK)
     pager = kit.Pager(
         previous=query_of(request, sesudah=None) if after else "",
@@ -194,30 +201,14 @@ def agreement(request: HttpRequest, agreement_id: int) -> HttpResponse:
             "may_order": may(request, Act.SEGMENT_ORDER),
             "soon": bool(queries.alarms(agreement_id=agreement_id, on=on, limit=1)),
             "ending": bool(found["workers"] == "VULNERABLE" and queries.ending(agreement_id, on, limit=1)),
-            "cards": [
-                kit.Figure(_("Anggaran cukup untuk"), number(Fraction(runway.tenths, 10), 1, lang=lang()), on,
-                           unit=_("bulan"),
-                           note=_("sampai %(day)s") % {"day": date_long(runway.ends_on, lang())}),
-                kit.Figure(_("Orang dalam daftar"), number(runway.people, lang=lang()), on),
-                kit.Figure(_("Iuran sebulan"), rupiah(runway.monthly_cost, lang()), on),
-                kit.Figure(_("Sisa anggaran"), rupiah(runway.left, lang()), on,
-                           note=_("dari %(all)s") % {"all": rupiah(runway.budget, lang())}),
-            ],
+            "cards": runway_cards(runway, on),
             "chart": runway_chart(runway),
-            "entries": [
-                kit.Entry(_("Sponsor"), found["sponsor"]),
-                kit.Entry(_("Pekerja"), Agreement.Workers(found["workers"]).label),
-                kit.Entry(_("Dasar hukum"), found["legal_basis"]),
-                kit.Entry(_("Berlaku"), _("%(first)s sampai %(last)s") % {
-                    "first": month_year(found["valid_from"], lang()), "last": month_year(found["valid_to"], lang())}),
-                kit.Entry(_("Program"), "JKK, JKM, JHT" if found["jht"] else "JKK, JKM"),
-                kit.Entry(_("Lunas sampai"),
-                          month_year(found["paid_through"], lang()) if found["paid_through"] else "–"),
-            ],
+            "entries": agreement_entries(found),
             "budget": budget_table(queries.budget(agreement_id, on)),
             "orders": order_table(queries.agreement_orders(agreement_id, on=on)),
             "people": people_table(people[:PAGE], agreement_id, work, pager),
             "lists": queries.lists_taken(agreement_id),
+            "proposals": proposal_table(proposed, "staff:sponsor_proposal") if proposed else None,
             "crumbs": _crumbs(found)[:2],
         },
     )  # fmt: skip
@@ -285,19 +276,13 @@ def list_show(request: HttpRequest, agreement_id: int, list_id: int) -> HttpResp
         previous=query_of(request, mulai=None) if first else "",
         next=query_of(request, mulai=first + PAGE) if len(taken["answers"]) > first + PAGE else "",
     )
-    shown = lang()
     return render(
         request,
         "staff/sponsor_list.html",
         {
             "taken": taken,
             "agreement": found,
-            "cards": [
-                kit.Figure(_("Baris"), number(taken["rows_in"], lang=shown)),
-                kit.Figure(_("Masuk daftar"), number(taken["done"], lang=shown)),
-                kit.Figure(_("Sudah ada"), number(taken["already"], lang=shown)),
-                kit.Figure(_("Ditolak"), number(taken["refused"], lang=shown)),
-            ],
+            "cards": list_cards(taken),
             "table": answer_table(taken["answers"][first : first + PAGE], pager),
             "crumbs": _crumbs(found),
         },
@@ -352,6 +337,46 @@ def end(request: HttpRequest, agreement_id: int, beneficiary_id: int) -> HttpRes
     back = reverse("staff:agreement", args=[agreement_id])
     title = _("Akhiri pembiayaan %(name)s") % {"name": one["name"]}
     return _form_page(request, form, title, _("Akhiri"), back, _crumbs(found))
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Act.SPONSOR_SEE)
+def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
+    """What a sponsor proposes; whoever works on sponsors answers it."""
+    found = queries.proposal(proposal_id)
+    if found is None:
+        raise Http404
+    back = reverse("staff:agreement", args=[found["agreement_id"]])
+    work = may(request, Act.SPONSOR_WORK) and found["state"] == "OPEN"
+    form = sponsor_forms.AnswerForm(request.POST or None)
+    if request.method == "POST" and work and form.is_valid():
+        accept = "accept" in request.POST
+        try:
+            services.answer_proposal(proposal_id, accept, form.cleaned_data["answer"], by=me(request))
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, _("Usulan dijawab; sponsor diberi tahu."))
+            if accept and found["kind"] == "HAND_OVER":
+                run = month_runs.start_handover(found["agreement_id"], registry.today(), by=me(request))
+                return redirect("staff:run", run_id=run.pk)
+            return redirect(back)
+    return render(
+        request,
+        "staff/sponsor_proposal.html",
+        {
+            "proposal": found,
+            "entries": proposal_entries(found),
+            "form": form if work else None,
+            "as_of": registry.today(),
+            "crumbs": [
+                *_crumbs(),
+                kit.Link(found["sponsor"], reverse("staff:sponsor", args=[found["sponsor_id"]])),
+                kit.Link(found["number"], back),
+            ],
+        },
+        status=422 if form.errors else 200,
+    )
 
 
 @require_POST

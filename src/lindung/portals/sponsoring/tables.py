@@ -1,16 +1,19 @@
-"""Tables and the chart of sponsors' pages."""
+"""Tables, cards and the chart of sponsors' pages; `part` is the portal whose addresses they lead to."""
 
+from collections.abc import Mapping
+from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from lindung.base.format import date_long, month_year
+from lindung.base.format import date_long, month_year, number, rupiah
 from lindung.portals import kit
 from lindung.portals.language import lang
 from lindung.portals.orders import STATUSES, code_shown, span
-from lindung.reach.models import Agreement, Beneficiary, BudgetLine, Sponsor
+from lindung.reach.models import Agreement, Beneficiary, BudgetLine, Proposal, Sponsor
 from lindung.reach.queries import Runway
 
 Rows = list[dict[str, Any]]
@@ -20,6 +23,12 @@ STATES = {
     "ENDING": later("Akan berakhir"),
     "OVER": later("Tidak terlindungi"),
     "ERROR": later("Salah didaftarkan"),
+}
+PROPOSED = {
+    Proposal.State.OPEN.value: later("Menunggu jawaban kantor"),
+    Proposal.State.ACCEPTED.value: later("Disetujui"),
+    Proposal.State.DECLINED.value: later("Tidak disetujui"),
+    Proposal.State.WITHDRAWN.value: later("Ditarik"),
 }
 DUTIES = {
     "NONE": later("Belum dianggarkan"),
@@ -86,7 +95,46 @@ def agreement_table(found: Rows) -> kit.Table:
     )
 
 
-def alarm_table(found: Rows) -> kit.Table:
+def own_agreement_table(found: Rows, runways: Mapping[int, Runway]) -> kit.Table:
+    """Agreements as the sponsor sees them: for whom, what is left, how many months exactly, until when."""
+    shown = []
+    for r in found:
+        runway = runways.get(r["id"])
+        shown.append(
+            {
+                "number": kit.Cell(
+                    r["number"],
+                    reverse("sponsor:agreement", args=[r["id"]]),
+                    note=f"{Agreement.Workers(r['workers']).label} · {span(r['valid_from'], r['valid_to'])}",
+                ),
+                "people": r["people"],
+                "left": kit.Cell(
+                    rupiah(runway.left if runway else r["budget"] - r["used"], lang()),
+                    note=_("dari %(all)s") % {"all": rupiah(r["budget"], lang())},
+                ),
+                "months": kit.Cell(
+                    exactly(runway.months) if runway else "–",
+                    note=_("sampai %(day)s") % {"day": date_long(runway.ends_on, lang())} if runway else _("berakhir"),
+                ),
+                "paid": month_year(r["paid_through"], lang()) if r["paid_through"] else "–",
+            }
+        )
+    return kit.Table(
+        _("Perjanjian"),
+        [
+            kit.Column("number", _("Perjanjian")),
+            kit.Column("people", _("Orang bulan ini"), "number"),
+            kit.Column("left", _("Sisa anggaran"), "code"),
+            kit.Column("months", _("Cukup untuk (bulan)"), "code"),
+            kit.Column("paid", _("Lunas sampai")),
+        ],
+        shown,
+        stack=True,
+        empty=_("Belum ada perjanjian. Kantor cabang mencatatnya bersama Anda."),
+    )
+
+
+def alarm_table(found: Rows, part: str = "staff") -> kit.Table:
     """Budgets that end soon or have ended."""
     return kit.Table(
         _("Anggaran yang segera habis"),
@@ -100,7 +148,9 @@ def alarm_table(found: Rows) -> kit.Table:
         [
             {
                 "number": kit.Cell(
-                    r["sponsor"], reverse("staff:agreement", args=[r["agreement_id"]]), note=r["number"]
+                    r["sponsor"] if part == "staff" else r["number"],
+                    reverse(f"{part}:agreement", args=[r["agreement_id"]]),
+                    note=r["number"] if part == "staff" else "",
                 ),
                 "ends": r["ends_on"],
                 "left": r["money_left"],
@@ -167,7 +217,7 @@ def budget_table(found: Rows) -> kit.Table:
     )
 
 
-def order_table(found: Rows) -> kit.Table:
+def order_table(found: Rows, part: str = "staff") -> kit.Table:
     """Orders of an agreement."""
     return kit.Table(
         _("Pesanan"),
@@ -180,7 +230,7 @@ def order_table(found: Rows) -> kit.Table:
         ],
         [
             {
-                "code": kit.Cell(code_shown(r["code"]), reverse("staff:order", args=[r["code"]])),
+                "code": kit.Cell(code_shown(r["code"]), reverse(f"{part}:order", args=[r["code"]])),
                 "months": span(r["first_month"], r["last_month"]),
                 "people": r["people"],
                 "total": r["total"],
@@ -195,7 +245,9 @@ def order_table(found: Rows) -> kit.Table:
     )
 
 
-def people_table(found: Rows, agreement_id: int, may_work: bool, pager: kit.Pager) -> kit.Table:
+def people_table(
+    found: Rows, agreement_id: int, may_work: bool, pager: kit.Pager, end: str = "staff:sponsor_end"
+) -> kit.Table:
     """People of a list; an open row leads to its end."""
     return kit.Table(
         _("Orang dalam daftar"),
@@ -210,9 +262,7 @@ def people_table(found: Rows, agreement_id: int, may_work: bool, pager: kit.Page
             {
                 "name": kit.Cell(
                     r["name"],
-                    reverse("staff:sponsor_end", args=[agreement_id, r["id"]])
-                    if may_work and r["last_month"] is None
-                    else "",
+                    reverse(end, args=[agreement_id, r["id"]]) if may_work and r["last_month"] is None else "",
                     note=" · ".join(filter(None, [r["job"], r["unit"]])),
                 ),
                 "district": r["district"],
@@ -270,3 +320,124 @@ def runway_chart(runway: Runway) -> kit.Chart | None:
         unit="rupiah",
         label_title=_("Bulan"),
     )
+
+
+def exactly(months: Fraction) -> str:
+    """Months as they are, whole ones and the fraction of the next: 3 29/40."""
+    whole, part = divmod(months, 1)
+    if not part:
+        return number(int(whole), lang=lang())
+    fraction = f"{part.numerator}/{part.denominator}"
+    return f"{number(int(whole), lang=lang())} {fraction}" if whole else fraction
+
+
+def runway_cards(runway: Runway, on: date) -> list[kit.Figure]:
+    """How long the money lasts, for how many people, what a month costs and what is left."""
+    return [
+        kit.Figure(
+            _("Anggaran cukup untuk"),
+            number(Fraction(runway.tenths, 10), 1, lang=lang()),
+            on,
+            unit=_("bulan"),
+            full=_("tepatnya %(months)s bulan") % {"months": exactly(runway.months)},
+            note=_("sampai %(day)s") % {"day": date_long(runway.ends_on, lang())},
+        ),
+        kit.Figure(_("Orang dalam daftar"), number(runway.people, lang=lang()), on),
+        kit.Figure(_("Iuran sebulan"), rupiah(runway.monthly_cost, lang()), on),
+        kit.Figure(
+            _("Sisa anggaran"),
+            rupiah(runway.left, lang()),
+            on,
+            note=_("dari %(all)s") % {"all": rupiah(runway.budget, lang())},
+        ),
+    ]
+
+
+def agreement_entries(found: dict[str, Any]) -> list[kit.Entry]:
+    """What was agreed."""
+    return [
+        kit.Entry(_("Sponsor"), found["sponsor"]),
+        kit.Entry(_("Pekerja"), Agreement.Workers(found["workers"]).label),
+        kit.Entry(_("Dasar hukum"), found["legal_basis"]),
+        kit.Entry(
+            _("Berlaku"),
+            _("%(first)s sampai %(last)s")
+            % {"first": month_year(found["valid_from"], lang()), "last": month_year(found["valid_to"], lang())},
+        ),
+        kit.Entry(_("Program"), "JKK, JKM, JHT" if found["jht"] else "JKK, JKM"),
+        kit.Entry(_("Lunas sampai"), month_year(found["paid_through"], lang()) if found["paid_through"] else "–"),
+    ]
+
+
+def list_cards(taken: dict[str, Any]) -> list[kit.Figure]:
+    """What became of the rows of a list."""
+    return [
+        kit.Figure(label, number(taken[key], lang=lang()))
+        for key, label in (
+            ("rows_in", _("Baris")),
+            ("done", _("Masuk daftar")),
+            ("already", _("Sudah ada")),
+            ("refused", _("Ditolak")),
+        )
+    ]
+
+
+def proposal_words(r: dict[str, Any]) -> str:
+    """What is proposed, in a sentence's part."""
+    if r["kind"] == "HAND_OVER":
+        return _("Peserta ditawari meneruskan iuran sendiri")
+    return _("Berlaku sampai %(month)s dengan %(amount)s dari %(source)s %(year)s") % {
+        "month": month_year(r["valid_to"], lang()),
+        "amount": rupiah(r["amount"], lang()),
+        "source": BudgetLine.Source(r["source"]).label,
+        "year": r["year"],
+    }
+
+
+def proposal_table(found: Rows, href: str, *, named: bool = False) -> kit.Table:
+    """Proposals; `href` names the page of one."""
+    return kit.Table(
+        _("Usulan"),
+        [
+            kit.Column("what", _("Usulan")),
+            kit.Column("made", _("Diusulkan"), "date"),
+            kit.Column("state", _("Keadaan")),
+        ],
+        [
+            {
+                "what": kit.Cell(
+                    proposal_words(r),
+                    reverse(href, args=[r["id"]]),
+                    note=f"{r['sponsor']} · {r['number']}" if named else r["number"],
+                ),
+                "made": r["made_on"],
+                "state": kit.Cell(str(PROPOSED[r["state"]]), note=r["answer"]),
+            }
+            for r in found
+        ],
+        stack=True,
+        empty=_("Belum ada usulan."),
+    )
+
+
+def proposal_entries(r: dict[str, Any]) -> list[kit.Entry]:
+    """One proposal, every fact of it."""
+    shown = [
+        kit.Entry(_("Sponsor"), r["sponsor"]),
+        kit.Entry(_("Perjanjian"), r["number"]),
+        kit.Entry(_("Usulan"), proposal_words(r)),
+    ]
+    if r["kind"] == "RENEW":
+        shown += [
+            kit.Entry(_("Perjanjian berlaku sampai"), month_year(r["holds_to"], lang())),
+            kit.Entry(_("Jumlah"), rupiah(r["amount"], lang()), note=r["account"]),
+            kit.Entry(_("Untuk bulan"), span(r["first_month"], r["last_month"])),
+        ]
+    shown += [
+        kit.Entry(_("Catatan sponsor"), r["note"] or "–"),
+        kit.Entry(_("Diusulkan"), date_long(r["made_on"], lang())),
+        kit.Entry(_("Keadaan"), PROPOSED[r["state"]], note=r["answer"]),
+    ]
+    if r["answered_on"]:
+        shown.append(kit.Entry(_("Dijawab"), date_long(r["answered_on"], lang())))
+    return shown

@@ -87,6 +87,40 @@ class OrderForm(forms.Form):
     client_key = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
 
+class OwnOrderForm(OrderForm):
+    """What a sponsor orders himself: never more than his budget holds."""
+
+    over_budget = None  # type: ignore[assignment]
+
+
+class RenewalForm(BudgetForm):
+    """What a sponsor proposes: until when, and the money for it."""
+
+    renew_to = MonthField(label=later("Perjanjian berlaku sampai"), help_text=ANY_DAY)
+    note = forms.CharField(
+        label=later("Catatan bagi kantor cabang"), max_length=300, required=False, widget=forms.Textarea({"rows": 3})
+    )
+    field_order = ("renew_to", "amount", "source", "year", "account", "first_month", "last_month", "note")
+
+
+class HandOverForm(forms.Form):
+    """A sponsor says that no more money comes."""
+
+    note = forms.CharField(
+        label=later("Catatan bagi kantor cabang"), max_length=300, required=False, widget=forms.Textarea({"rows": 3})
+    )
+    client_key = forms.CharField(widget=forms.HiddenInput, max_length=40)
+
+
+class AnswerForm(forms.Form):
+    """The branch answers a proposal."""
+
+    answer = forms.CharField(
+        label=later("Jawaban kepada sponsor"), max_length=300, required=False, widget=forms.Textarea({"rows": 3}),
+        help_text=later("Wajib diisi bila usulan tidak disetujui."),
+    )  # fmt: skip
+
+
 class EndForm(forms.Form):
     """Somebody leaves the list."""
 

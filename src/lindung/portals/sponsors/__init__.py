@@ -1,0 +1,1 @@
+"""Pages of those who pay for people who are not their employees: agreements, money, lists, codes, proposals."""

@@ -1,0 +1,266 @@
+"""A sponsor at his own pages: money, lists and their answers, codes, proposals, messages; nothing of other sponsors."""
+
+import csv
+import io
+import re
+from datetime import date
+
+import employer_world
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from lindung.access.models import User
+from lindung.access.services import NewMandate, make_user
+from lindung.base.db import rows, system
+from lindung.interop.outbox import flush
+from lindung.reach import checks, services
+from lindung.reach.models import Agreement, Beneficiary, BudgetLine, Proposal
+from lindung.segments import services as segments
+from lindung.segments.models import Order
+
+pytestmark = pytest.mark.django_db
+DEC, JUN = date(2021, 12, 1), date(2022, 6, 1)
+HEAD = "NIK;NAMA;TANGGAL_LAHIR;PEKERJAAN"
+
+
+class Own:
+    """Two sponsors of the same branch with an agreement each, and their logins."""
+
+    def __init__(self) -> None:
+        self.world = employer_world.build(14)
+        self.sponsors, self.agreements = [], []
+        for n, name in enumerate(("Desa Satu", "Desa Dua"), 1):
+            sponsor = services.register_sponsor(
+                services.NewSponsor(f"DESA{n}", name, "VILLAGE", "35.14", self.world.office)
+            )
+            agreement = services.register_agreement(
+                services.NewAgreement(sponsor.pk, f"PKS/{n}", DEC, "Perdes", "VULNERABLE", DEC, JUN)
+            )
+            services.add_budget(services.NewBudget(agreement.pk, 2021, "VILLAGE", 100_000, DEC, JUN, f"b{n}"))
+            make_user(f"sponsor-{n}", "sandi-uji", [NewMandate("SPONSOR", sponsor_id=sponsor.pk)], check_password=False)
+            self.sponsors.append(sponsor)
+            self.agreements.append(agreement)
+        make_user("iuran-uji", "sandi-uji", [NewMandate("CONTRIBUTION_OFFICER", office_id=self.world.office)],
+                  check_password=False)  # fmt: skip
+
+
+@pytest.fixture
+def own(db):
+    with system():
+        return Own()
+
+
+@pytest.fixture
+def one(own):
+    """The first sponsor's officer; he needs no second factor."""
+    client = Client()
+    client.force_login(User.objects.get(username="sponsor-1"), backend="django.contrib.auth.backends.ModelBackend")
+    return client
+
+
+def text_of(answer):
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
+
+
+def a_file(count, first=5001, extra=()):
+    born = date(1985, 3, 4)
+    lines = [f"{employer_world.nik(n, born)};Warga {n};04-03-1985;Pengurus RW" for n in range(first, first + count)]
+    return SimpleUploadedFile("rw.csv", "\n".join([HEAD, *lines, *extra]).encode())
+
+
+def at(name, agreement, **more):
+    return reverse(f"sponsor:{name}", kwargs={"agreement_id": agreement.pk} | more)
+
+
+def test_from_the_list_to_the_code_and_cover(own, one):
+    agreement = own.agreements[0]
+    assert "Belum ada" not in text_of(one.get(reverse("sponsor:home"))).split("Perjanjian", 1)[0]
+    page = at("list_new", agreement)
+    done = one.post(page, {"first_month": "01-12-2021", "file": a_file(3, extra=("123;=Salah;04-03-1985;Tani",))},
+                    follow=True)  # fmt: skip
+    said = text_of(done)
+    assert done.status_code == 200 and "Masuk daftar 3" in said and "Ditolak 1" in said
+    with system():
+        taken = rows("select id, made_by from reach_listtaken")[0]
+        assert taken["made_by"] == User.objects.get(username="sponsor-1").pk
+        assert Beneficiary.objects.filter(agreement=agreement).count() == 3
+    file = one.get(at("list_file", agreement, list_id=taken["id"]))
+    table = list(csv.reader(io.StringIO(file.content.decode())))
+    assert table[0] == ["Nomor baris", "Kode", "Jawaban"] and table[1][:2] == ["5", "NIK_LENGTH"]
+    one.post(reverse("set_language"), {"language": "en"})
+    english = one.get(at("list_file", agreement, list_id=taken["id"])).content.decode()
+    assert english.startswith("Row number,Code,Answer") and "must have 16" in english
+    one.post(reverse("set_language"), {"language": "id"})
+
+    home = text_of(one.get(reverse("sponsor:home")))
+    # Rp100.000 for three people at Rp16.800: one whole month and 247/252 of the next
+    assert "1 62/63" in home and "sampai 31 Desember 2021" in home and "Rp100.000" in home
+    page = at("order_new", agreement)
+    short = one.post(page, {"first_month": "01-12-2021", "months": "3", "client_key": "k"})
+    assert short.status_code == 422 and "kurang" in text_of(short)
+    # a sponsor cannot accept what his budget does not hold
+    still = one.post(page, {"first_month": "01-12-2021", "months": "3", "client_key": "k", "over_budget": "on"})
+    assert still.status_code == 422
+    made = one.post(page, {"first_month": "01-12-2021", "months": "1", "client_key": "k"})
+    assert (
+        one.post(page, {"first_month": "01-12-2021", "months": "1", "client_key": "k"})["Location"] == made["Location"]
+    )
+    with system():
+        order = Order.objects.get(kind="SPONSORED")
+    shown = text_of(one.get(made["Location"]))
+    assert "Rp50.400" in shown and "Warga 5001" in shown and "Menunggu pembayaran" in shown
+    assert "Rp50.400" in text_of(one.get(reverse("sponsor:home")))
+    with system():
+        assert segments.pay(order.code, "API", "uji", order.total, employer_world.TODAY, own.world.office).settled
+    assert "Lunas" in text_of(one.get(reverse("sponsor:orders")))
+    home = text_of(one.get(reverse("sponsor:home")))
+    assert "Orang terlindungi hari ini 3" in home and "Menunggu dibayar Rp0" in home
+    seen = text_of(one.get(at("agreement", agreement)))
+    assert "Warga 5002" in seen and "Terlindungi" in seen and "Desember 2021" in seen
+
+    with system():
+        somebody = Beneficiary.objects.filter(agreement=agreement).order_by("id")[0]
+    page = at("end", agreement, beneficiary_id=somebody.pk)
+    assert one.post(page, {"last_month": "01-11-2021", "reason": "MOVED"}).status_code == 422
+    assert one.post(page, {"last_month": "01-12-2021", "reason": "MOVED"}).status_code == 302
+    with system():
+        somebody.refresh_from_db()
+        assert (somebody.end_reason, somebody.last_month) == ("MOVED", DEC)
+        assert [p.id for p in checks.proofs() if not p.holds] == []
+
+
+def people(count):
+    born = date(1985, 3, 4)
+    return [
+        services.Row(n, employer_world.nik(5000 + n, born), f"Warga {5000 + n}", born, "Tani")
+        for n in range(1, count + 1)
+    ]
+
+
+def test_nothing_of_another_sponsor(own, one, sign_in):
+    mine, other = own.agreements
+    with system():
+        services.list_people(other.pk, people(1), name="x", first_month=DEC)
+        order = services.order_months(other.pk, DEC, client_key="andere")
+        theirs = Beneficiary.objects.get(agreement=other)
+        asked = services.propose_renewal(
+            other.pk, date(2022, 7, 1), services.NewBudget(other.pk, 2022, "VILLAGE", 1, date(2022, 7, 1),
+                                                           date(2022, 7, 1), "q")
+        )  # fmt: skip
+        listed = int(rows("select id from reach_listtaken")[0]["id"])
+    for name, more in (
+        ("agreement", {}), ("list_new", {}), ("list_example", {}), ("order_new", {}), ("renew", {}), ("hand_over", {}),
+        ("list", {"list_id": listed}), ("list_file", {"list_id": listed}), ("end", {"beneficiary_id": theirs.pk}),
+    ):  # fmt: skip
+        page = at(name, other, **more)
+        assert one.get(page).status_code == 404, name
+        assert one.post(page, {"first_month": "01-12-2021", "months": "1"}).status_code in (404, 405), name
+    # neither by a number of his own with another's part
+    assert one.get(at("list", mine, list_id=listed)).status_code == 404
+    assert one.get(at("end", mine, beneficiary_id=theirs.pk)).status_code == 404
+    assert one.get(reverse("sponsor:order", args=[order.code])).status_code == 404
+    assert one.get(reverse("sponsor:proposal", args=[asked.pk])).status_code == 404
+    assert one.post(reverse("sponsor:withdraw", args=[asked.pk])).status_code == 404
+    for name in ("home", "orders", "proposals", "messages"):
+        seen = text_of(one.get(reverse(f"sponsor:{name}")))
+        assert "Desa Dua" not in seen and "Warga 5001" not in seen and "PKS/2" not in seen, name
+    two = sign_in(User.objects.get(username="sponsor-2"))
+    assert "Warga 5001" in text_of(two.get(at("agreement", other)))
+    # pages of staff and of the public are what they are for anybody outside
+    assert one.get(reverse("staff:agreement", args=[mine.pk])).status_code == 403
+
+
+def test_a_renewal_is_proposed_answered_and_told(own, one, sign_in):
+    agreement = own.agreements[0]
+    clerk = sign_in(User.objects.get(username="iuran-uji"))
+    page = at("renew", agreement)
+    first = one.get(page).content.decode()
+    assert 'value="2022-07-01"' in first or "01-07-2022" in first
+    money = {
+        "renew_to": "01-12-2022", "amount": "600.000", "source": "VILLAGE", "year": "2022", "first_month": "01-07-2022",
+        "last_month": "01-12-2022", "note": "APBDes perubahan", "client_key": "r1",
+    }  # fmt: skip
+    wrong = one.post(page, money | {"source": "CSR"})
+    assert wrong.status_code == 422 and "dipisahkan" in text_of(wrong)
+    sent = one.post(page, money)
+    assert sent.status_code == 302
+    again = one.post(page, money | {"client_key": "r2"})
+    assert again.status_code == 422 and "menunggu jawaban" in text_of(again)
+    assert "APBDes perubahan" in text_of(one.get(sent["Location"]))
+    with system():
+        asked = Proposal.objects.get()
+        assert BudgetLine.objects.filter(agreement=agreement).count() == 1
+        assert Agreement.objects.get(pk=agreement.pk).valid_to == JUN
+    assert "menunggu jawaban" in text_of(clerk.get(reverse("staff:sponsors")))
+    answer = reverse("staff:sponsor_proposal", args=[asked.pk])
+    assert "Rp600.000" in text_of(clerk.get(answer))
+    silent = clerk.post(answer, {"answer": "", "decline": "1"})
+    assert silent.status_code == 422 and "alasan penolakan" in text_of(silent)
+    assert clerk.post(answer, {"answer": "Sesuai", "accept": "1"}).status_code == 302
+    with system():
+        asked.refresh_from_db()
+        assert (asked.state, asked.line.amount) == ("ACCEPTED", 600_000)
+        assert Agreement.objects.get(pk=agreement.pk).valid_to == date(2022, 12, 1)
+        assert [p.id for p in checks.proofs() if not p.holds] == []
+        flush()
+        assert flush() == 0
+    told = text_of(one.get(reverse("sponsor:messages")))
+    assert "Usulan Anda disetujui" in told and "Jawaban kantor: Sesuai" in told
+    with system():
+        message = rows("select id from notices_message where sponsor_id is not null")[0]["id"]
+    assert one.post(reverse("sponsor:message_read", args=[message]))["Location"] == f"/sponsor/usulan/{asked.pk}/"
+    home = text_of(clerk.get(reverse("staff:home")))
+    assert "Desa Satu mengusulkan perpanjangan" in home
+    assert one.post(reverse("sponsor:withdraw", args=[asked.pk]), follow=True).status_code == 200
+    with system():
+        asked.refresh_from_db()
+        assert asked.state == "ACCEPTED"
+
+
+def test_going_on_alone_is_proposed_and_becomes_a_run(own, one, sign_in):
+    agreement = own.agreements[0]
+    page = at("hand_over", agreement)
+    early = one.post(page, {"client_key": "h"})
+    assert early.status_code == 422 and "Belum ada orang" in text_of(early)
+    with system():
+        services.list_people(agreement.pk, people(1), name="x", first_month=DEC)
+        order = services.order_months(agreement.pk, DEC, 5, client_key="m")
+        assert segments.pay(order.code, "API", "uji", order.total, employer_world.TODAY, own.world.office).settled
+        # one month is left after May: within sixty days only once the day has come
+    assert one.post(page, {"client_key": "h"}).status_code == 422
+    from lindung.registry.services import set_business_day
+
+    with system():
+        set_business_day(date(2022, 5, 20))
+    seen = text_of(one.get(at("agreement", agreement)))
+    assert "Bila tidak ada anggaran lagi" in seen
+    assert one.post(page, {"client_key": "h", "note": "Tidak ada anggaran"}).status_code == 302
+    clerk = sign_in(User.objects.get(username="iuran-uji"))
+    with system():
+        asked = Proposal.objects.get()
+    run = clerk.post(reverse("staff:sponsor_proposal", args=[asked.pk]), {"accept": "1"})
+    assert "/pekerjaan-latar/" in run["Location"]
+    with system():
+        found = rows("select kind, params ->> 'agreement' as agreement from batch_run where kind = 'handover'")
+    assert found == [{"kind": "handover", "agreement": f"{agreement.pk}"}]
+
+
+def test_the_pages_ask_a_fixed_number_of_questions(own, one, django_assert_max_num_queries):
+    agreement = own.agreements[0]
+    with system():
+        services.list_people(agreement.pk, people(60), name="x", first_month=DEC)
+        for n in range(12):
+            services.register_agreement(
+                services.NewAgreement(own.sponsors[0].pk, f"LAIN/{n}", DEC, "Perdes", "VULNERABLE", DEC, JUN)
+            )
+    one.get(reverse("sponsor:home"))
+    with django_assert_max_num_queries(24):
+        home = one.get(reverse("sponsor:home"))
+    with django_assert_max_num_queries(28):
+        page = one.get(at("agreement", agreement))
+    assert home.content.decode().count("LAIN/") >= 12
+    assert len(set(re.findall(r"Warga 5\d\d\d", page.content.decode()))) == 25
+    for name in ("home", "orders", "proposals", "messages"):
+        assert one.get(reverse(f"sponsor:{name}")).status_code == 200
