@@ -120,6 +120,15 @@ def test_report_as_json_for_scripts(branch):
     assert next(f["value"] for f in other["figures"] if f["indicator"] == "claims.cases.total") == 2
 
 
+def test_a_report_asks_a_fixed_number_of_questions(branch, django_assert_num_queries):
+    with system():
+        for definition in ("2021", "programme"):
+            with django_assert_num_queries(4):  # the office, those below it, all figures, the labelled corrections
+                made = queries.report("pasuruan", DAY, definition)
+            alone = [queries.figure(f.indicator, "pasuruan", DAY, f.version) for f in made.figures]
+            assert list(made.figures) == alone
+
+
 def test_report_refuses_in_words(branch):
     ran = CliRunner().invoke(cli.report_command, ["--office", "atlantis", "--as-of", "2021-12-15"])
     assert ran.exit_code == 1 and "Kantor “atlantis” tidak dikenal." in ran.output

@@ -14,7 +14,7 @@ from lindung.access.services import NewMandate, make_user
 from lindung.base.db import scalar, system
 
 PORTALS = ("frame", "public", "lawbook", "member", "employer", "sponsor", "staff", "manage")
-OPEN = {"frame:health", "frame:demo_roles", "frame:demo_enter", "frame:loading"}
+OPEN = {"frame:health", "frame:demo_roles", "frame:demo_enter", "frame:loading", "frame:demo_bank"}
 """Pages without an act: they show nothing of anybody, and the demo's exist only in a demo."""
 
 LOGINS = {

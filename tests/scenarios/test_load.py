@@ -6,15 +6,18 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 import psycopg
 import pytest
+from django.test import Client
 
 from lindung.access.demo import logins
 from lindung.base.db import rows, scalar, system
 from lindung.claims.services import precheck_jht
+from lindung.interop.snap import demo_bank
 from lindung.performance import checks, queries
 from lindung.scenarios import loader
 from lindung.scenarios.pasuruan import NAME, plan
@@ -115,6 +118,39 @@ def _the_tour_is_ready() -> None:
     refused = rows("select r.status, count(*) as n from contributions_refusedrow f join contributions_wagereport r"
                    " on r.id = f.report_id group by 1 order by 1")  # fmt: skip
     assert [r["status"] for r in refused] == ["DRAFT", "POSTED"]
+    _collection_has_content()
+    _the_bank_can_speak()
+
+
+def _collection_has_content() -> None:
+    """The board, the ladder, inspections and receivables, as far as so small a branch has debtors."""
+    kept = rows("select day, sum(overdue + not_due)::bigint as owed from collection_receivable group by 1")
+    assert [r["day"] for r in kept] == [date(2021, 12, 14)] and kept[0]["owed"] > 0
+    kinds = {r["kind"] for r in rows("select kind from collection_case where open")}
+    assert kinds >= {"PDS_WAGES", "PWBD"}
+    found = rows("select total, wage - reported as more from collection_finding")
+    assert found and {r["more"] for r in found} == {650_000} and min(r["total"] for r in found) > 0
+    assert scalar("select value from performance_target where indicator = 'collection.employers_collected'") == 60
+
+
+def _the_bank_can_speak() -> None:
+    """Let in by two people; its keys are on this machine, readable by nobody else, and right."""
+    change = rows("select proposed_by, decided_by, status from interop_snapchange")
+    assert [r["status"] for r in change] == ["DONE"] and change[0]["proposed_by"] != change[0]["decided_by"]
+    assert demo_bank.keys_path().stat().st_mode & 0o777 == 0o600
+    bank = demo_bank.bank("http://127.0.0.1", date(2021, 12, 15))
+    assert bank is not None
+    code = scalar(
+        "select b.code from contributions_bill b where b.month = '2021-11-01' and not exists"
+        " (select 1 from contributions_allocation a where a.bill_id = b.id) order by b.id limit 1"
+    )
+    bank.transport = through_client
+    assert bank.inquire(code).code == "2002400"
+
+
+def through_client(method: str, path: str, headers: Mapping[str, str], body: bytes) -> tuple[int, dict[str, Any]]:
+    answer = Client().generic(method, path, body, content_type="application/json", headers=headers)
+    return answer.status_code, answer.json()
 
 
 @pytest.mark.django_db(transaction=True)

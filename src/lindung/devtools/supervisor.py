@@ -45,6 +45,10 @@ LOOK = (
         "branch head, Branch report: every figure of 2021 opens down to its transactions",
     ),
     (
+        "Pemberi kerja, Tagihan: bayar kodenya di bank peraga (demo/bank/) dan lihat uangnya tiba",
+        "employer, Bills: pay the code at the demo's bank (demo/bank/) and see the money arrive",
+    ),
+    (
         "Petugas, Antrean kerja, satu klaim: putusan dengan pasal dan hitungannya",
         "officer, Work queue, one claim: the decision with article and arithmetic",
     ),
@@ -362,7 +366,7 @@ def reset(folder: Path) -> None:
             dbsetup.drop(outside, DATABASE)
         else:
             postgres.Server(folder / "pg", throwaway=False).remove()
-        for name in ("pg", "log", "static", "demo.json"):
+        for name in ("pg", "log", "static", "bank", "demo.json"):
             path = folder / name
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     print("Data demo dihapus / the demo's data is deleted.")

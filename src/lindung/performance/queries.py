@@ -8,9 +8,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from django.db import connection
-
-from lindung.base.db import rows, scalar
+from lindung.base.db import rows
 from lindung.base.errors import Refused
 from lindung.performance.definition import Indicator, Period
 from lindung.performance.indicators import BY_KEY, DEFINITIONS, in_report
@@ -111,23 +109,52 @@ def period_start(one: Indicator, as_of: date) -> date:
     return date(as_of.year, 1, 1) if one.period is Period.YEAR_TO_DATE else as_of
 
 
-def _figure(one: Indicator, office: dict[str, Any], offices: Sequence[int], as_of: date) -> Figure:
-    first = period_start(one, as_of)
-    with connection.cursor() as cursor:
-        cursor.execute(one.sql, {"offices": list(offices), "first": first, "as_of": as_of})
-        value, numerator, denominator = cursor.fetchone() or (None, None, None)
+def _figures(wanted: Sequence[Indicator], office: dict[str, Any], offices: Sequence[int], as_of: date) -> list[Figure]:
+    """Many figures in two statements, however many: the figures themselves, and the labelled corrections in them."""
+    spans = {one.period: (f"first_{one.period}", period_start(one, as_of)) for one in wanted}
+    parts = []
+    for no, one in enumerate(wanted):
+        asked = one.sql.replace("%(first)s", f"%({spans[one.period][0]})s")
+        parts.append(
+            f"select {no} as no, t.value::numeric, t.numerator::bigint, t.denominator::bigint"
+            f" from ({asked}) t(value, numerator, denominator)"
+        )
+    values = {"offices": list(offices), "as_of": as_of} | dict(spans.values())
+    counted = {r["no"]: (r["value"], r["numerator"], r["denominator"]) for r in rows(" union all ".join(parts), values)}
+    labelled = _labelled([one for one in wanted if "claims_correction" in one.source], offices, as_of)
+    return [
+        _figure(one, office, as_of, counted.get(no, (None, None, None)), labelled.get((one.id, one.version), 0))
+        for no, one in enumerate(wanted)
+    ]
+
+
+def _labelled(which: Sequence[Indicator], offices: Sequence[int], as_of: date) -> dict[tuple[str, str], int]:
+    """What the labelled corrections add to each of these indicators, whole rupiah."""
+    if not which:
+        return {}
+    sums = {
+        (r["first"], r["programme"]): int(r["amount"])
+        for r in rows(
+            "select f.first, c.programme, sum(c.amount)::bigint as amount from unnest(%s::date[]) f(first)"
+            " join claims_correction c on c.on_date between f.first and %s and c.office_id = any(%s) group by 1, 2",
+            [sorted({period_start(one, as_of) for one in which}), as_of, list(offices)],
+        )
+    }
+    found = {}
+    for one in which:
+        first, programme = period_start(one, as_of), one.id.rsplit(".", 1)[-1].upper()
+        found[one.id, one.version] = sum(
+            amount for (since, name), amount in sums.items() if since == first and programme in (name, "TOTAL")
+        )
+    return found
+
+
+def _figure(
+    one: Indicator, office: dict[str, Any], as_of: date, counted: tuple[Any, Any, Any], corrections: int
+) -> Figure:
+    value, numerator, denominator = counted
     if value is not None and one.unit != "share":
         value = int(value)
-    corrected = 0
-    if "claims_correction" in one.source:
-        programme = one.id.rsplit(".", 1)[-1].upper()
-        corrected = int(
-            scalar(
-                "select coalesce(sum(amount), 0) from claims_correction where office_id = any(%s)"
-                " and on_date between %s and %s and (programme = %s or %s = 'TOTAL')",
-                [list(offices), first, as_of, programme, programme],
-            )
-        )
     return Figure(
         indicator=one.id,
         version=one.version,
@@ -137,16 +164,16 @@ def _figure(one: Indicator, office: dict[str, Any], offices: Sequence[int], as_o
         numerator=None if numerator is None else int(numerator),
         denominator=None if denominator is None else int(denominator),
         as_of=as_of,
-        period_from=first if one.period is Period.YEAR_TO_DATE else None,
+        period_from=period_start(one, as_of) if one.period is Period.YEAR_TO_DATE else None,
         figure_id=one.figures.get(office["slug"], ""),
-        corrections=corrected,
+        corrections=corrections,
     )
 
 
 def figure(id_: str, slug: str, as_of: date, version: str = "1") -> Figure:
     """One figure of one office (with all offices below it)."""
     office = office_by_slug(slug)
-    return _figure(indicator(id_, version), office, offices_below(office["id"]), as_of)
+    return _figures([indicator(id_, version)], office, offices_below(office["id"]), as_of)[0]
 
 
 def report(slug: str, as_of: date, definition: str = "2021") -> Report:
@@ -161,7 +188,7 @@ def report(slug: str, as_of: date, definition: str = "2021") -> Report:
         office_name=office["name"],
         as_of=as_of,
         definition=definition,
-        figures=tuple(_figure(one, office, offices, as_of) for one in in_report(definition)),
+        figures=tuple(_figures(in_report(definition), office, offices, as_of)),
     )
 
 
@@ -169,7 +196,7 @@ def every_figure(slug: str, as_of: date) -> tuple[Figure, ...]:
     """Every indicator of the office in every version, each computed once."""
     office = office_by_slug(slug)
     offices = offices_below(office["id"])
-    return tuple(_figure(one, office, offices, as_of) for one in BY_KEY.values())
+    return tuple(_figures(list(BY_KEY.values()), office, offices, as_of))
 
 
 def imported(slug: str, as_of: date) -> list[dict[str, Any]]:

@@ -30,4 +30,5 @@ CLAIMS = (
     "claims_claim", "claims_claimevent", "claims_claimdocument", "claims_decision", "claims_benefitpart",
     "claims_paymentorder",
 )  # fmt: skip
+COLLECTION = ("collection_case", "collection_step")
 FAMILY = ("registry_relative", "registry_bankaccount")

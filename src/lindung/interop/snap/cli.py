@@ -11,6 +11,7 @@ from django.conf import settings
 
 from lindung.base.errors import Refused
 from lindung.interop.snap import partners
+from lindung.interop.snap.demo_bank import write_keys
 from lindung.interop.snap.signatures import new_key_pair
 from lindung.interop.snap.simulator import SCENES, Bank, Step, over_http, race
 
@@ -41,19 +42,7 @@ def join(mandate: int, code: str, name: str, service_number: str, keys: Path, op
         told = partners.register(mandate, code, name, public, service_number, closed_amount=not open_amount)
     except Refused as refused:
         raise click.ClickException(refused.text("id") + " / " + refused.text("en")) from None
-    keys.touch(0o600)
-    keys.write_text(
-        json.dumps(
-            {
-                "code": told.code,
-                "client_key": told.client_key,
-                "secret": told.secret,
-                "service_number": told.service_number,
-                "private_key": private,
-            },
-            indent=2,
-        )
-    )
+    write_keys(keys, told, private)
     click.echo(f"{told.code}: {keys}")
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from lindung.portals.frame import views
+from lindung.portals.frame import bank, views
 
 app_name = "frame"
 urlpatterns = [
@@ -11,5 +11,6 @@ urlpatterns = [
     path("demo/", views.demo_roles, name="demo_roles"),
     path("demo/memuat/", views.loading, name="loading"),
     path("demo/masuk/", views.demo_enter, name="demo_enter"),
+    path("demo/bank/", bank.pay, name="demo_bank"),
     path("sehat", views.health, name="health"),
 ]

@@ -10,6 +10,7 @@ from lindung.claims.errors import ClaimRefused
 from lindung.claims.services import Kin, NewClaim
 from lindung.coverage.services import worker_says_left
 from lindung.interop import calendar as runs
+from lindung.interop.snap import demo_bank
 from lindung.performance import checks, queries
 from lindung.performance import services as performance
 from lindung.scenarios.pasuruan import figures
@@ -115,6 +116,12 @@ def snapshot(world: World, as_of: date) -> int:
 def calendar(world: World) -> int:
     """The calendar begins the day after the demo's: nothing runs by itself until somebody moves the day on."""
     return runs.switch_on(since=BUSINESS_DAY + timedelta(days=1))
+
+
+def bank(world: World) -> int:
+    """A bank through which a visitor can pay a bill; its keys are made here and now, and stay on this machine."""
+    demo_bank.let_in(world.branch, world.user("admin"), world.user("kepala"))
+    return 1
 
 
 PUBLISHED = {

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
-from lindung.scenarios.pasuruan import cases, files, finish, months, setup, sponsors
+from lindung.scenarios.pasuruan import arrears, cases, files, finish, months, setup, sponsors
 from lindung.scenarios.pasuruan.figures import BUSINESS_DAY, MONTHS
 from lindung.scenarios.pasuruan.people import HEADS
 from lindung.scenarios.pasuruan.world import World
-from lindung.scenarios.steps import BILLS, BOOKS, CLAIMS, COVER, FAMILY, MONEY, REGISTERS, Step
+from lindung.scenarios.steps import BILLS, BOOKS, CLAIMS, COLLECTION, COVER, FAMILY, MONEY, REGISTERS, Step
 
 _ID = [
     "Januari",
@@ -84,7 +84,18 @@ def steps() -> list[Step[World]]:
         ),
         Step("open", "Pekerjaan yang masih terbuka", "Work still open", 100, finish.open_work),
         Step("sponsor", "Desa yang membayar bagi warganya", "A village that pays for others", 5, sponsors.village),
-    ]
+        *(
+            Step(
+                f"collection-{n:02d}", f"Penagihan {_ID[n - 1]} 2021", f"Collection in {_EN[n - 1]} 2021", 150,
+                partial(arrears.month, number=n), settle=COLLECTION if n == arrears.MONTHS[0] else (),
+            )
+            for n in arrears.MONTHS
+        ),
+        Step("inspections", "Pemeriksaan", "Inspections", 20, arrears.inspections),
+        Step("flags", "Laporan yang perlu dilihat", "Reports that differ", 500, arrears.flags),
+        Step("receivables", "Piutang disimpan", "Receivables kept", 50, arrears.keep),
+        Step("bank", "Bank peraga", "The demo's bank", 30, finish.bank),
+    ]  # fmt: skip
     ends = [(date(2021, m + 1, 1) - timedelta(days=1)) for m in range(1, 12)] + [BUSINESS_DAY]
     made += [
         Step(f"snapshot-{day}", f"Angka per {day:%d-%m-%Y}", f"Figures as of {day:%d-%m-%Y}", 140,
