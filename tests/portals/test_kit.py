@@ -290,6 +290,12 @@ def test_pager_leaves_gaps_and_keeps_the_query():
 # ---- charts
 
 
+def test_a_figure_is_written_once_where_its_short_form_is_the_whole():
+    small = draw("{% figure item %}", item=kit.Figure("Denda", "Rp0", full="Rp0"))
+    large = draw("{% figure item %}", item=kit.Figure("Denda", "Rp1,25 juta", full="Rp1.250.000"))
+    assert small.count("Rp0") == 1 and "Rp1.250.000" in large
+
+
 def test_chart_writes_every_figure_into_its_table_and_escapes_its_data():
     chart = kit.Chart(
         "bar", "Manfaat", "Naik.", ["Jan", EVIL], [kit.Series("JHT", [182_828_507_627, None])], "rupiah", "Bulan"

@@ -119,6 +119,36 @@ def test_keyboard_and_script_comforts(address):
         browser.close()
 
 
+REDRAW = """() => {
+  const box = document.querySelector('[data-chart][data-map]'), told = document.getElementById(box.dataset.chart);
+  const spec = JSON.parse(told.textContent);
+  spec.series[0].values = spec.series[0].values.map(() => 7);
+  spec.codes = spec.codes.slice(0, 2); spec.labels = spec.labels.slice(0, 2);
+  told.textContent = JSON.stringify(spec);
+  echarts.dispose(box); delete box.dataset.drawn; document.dispatchEvent(new CustomEvent('htmx:load'));
+}"""
+DRAWN = "() => document.querySelector('[data-chart][data-map]').dataset.drawn === 'done'"
+SHOWN = """() => {
+  const chart = echarts.getInstanceByDom(document.querySelector('[data-chart][data-map]')), o = chart.getOption();
+  return [o.visualMap[0].min, o.visualMap[0].max, o.series[0].boundingCoords !== null];
+}"""
+
+
+def test_a_map_of_equal_values_colours_only_its_own_districts(address):
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = screens.launch(playwright)
+        page = browser.new_context(locale="id-ID").new_page()
+        page.goto(address, wait_until="networkidle")
+        page.wait_for_function(DRAWN)
+        assert page.evaluate(SHOWN)[2] is False  # most of the province: drawn whole
+        page.evaluate(REDRAW)
+        page.wait_for_function(DRAWN)
+        assert page.evaluate(SHOWN) == [0, 7, True]
+        browser.close()
+
+
 def test_command_tells_what_is_wrong_with_a_page(address, tmp_path):
     bad = address.replace("/gaya/", "/buruk/")
     result = CliRunner().invoke(screens.main, [bad, str(tmp_path), "--axe"])

@@ -54,12 +54,12 @@ _KINDS: dict[str, str] = {
       from peer p join median m using (trade, district_id) where p.mean * 100 < m.median * %(median)s""",
     "WAGES_FELL": """
       select s.employer_id, s.office_id, s.workers, jsonb_build_object('wages', s.wages, 'before', b.wages,
-        'percent', 100 - s.wages * 100 / b.wages, 'workers_before', b.workers) as told
+        'percent', round((b.wages - s.wages) * 100.0 / b.wages)::int, 'workers_before', b.workers) as told
       from flag_sum_0 s join flag_sum_1 b using (employer_id)
       where b.wages > 0 and s.wages * 100 <= b.wages * (100 - %(drop)s)""",
     "WORKERS_FELL": """
       select s.employer_id, s.office_id, s.workers, jsonb_build_object('before', b.workers,
-        'percent', 100 - s.workers * 100 / b.workers) as told
+        'percent', round((b.workers - s.workers) * 100.0 / b.workers)::int) as told
       from flag_sum_0 s join flag_sum_1 b using (employer_id)
       where b.workers >= 5 and s.workers * 100 <= b.workers * (100 - %(drop)s)""",
     "MISSING_WORKERS": """

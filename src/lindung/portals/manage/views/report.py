@@ -57,7 +57,7 @@ def card(figure: Figure, view: View) -> kit.Figure:
         value, full = rupiah_short(int(figure.value), _lang()), rupiah(int(figure.value), _lang())
     elif figure.unit == "share":
         value = percent(figure.numerator or 0, figure.denominator or 0, 2, _lang())
-    note = figure.figure_id
+    note = _("angka terbit %(id)s") % {"id": figure.figure_id} if figure.figure_id else ""
     if figure.corrections:
         note += " · " + _("termasuk koreksi berlabel %(amount)s") % {"amount": rupiah(figure.corrections, _lang())}
     return kit.Figure(
@@ -90,7 +90,7 @@ def _figures_table(made: Report, group: str, view: View) -> kit.Table:
                     note=" · ".join(
                         part
                         for part in (
-                            f.figure_id,
+                            _("angka terbit %(id)s") % {"id": f.figure_id} if f.figure_id else "",
                             # what "active" means stands beside every number of members or employers
                             f.said[_lang()] if group == "membership" else "",
                             _("termasuk koreksi %(amount)s") % {"amount": rupiah(f.corrections, _lang())}

@@ -143,7 +143,7 @@ def _series() -> kit.Table:
     return kit.Table(
         _("Pembanding: rilis BPS yang disertakan"),
         [
-            kit.Column("name", _("Wilayah")), kit.Column("round", _("Putaran")),
+            kit.Column("name", _("Wilayah")), kit.Column("round", _("Putaran survei"), "code"),
             kit.Column("labour_force", _("Angkatan kerja"), "number"),
             kit.Column("employed", _("Penduduk bekerja"), "number"), kit.Column("formal", _("Formal"), "number"),
             kit.Column("informal", _("Informal"), "number"), kit.Column("source", _("Sumber")),

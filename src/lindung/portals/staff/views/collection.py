@@ -135,7 +135,7 @@ def _steps(offices: tuple[int, ...]) -> kit.Table:
             "step": str(STEPS.get(r["step"], _("Tidak ada"))),
             "cases": r["cases"],
             "due": r["due"],
-            "owed": r["principal"],
+            "owed": r["principal"] or None,
         }
         for r in queries.steps_waiting(offices, today())
     ]

@@ -1,6 +1,6 @@
 """One case of collection or inspection: what was done, what may be done now, what waits for a second person."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -41,6 +41,9 @@ from lindung.portals.staff.collection_forms import (
 from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, query_of
 from lindung.registry.queries import today
 
+PARTS = ("jkk", "jkm", "jht", "jp")
+"""Programmes of a finding."""
+
 
 @dataclass(frozen=True)
 class Doing:
@@ -54,6 +57,7 @@ class Doing:
     at: str = ""
     file: bool = False
     open: bool = False
+    asked: list[kit.Entry] = field(default_factory=list)
 
 
 WORK: dict[str, tuple[type[forms.Form], Any, str, Any]] = {
@@ -106,18 +110,56 @@ def _doings(told: Whole, bound: tuple[str, forms.Form] | None) -> list[Doing]:
 
 def _decisions(told: Whole, by: int, bound: tuple[str, forms.Form] | None) -> list[Doing]:
     """What waits for a second person."""
-    found: list[tuple[str, int, Any]] = [
-        *(("PLAN", p.pk, _("Putuskan rencana angsuran")) for p in told.plans if p.state == "PROPOSED"),
-        *(("WRITE_OFF", w.pk, _("Putuskan penghapusan")) for w in told.write_offs if w.decided_on is None),
-        *(("INACTIVE", d.pk, _("Putuskan status nonaktif")) for d in told.dormancies if d.decided_on is None),
+    found: list[tuple[str, int, Any, list[kit.Entry]]] = [
+        *(("PLAN", p.pk, _("Putuskan rencana angsuran"), _asked_plan(p)) for p in told.plans if p.state == "PROPOSED"),
+        *(
+            (
+                "WRITE_OFF",
+                w.pk,
+                _("Putuskan penghapusan"),
+                _asked(
+                    w,
+                    kit.Entry(_("Pokok"), rupiah(w.principal, lang())),
+                    kit.Entry(_("Denda 2 %"), rupiah(w.penalty, lang())),
+                ),
+            )
+            for w in told.write_offs
+            if w.decided_on is None
+        ),
+        *(
+            (
+                "INACTIVE",
+                d.pk,
+                _("Putuskan status nonaktif"),
+                _asked(d, kit.Entry(_("Tidak bekerja sejak"), date_long(d.from_on, lang()))),
+            )
+            for d in told.dormancies
+            if d.decided_on is None
+        ),
     ]
     made = []
-    for kind, pk, title in found:
+    for kind, pk, title, asked in found:
         name = f"{kind}-{pk}"
         form = bound[1] if bound and bound[0] == name else DecisionForm(prefix=name.lower())
         at = reverse("staff:collection_decide", args=[told.case.pk, kind, pk])
-        made.append(Doing(name, title, "scale", form, _("Simpan putusan"), at, open=True))
+        made.append(Doing(name, title, "scale", form, _("Simpan putusan"), at, open=True, asked=asked))
     return made
+
+
+def _asked(it: Any, *more: kit.Entry) -> list[kit.Entry]:
+    """What a proposal asks for, for the one who decides."""
+    return [
+        *more, kit.Entry(_("Alasan"), it.reason), kit.Entry(_("Diusulkan"), date_long(it.proposed_on, lang())),
+    ]  # fmt: skip
+
+
+def _asked_plan(plan: Any) -> list[kit.Entry]:
+    each = rupiah(plan.schedule.all()[0].amount, lang())
+    return _asked(
+        plan, kit.Entry(_("Jumlah"), rupiah(plan.total, lang())),
+        kit.Entry(_("Angsuran"), _("%(n)s kali %(each)s") % {"n": plan.parts, "each": each}),
+        kit.Entry(_("Angsuran pertama"), date_long(plan.first_due, lang())),
+    )  # fmt: skip
 
 
 @require_GET
@@ -274,12 +316,12 @@ def _plans(told: Whole) -> list[dict[str, Any]]:
         for part in p.schedule.all():
             paid = min(left, part.amount)
             left -= paid
-            rows.append({"no": part.no, "due": part.due_on, "amount": part.amount, "paid": paid or None})
+            rows.append({"due": date_long(part.due_on, lang()), "amount": part.amount, "paid": paid or None})
         table = kit.Table(
             _("Angsuran"),
-            [kit.Column("no", _("Ke"), "number"), kit.Column("due", _("Jatuh tempo"), "date"),
+            [kit.Column("due", _("Jatuh tempo")),
              kit.Column("amount", _("Jumlah"), "money"), kit.Column("paid", _("Terbayar"), "money")],
-            rows, stack=True, show_caption=False, footer={"no": _("Jumlah"), "amount": p.total, "paid": p.paid},
+            rows, show_caption=False, footer={"due": _("Jumlah"), "amount": p.total, "paid": p.paid},
         )  # fmt: skip
         out.append({"plan": p, "state": p.get_state_display(), "table": table})
     return out
@@ -292,23 +334,25 @@ def _findings(request: HttpRequest, told: Whole) -> kit.Table | None:
     reading(request, {f["person_id"] for f in found[:PAGE]}, "staff.collection_case", told.case.number)
     rows = [
         {
-            "name": kit.Cell(f["name"], note=month_year(f["month"], lang())), "reported": f["reported"],
-            "wage": f["wage"], "jkk": f["jkk"], "jkm": f["jkm"], "jht": f["jht"], "jp": f["jp"],
+            "name": kit.Cell(f["name"], note=" · ".join((month_year(f["month"], lang()), *_parts(f)))),
+            "reported": f["reported"], "wage": f["wage"],
             "total": kit.Cell(f["total"], query_of(request, hitung=f["id"]) + "#hitungan"),
         }
         for f in found[:PAGE]
     ]  # fmt: skip
     columns = [
         kit.Column("name", _("Pekerja")), kit.Column("reported", _("Upah dilaporkan"), "money"),
-        kit.Column("wage", _("Upah ditemukan"), "money"),
+        kit.Column("wage", _("Upah ditemukan"), "money"), kit.Column("total", _("Kurang ditagih"), "money"),
     ]  # fmt: skip
-    columns.append(kit.Column("total", _("Kurang ditagih"), "money"))
-    columns += [kit.Column(k, k.upper(), "money") for k in ("jkk", "jkm", "jht", "jp")]
     more = query_of(request, temuan=found[PAGE - 1]["id"]) if len(found) > PAGE else ""
     return kit.Table(
         _("Temuan"), columns, rows, stack=True, show_caption=False, pager=kit.Pager(next=more),
         footer={"name": _("Seluruh temuan"), "total": told.findings["total"]},
     )  # fmt: skip
+
+
+def _parts(found: dict[str, Any]) -> list[str]:
+    return [f"{part.upper()} {rupiah(found[part], lang())}" for part in PARTS if found[part]]
 
 
 def _calculation(request: HttpRequest) -> Any:

@@ -48,7 +48,20 @@
     };
   }
 
-  function option(spec, narrow) {
+  /* A map of some districts only is drawn around these, with as much again on each side; null for the whole map. */
+  function corners(shapes, codes) {
+    var mine = shapes.features.filter(function (one) { return codes.indexOf(one.properties.kode) >= 0; });
+    if (!mine.length || mine.length * 3 > shapes.features.length) return null;
+    var x = [], y = [];
+    (function walk(part) {
+      if (typeof part[0] === "number") { x.push(part[0]); y.push(part[1]); } else part.forEach(walk);
+    })(mine.map(function (one) { return one.geometry.coordinates; }));
+    var west = Math.min.apply(null, x), east = Math.max.apply(null, x), south = Math.min.apply(null, y), north = Math.max.apply(null, y);
+    var beside = east - west, above = (north - south) / 2;
+    return [[west - beside, north + above], [east + beside, south - above]];
+  }
+
+  function option(spec, narrow, shapes) {
     var write = figures(spec.lang);
     var base = {
       color: PALETTE,
@@ -79,15 +92,18 @@
     }
     if (spec.kind === "map") {
       var values = spec.series[0].values.filter(function (v) { return v !== null; });
+      var most = Math.max.apply(null, values), least = Math.min.apply(null, values);
+      /* One value everywhere is no span: colours then begin at nought, or whatever has no value would be coloured too. */
+      if (least === most) { least = Math.min(0, least); most = Math.max(least + 1, most); }
       base.tooltip.trigger = "item";
       base.visualMap = {
-        min: Math.min.apply(null, values), max: Math.max.apply(null, values), left: 0, bottom: 0, orient: "horizontal", itemHeight: 110, itemWidth: 12, calculable: false,
-        text: [write.axis(Math.max.apply(null, values), spec.unit), write.axis(Math.min.apply(null, values), spec.unit)],
+        min: least, max: most, left: 0, bottom: 0, orient: "horizontal", itemHeight: 110, itemWidth: 12, calculable: false,
+        text: [write.axis(most, spec.unit), write.axis(least, spec.unit)],
         inRange: { color: ["#e2eff3", "#8fbfcd", "#3f8ba2", "#0f6078", "#092d39"] },
         formatter: function (value) { return write.axis(value, spec.unit); }, textStyle: { color: INK },
       };
       base.series = [{
-        type: "map", map: spec.area, name: spec.series[0].name, nameProperty: "kode", roam: false, left: 4, right: 4, top: 4, bottom: 32,
+        type: "map", map: spec.area, name: spec.series[0].name, nameProperty: "kode", roam: false, left: 4, right: 4, top: 4, bottom: 32, boundingCoords: corners(shapes, spec.codes),
         itemStyle: { areaColor: "#ebeff0", borderColor: "#fff", borderWidth: 0.8 },
         emphasis: { label: { show: false }, itemStyle: { areaColor: "#e2a428" } }, select: { disabled: true }, label: { show: false },
         data: spec.codes.map(function (code, i) { return { name: code, value: spec.series[0].values[i], label_name: spec.labels[i] }; }),
@@ -126,17 +142,17 @@
     if (box.dataset.drawn) return;
     box.dataset.drawn = "1";
     var spec = JSON.parse(document.getElementById(box.dataset.chart).textContent);
-    var ready = load();
+    var ready = load(), shapes = null;
     if (box.dataset.map) {
       ready = ready.then(function () { return fetch(box.dataset.map); })
         .then(function (answer) { return answer.json(); })
-        .then(function (map) { window.echarts.registerMap(spec.area, map); });
+        .then(function (map) { shapes = map; window.echarts.registerMap(spec.area, map); });
     }
     /* Widths are measured in the page's own letters: wait until they are there. */
     ready.then(function () { return document.fonts.ready; }).then(function () {
       box.hidden = false;
       var chart = window.echarts.init(box, null, { renderer: "canvas" });
-      chart.setOption(option(spec, box.clientWidth < 420));
+      chart.setOption(option(spec, box.clientWidth < 420, shapes));
       new ResizeObserver(function () { chart.resize(); }).observe(box);
       var table = box.parentElement.querySelector(".ld-chart-table");
       if (table) table.open = false;

@@ -93,7 +93,9 @@ def listing(request: HttpRequest) -> HttpResponse:
                 pager=pager,
                 stack=True,
                 show_caption=False,
-                empty=_("Tidak ada yang cocok."),
+                empty=_("Tidak ada yang cocok.")
+                if text or state
+                else _("Belum ada bukan penerima upah yang terdaftar."),
             ),
             "flow": [
                 kit.WaterfallRow(_("Awal bulan"), flow.opening, "total"),
