@@ -23,6 +23,7 @@ EXTRA = {
     "segments_orderline": {"sponsor"},
     "segments_orderevent": {"sponsor"},
     "reach_sponsor": {"member"},
+    "reach_agreement": {"member"},
     "batch_run": set(),  # runs of no office: any staff; see test_runs_of_no_office
     "batch_slice": {"staff", "employer"},
     "access_auditentry": set(),  # see test_the_trail_is_for_auditors

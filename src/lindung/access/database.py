@@ -64,10 +64,10 @@ _OWN_LISTS = (
     " where {row} and b.sponsor_id = (select lindung_sponsor()) and b.end_reason <> 'ERROR')"
 )
 
-# A member knows by name who pays for him; a list alone gives him no more of a sponsor than its name.
+# A member knows who pays for him, and for what by which agreement.
 _OWN_SPONSOR = (
     "(select lindung_scope()) = 'member' and exists (select 1 from reach_beneficiary b where"
-    " b.sponsor_id = reach_sponsor.id and b.person_id = any((select lindung_people())::bigint[])"
+    " {row} and b.person_id = any((select lindung_people())::bigint[])"
     " and b.end_reason <> 'ERROR')"
 )
 
@@ -189,8 +189,19 @@ TABLES: tuple[Table, ...] = (
         extra=_OWN_ORDERS.format(order="segments_orderevent.order_id"),
     ),
     # cover that sponsors pay for
-    Table("reach_sponsor", office="office_id", sponsor="id", audit_insert=True, extra=_OWN_SPONSOR),
-    _scoped("reach_agreement", "sponsor", audit_insert=True),
+    Table(
+        "reach_sponsor",
+        office="office_id",
+        sponsor="id",
+        audit_insert=True,
+        extra=_OWN_SPONSOR.format(row="b.sponsor_id = reach_sponsor.id"),
+    ),
+    _scoped(
+        "reach_agreement",
+        "sponsor",
+        audit_insert=True,
+        extra=_OWN_SPONSOR.format(row="b.agreement_id = reach_agreement.id"),
+    ),
     _scoped("reach_budgetline", "sponsor", append_only=True, audit_insert=True),
     _scoped("reach_sponsoredorder", "sponsor", append_only=True, key="order_id"),
     _scoped("reach_budgetuse", "sponsor", append_only=True),

@@ -11,7 +11,8 @@ from typing import Any, ClassVar
 class Refused(Exception):
     """A request that cannot be done, with a code, both languages and, for forms, the field it concerns.
 
-    Subclasses name their catalogue in `MESSAGES`: code -> (Indonesian, English), with `{name}` places.
+    Subclasses name their catalogue in `MESSAGES`: code -> (Indonesian, English), with `{name}` places. A value that
+    itself differs by language is given as {"id": ..., "en": ...}.
     """
 
     MESSAGES: ClassVar[Mapping[str, tuple[str, str]]] = {}
@@ -27,7 +28,9 @@ class Refused(Exception):
     def text(self, lang: str = "id") -> str:
         """The sentence in `lang` ("id" or "en"), values filled in."""
         indonesian, english = self.MESSAGES[self.code]
-        return (english if lang.startswith("en") else indonesian).format(**self.params)
+        shown = "en" if lang.startswith("en") else "id"
+        told = {k: v[shown] if isinstance(v, Mapping) else v for k, v in self.params.items()}
+        return (english if shown == "en" else indonesian).format(**told)
 
     def as_dict(self) -> dict[str, Any]:
         """Shape for an API answer: code, both texts, field and values."""

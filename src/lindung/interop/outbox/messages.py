@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from lindung.notices.services import notify_many, notify_sponsors
+from lindung.registry.queries import now
 
 
 @dataclass(frozen=True)
@@ -195,7 +196,7 @@ where f.id between %(low)s and %(high)s
 _ALARM = """
 select t.template, t.template || ':' || m.id, case t.template when 'sponsor_budget_ends' then m.sponsor_id end,
   m.office_id, jsonb_build_object('sponsor', sp.name, 'agreement', a.number, 'day', m.ends_on, 'left', m.money_left,
-    'cost', m.monthly_cost, 'people', m.people), t.link || m.agreement_id || '/', m.made_at
+    'cost', m.monthly_cost, 'people', m.people), t.link || m.agreement_id || '/', %(now)s::timestamptz
 from reach_alarm m join reach_agreement a on a.id = m.agreement_id join reach_sponsor sp on sp.id = m.sponsor_id
 cross join (values ('sponsor_budget_ends', '/sponsor/perjanjian/'), ('branch_budget_ends',
   '/petugas/sponsor/perjanjian/')) t(template, link)
@@ -205,7 +206,7 @@ where m.id between %(low)s and %(high)s
 _LIST = """
 select 'sponsor_list_answered', 'sponsor-list:' || t.id, t.sponsor_id, t.office_id,
   jsonb_build_object('name', t.name, 'agreement', a.number, 'rows', t.rows_in, 'done', t.done, 'already', t.already,
-    'refused', t.refused), '/sponsor/perjanjian/' || t.agreement_id || '/daftar/' || t.id || '/', t.made_at
+    'refused', t.refused), '/sponsor/perjanjian/' || t.agreement_id || '/daftar/' || t.id || '/', %(now)s::timestamptz
 from reach_listtaken t join reach_agreement a on a.id = t.agreement_id where t.id between %(low)s and %(high)s
 """
 
@@ -217,12 +218,12 @@ with what as (select p.*, a.number, sp.name as sponsor, case p.kind
   where p.id <= %(high)s)
 select 'sponsor_proposal', 'sponsor-proposal:' || p.id, null::bigint, p.office_id,
   jsonb_build_object('sponsor', p.sponsor, 'agreement', p.number, 'what', p.words), '/petugas/sponsor/usulan/' || p.id
-  || '/', p.made_at from what p where p.id >= %(low)s
+  || '/', %(now)s::timestamptz from what p where p.id >= %(low)s
 union all
 select 'sponsor_proposal_answered', 'sponsor-proposal-answered:' || p.id, p.sponsor_id, p.office_id,
   jsonb_build_object('agreement', p.number, 'what', p.words, 'answer', coalesce(nullif(rtrim(p.answer, '. '), ''), '–'),
     'result', case p.state when 'ACCEPTED' then '{"id": "disetujui", "en": "accepted"}'::jsonb
-      else '{"id": "tidak disetujui", "en": "declined"}' end), '/sponsor/usulan/' || p.id || '/', p.answered_at
+      else '{"id": "tidak disetujui", "en": "declined"}' end), '/sponsor/usulan/' || p.id || '/', %(now)s::timestamptz
 from what p where p.state in ('ACCEPTED', 'DECLINED')
 """
 
@@ -253,4 +254,6 @@ def tell(source: str, low: int, high: int) -> int:
     Answers to exit notices come later than the notice: each call looks at all of them up to `high`. Raises KeyError.
     """
     found = SOURCES[source]
-    return (notify_sponsors if found.sponsors else notify_many)(found.sql, {"low": low, "high": high})
+    if found.sponsors:
+        return notify_sponsors(found.sql, {"low": low, "high": high, "now": now()})
+    return notify_many(found.sql, {"low": low, "high": high})

@@ -9,13 +9,14 @@ from lindung.batch.services import check_total
 from lindung.reach import services
 from lindung.reach.queries import ending_ids
 
-SLICE = 200
+SLICE = 100
 
 
 def cut(run: Run) -> Sequence[tuple[int, int]]:
-    """Ranges of the rows that are due, a few hundred each."""
+    """Ranges of the rows that are due, `size` of them each."""
     due = ending_ids(int(run.params["agreement"]), date.fromisoformat(run.params["on"]))
-    return [(due[n], due[min(n + SLICE, len(due)) - 1]) for n in range(0, len(due), SLICE)]
+    size = int(run.params.get("size", SLICE))
+    return [(due[n], due[min(n + size, len(due)) - 1]) for n in range(0, len(due), size)]
 
 
 def work(run: Run, part: Slice) -> SliceResult:

@@ -7,7 +7,7 @@ from lindung.portals.menus import Entry
 
 MENU: list[Entry] = [
     Entry(_("Beranda"), "sponsor:home", "home", Act.SPONSOR_HOME),
-    Entry(_("Pembayaran")),
+    Entry(_("Perjanjian")),
     Entry(_("Kode iuran"), "sponsor:orders", "qrcode", Act.SPONSOR_HOME),
     Entry(_("Usulan"), "sponsor:proposals", "message-circle", Act.SPONSOR_PROPOSE),
     Entry(_("Lembaga saya")),

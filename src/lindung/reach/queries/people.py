@@ -52,13 +52,16 @@ def people(
 
 
 def person_covers(person_ids: Sequence[int], on: date | None = None) -> list[Row]:
-    """What sponsors pay for a person, for his own page: sponsor, agreement, first_month, paid_through, covered_until,
-    state, offer."""
+    """What sponsors pay for a person, for his own page, newest first: sponsor, workers, jht, valid_to (of the
+    agreement), first_month, last_month, end_reason, paid_through, covered_until, covered_from, state, offer (code of an
+    order he may pay)."""
     return rows(
-        "select b.id, sp.name as sponsor, b.first_month, b.last_month, b.paid_through, b.covered_until,"
-        f" {_STATE} as state, (select o.code from reach_offer f join segments_order o on o.id = f.order_id"
-        " where f.beneficiary_id = b.id) as offer from reach_beneficiary b join reach_sponsor sp"
-        " on sp.id = b.sponsor_id"
+        "select b.id, sp.name as sponsor, a.workers, a.jht, a.valid_to, b.first_month, b.last_month, b.end_reason,"
+        f" b.paid_through, b.covered_until, s.start_on as covered_from, {_STATE} as state,"
+        " (select o.code from reach_offer f join segments_order o on o.id = f.order_id"
+        " where f.beneficiary_id = b.id and o.expires_on >= %(today)s::date and not exists (select 1 from"
+        " segments_orderevent v where v.order_id = o.id)) as offer from reach_beneficiary b join reach_sponsor sp"
+        " on sp.id = b.sponsor_id join reach_agreement a on a.id = b.agreement_id"
         " left join coverage_spell s on s.id = b.spell_id where b.person_id = any(%(people)s)"
         " and b.end_reason <> 'ERROR' order by b.first_month desc, b.id desc",
         {"people": list(person_ids), "today": on or registry.today()},

@@ -40,11 +40,7 @@ def paid_sponsored(order_ids: Sequence[int], on: date, by: int | None) -> None:
     with many():
         run(_PAID, [list(order_ids)])
     run("analyze pg_temp.reach_paid")
-    run(
-        "update reach_beneficiary b set paid_through = greatest(b.paid_through, p.last_month) from pg_temp.reach_paid p"
-        " where p.beneficiary_id = b.id"
-    )
-    _set_ends("b.id in (select beneficiary_id from pg_temp.reach_paid)")
+    _count_as_paid()
     _undo_lapses(by)
     _open(
         "select p.beneficiary_id, case a.workers when 'NON_ASN' then p.first_month"
@@ -55,18 +51,24 @@ def paid_sponsored(order_ids: Sequence[int], on: date, by: int | None) -> None:
     run("drop table pg_temp.reach_paid")
 
 
-def _set_ends(which: str) -> None:
-    """`covered_until` of vulnerable workers by the law; there are few different months."""
-    vulnerable = f"a.id = b.agreement_id and a.workers = 'VULNERABLE' and {which}"
-    for r in rows(
-        f"select distinct b.paid_through as month from reach_beneficiary b, reach_agreement a where {vulnerable}"
-        " order by 1"
-    ):
-        holidays = registry.holidays(r["month"], add_months(r["month"], 7))
+def _count_as_paid() -> None:
+    """The last month paid and, for vulnerable workers, the day the law covers them until; there are few different
+    months. One statement: each row has one image in the trail."""
+    months = [
+        r["month"]
+        for r in rows(
+            "select distinct greatest(b.paid_through, p.last_month) as month from pg_temp.reach_paid p"
+            " join reach_beneficiary b on b.id = p.beneficiary_id order by 1"
+        )
+    ]
+    until = [covered_until(month, registry.holidays(month, add_months(month, 7))) for month in months]
+    with many():
         run(
-            f"update reach_beneficiary b set covered_until = %s from reach_agreement a where {vulnerable}"
-            " and b.paid_through = %s",
-            [covered_until(r["month"], holidays), r["month"]],
+            "update reach_beneficiary b set paid_through = u.month, covered_until = case a.workers when 'VULNERABLE'"
+            " then u.until else b.covered_until end from pg_temp.reach_paid p, reach_agreement a,"
+            " unnest(%s::date[], %s::date[]) as u(month, until) where p.beneficiary_id = b.id and a.id = b.agreement_id"
+            " and u.month = greatest(b.paid_through, p.last_month)",
+            [months, until],
         )
 
 

@@ -1,6 +1,6 @@
 """Lists of people: every row is taken, was there already, or is refused with its reason."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -139,7 +139,7 @@ def _readable(
     return good
 
 
-def _too_old(agreement: Agreement, people: Sequence[Row], first_month: date) -> dict[date, str]:
+def _too_old(agreement: Agreement, people: Sequence[Row], first_month: date) -> dict[date, Mapping[str, str]]:
     """Birth dates of a list that may not join as non-wage earners, with the law's reason; only those near or above the
     age are asked about."""
     if agreement.workers != Agreement.Workers.VULNERABLE:
@@ -148,14 +148,13 @@ def _too_old(agreement: Agreement, people: Sequence[Row], first_month: date) -> 
         age = int(law.parameter("bpu.join_age", first_month).value)
     except law.NotInForce:
         return {}
-    old = {}
+    old: dict[date, Mapping[str, str]] = {}
     for born in {row.birth_date for row in people if row.birth_date.year <= first_month.year - age}:
         found = law.calc(
             "bpu.standing", first_month, {"joined": first_month, "birth_date": born, "occupations": 1, "paid": []}
         )
         if not found.values["join_allowed"]:
-            reason = found.details["reason"]
-            old[born] = f"{reason['id']} / {reason['en']}"
+            old[born] = found.details["reason"]
     return old
 
 

@@ -9,6 +9,7 @@ from lindung.base.db import act, many, rows, run, scalar
 from lindung.base.format import rupiah
 from lindung.law.dates import bpu_due, contribution_due
 from lindung.reach import amounts
+from lindung.reach.allocation import Line, share
 from lindung.reach.errors import ReachRefused
 from lindung.reach.models import Agreement, BudgetUse, SponsoredOrder
 from lindung.reach.services.registers import a_month, locked
@@ -153,39 +154,30 @@ def _collect(agreement: Agreement, wanted: Sequence[date], today: date) -> list[
 
 def _budget(
     agreement: Agreement, wanted: Sequence[date], today: date, accept: bool
-) -> tuple[list[tuple[int, date, int]], int]:
+) -> tuple[tuple[tuple[int, date, int], ...], int]:
     """What each month takes from which line, and what no line holds."""
     asked = {
         r["month"]: int(r["amount"])
         for r in rows("select month, sum(jkk + jkm + jht)::bigint as amount from pg_temp.reach_due group by 1")
     }
     lines = rows(
-        f"select * from ({LEFT}) x where x.agreement_id = %(agreement)s order by last_month, id",
+        f"select * from ({LEFT}) x where x.agreement_id = %(agreement)s",
         {"agreement": agreement.pk, "today": today},
     )
-    left = {r["id"]: max(int(r["left_over"]), 0) for r in lines}
-    uses: list[tuple[int, date, int]] = []
-    over = 0
-    for month in wanted:
-        needed = asked.get(month, 0)
-        those = [r["id"] for r in lines if r["first_month"] <= month <= r["last_month"]]
-        if needed and not those and not accept:
-            raise ReachRefused("no_budget", field="first_month", month=f"{month:%m-%Y}")
-        there = sum(left[line] for line in those)
-        if there < needed and not accept:
-            raise ReachRefused(
-                "budget_short",
-                field="first_month",
-                month=f"{month:%m-%Y}",
-                missing=rupiah(needed - there),
-                needed=rupiah(needed),
-                left=rupiah(there),
-            )
-        for line in those:
-            taken = min(left[line], needed)
-            if taken:
-                uses.append((line, month, taken))
-                left[line] -= taken
-                needed -= taken
-        over += needed
-    return uses, over
+    shared = share(
+        {month: asked.get(month, 0) for month in wanted},
+        [Line(r["id"], r["first_month"], r["last_month"], int(r["left_over"])) for r in lines],
+    )
+    lack = shared.lack
+    if lack is not None and not accept:
+        if not lack.any_line:
+            raise ReachRefused("no_budget", field="first_month", month=f"{lack.month:%m-%Y}")
+        raise ReachRefused(
+            "budget_short",
+            field="first_month",
+            month=f"{lack.month:%m-%Y}",
+            missing=rupiah(lack.needed - lack.there),
+            needed=rupiah(lack.needed),
+            left=rupiah(lack.there),
+        )
+    return shared.uses, shared.over

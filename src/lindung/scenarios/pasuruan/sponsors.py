@@ -39,7 +39,7 @@ def village(world: World) -> int:
     """The sponsor with its login, agreement, money, list, a paid and an open order, the alarm and a proposal."""
     made = reach.register_sponsor(
         reach.NewSponsor(
-            "DESA-CONTOH", "Desa Contoh Makmur", "VILLAGE", DISTRICTS[1], world.branch, "Sekretaris Desa", "0343000000"
+            "DESA-CONTOH", "Desa Contoh Makmur", "VILLAGE", DISTRICTS[0], world.branch, "Sekretaris Desa", "0343000000"
         ),
         on=date(2021, 8, 16),
     )

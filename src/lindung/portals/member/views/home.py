@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from lindung.access.permissions import Act
-from lindung.access.web import needs
+from lindung.access.web import actor_of, needs
 from lindung.base.dates import add_months, month_of
 from lindung.base.format import date_long, rupiah
 from lindung.claims.queries import claims_of
@@ -21,6 +21,7 @@ from lindung.ledger.queries import member_balance
 from lindung.notices.queries import messages as messages_of
 from lindung.portals import kit
 from lindung.portals.member.views.common import lang, person_of, programmes
+from lindung.portals.member.views.sponsored import covers
 from lindung.registry.queries import today
 
 PARTY = {"US": "officer", "CLAIMANT": "you", "THIRD": "bank", "NOBODY": "nobody"}
@@ -44,7 +45,8 @@ def home(request: HttpRequest) -> HttpResponse:
             _("Saldo JHT"), rupiah(balance, lang()), on, icon="wallet", drill=reverse("member:account"),
         ),
         "months": _months(paid, missing, on), "open_claims": open_claims, "party": PARTY,
-        "missing": missing, "next": _next(cover, open_claims, balance, missing),
+        "sponsored": covers((person["id"], *actor_of(request).merged), on), "missing": missing,
+        "next": _next(cover, open_claims, balance, missing),
         "told": messages_of(person_id=person["id"], lang=lang(), limit=5),
     }  # fmt: skip
     return render(request, "member/home.html", context)

@@ -15,7 +15,7 @@ from lindung.base.dates import add_months
 from lindung.base.errors import Refused
 from lindung.portals import kit
 from lindung.portals.sponsoring import forms
-from lindung.portals.sponsoring.tables import proposal_entries, proposal_table
+from lindung.portals.sponsoring.tables import proposal_entries, proposal_table, proposal_words
 from lindung.portals.sponsors.scope import PAGE, Found, agreement_of, form_page, lang, me, refuse, sponsor_id_of
 from lindung.reach import queries, services
 from lindung.registry import queries as registry
@@ -98,7 +98,13 @@ def show(request: HttpRequest, proposal_id: int) -> HttpResponse:
     """One proposal and its answer."""
     found = _proposal(request, proposal_id)
     crumbs = [kit.Link(_("Usulan"), reverse("sponsor:proposals"))]
-    context = {"proposal": found, "entries": proposal_entries(found), "as_of": registry.today(), "crumbs": crumbs}
+    context = {
+        "proposal": found,
+        "what": proposal_words(found),
+        "entries": proposal_entries(found),
+        "as_of": registry.today(),
+        "crumbs": crumbs,
+    }
     return render(request, "sponsors/proposal.html", context)
 
 
