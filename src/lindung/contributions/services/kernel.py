@@ -147,7 +147,7 @@ def _take_reports(which: str, values: dict[str, Any]) -> int:
     run(
         f"""
         create temp table month_report on commit drop as
-        select x.*, nextval(pg_get_serial_sequence('contributions_bill', 'id')) as bill_id from (
+        select x.*, nextval((select pg_get_serial_sequence('contributions_bill', 'id')::regclass)) as bill_id from (
           {reports}) x
         """,
         values | {"labour": labour.eligible(values["month"], f"{which} and r.status = 'FINALISED'", values)},
@@ -198,14 +198,13 @@ def _receivables() -> list[tuple[str, Acc, Acc]]:
 
 def _book(values: dict[str, Any], checks: Mapping[str, int]) -> None:
     """Entries and bills, one statement per table."""
-    sides = ", ".join(
-        f"({int(debit)}, {amount}), ({int(credit)}, -({amount}))" for amount, debit, credit in _receivables()
+    accounts, amounts = ledger.sides(
+        side for amount, debit, credit in _receivables() for side in ((debit, amount), (credit, f"-({amount})"))
     )
     ledger.post_many(
         "select key, 'BILL' as kind, %(on)s::date as booked_on, office_id, employer_id, null as person_id,"
         " '' as note from pg_temp.month_bill",
-        f"select b.key, v.account_id, v.amount from pg_temp.month_bill b, lateral (values {sides}) v(account_id,"
-        " amount)",
+        f"select b.key, v.account_id, {amounts} as amount from pg_temp.month_bill b cross join {accounts}",
         "",
         values,
         by=values["by"],

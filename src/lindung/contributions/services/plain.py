@@ -20,12 +20,12 @@ CHUNK = 20_000
 """Employers taken at once."""
 
 
-def _mine(table: str) -> str:
+def _mine(table: str, alias: str = "x") -> str:
     """The rows of the employers, each looked up by itself: what others have in a table of which PostgreSQL knows
     nothing yet is not read."""
     return (
         f"unnest(%(ids)s::bigint[]) i(id) cross join lateral (select t.* from {table} t where t.employer_id = i.id"
-        " offset 0) x"
+        f" offset 0) {alias}"
     )
 
 
@@ -41,8 +41,15 @@ _STEPS = (
         f"select employer_id, max(split_part(key, ':', 3)::int) as runs from {_mine('ledger_entry')}"
         " where kind = 'ALLOCATION' group by 1",
     ),
-    ("plain_receipt", f"select x.* from {_mine('contributions_receipt')}"),
-    ("plain_bill", f"select x.* from {_mine('contributions_bill')}"),
+    (
+        "plain_receipt",
+        "select x.id, x.employer_id, x.office_id, x.received_on, x.amount from " + _mine("contributions_receipt"),
+    ),
+    (
+        "plain_bill",  # l: the alias of `LINE`
+        "select l.id, l.employer_id, l.office_id, l.month, l.version, l.due_on, l.total,"
+        f" {', '.join(f'{LINE[p]} as {p}' for p in PARTS)} from {_mine('contributions_bill', 'l')}",
+    ),
     (
         "plain_money",  # one receipt that settles nothing yet and is the last; all money before it is used up
         """
@@ -93,7 +100,7 @@ insert into pg_temp.settle_bill (key, day, bill_id, employer_id, office_id, mont
   paid, whole_before, whole, {", ".join("d_" + p for p in PARTS)})
 select 'allocation:' || t.employer_id || ':' || 1 + coalesce(n.runs, 0) || ':' || l.office_id,
        greatest(%(on)s::date, t.received_on), l.id, l.employer_id, l.office_id, l.month, l.version, l.version, 0, 0,
-       l.total, 0, l.total, {", ".join(f"({LINE[p]})" for p in PARTS)}
+       l.total, 0, l.total, {", ".join(f"l.{p}" for p in PARTS)}
 from pg_temp.plain_pair t join pg_temp.plain_bill l on l.id = t.bill_id
 left join pg_temp.plain_runs n on n.employer_id = t.employer_id order by l.id
 """
@@ -121,7 +128,7 @@ def take(employer_ids: list[int], on: date) -> list[int]:
 
 def post(by: int | None) -> int:
     """Book what `take` found: one entry per bill, all of it settled; how many member rows."""
-    sides = []
+    sides: list[tuple[int, str]] = []
     for part, receivable, billed, gets in (
         ("jkk", Acc.JKK_RECEIVABLE, Acc.JKK_BILLED, Acc.JKK_INCOME),
         ("jkm", Acc.JKM_RECEIVABLE, Acc.JKM_BILLED, Acc.JKM_INCOME),
@@ -129,18 +136,17 @@ def post(by: int | None) -> int:
         ("jht", Acc.JHT_RECEIVABLE, Acc.JHT_BILLED, Acc.JHT_MEMBERS),
         ("jp", Acc.JP_RECEIVABLE, Acc.JP_BILLED, Acc.JP_MEMBERS),
     ):
-        sides += [f"({int(receivable)}, -b.d_{part})", f"({int(billed)}, b.d_{part})", f"({int(gets)}, -b.d_{part})"]
-    sides.append(f"({int(Acc.SUSPENSE)}, b.paid)")
+        sides += [(receivable, f"-b.d_{part}"), (billed, f"b.d_{part}"), (gets, f"-b.d_{part}")]
+    accounts, amounts = ledger.sides([*sides, (Acc.SUSPENSE, "b.paid")])
+    members, shares = ledger.sides([(Acc.JHT_MEMBERS, LINE["jht"]), (Acc.JP_MEMBERS, LINE["jp"])])
     posted = ledger.post_many(
         "select key, 'ALLOCATION' as kind, day as booked_on, office_id, employer_id, null::bigint as person_id,"
         " '' as note from pg_temp.settle_bill",
-        "select b.key, v.account_id, v.amount from pg_temp.settle_bill b, lateral"
-        f" (values {', '.join(sides)}) v(account_id, amount)",
-        "select b.key, l.person_id, v.account_id, 'CONTRIBUTION' as kind, b.month, b.employer_id, v.amount"
-        " from pg_temp.settle_bill b cross join lateral (select x.* from contributions_line x where x.month = b.month"
-        " and x.bill_id = b.bill_id and x.month = any(%(months)s) offset 0) l,"
-        f" lateral (values ({int(Acc.JHT_MEMBERS)}, {LINE['jht']}), ({int(Acc.JP_MEMBERS)}, {LINE['jp']}))"
-        " v(account_id, amount)",
+        f"select b.key, v.account_id, {amounts} as amount from pg_temp.settle_bill b cross join {accounts}",
+        f"select b.key, m.person_id, m.account_id, 'CONTRIBUTION' as kind, b.month, b.employer_id, m.amount"
+        f" from pg_temp.settle_bill b cross join lateral (select l.person_id, v.account_id, {shares} as amount"
+        f" from contributions_line l cross join {members} where l.month = b.month and l.bill_id = b.bill_id"
+        " and l.month = any(%(months)s) offset 0) m",
         {"months": months()},
         by=by,
         distinct=True,

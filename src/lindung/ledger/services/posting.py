@@ -204,7 +204,18 @@ POSTED = "pg_temp.ledger_entries_in"
 """SQL: `key` and `id` of the entries of the last `post_many` of the transaction, new and known. A join with it costs
 what was posted, a join with all entries may read them all."""
 
-_NEXT = "nextval(pg_get_serial_sequence('ledger_entry', 'id'))"
+NEXT = "nextval((select pg_get_serial_sequence('ledger_entry', 'id')::regclass))"
+"""SQL: the number of another entry; the name of the sequence is looked up once a statement."""
+
+
+def sides(amounts: Iterable[tuple[int, str]]) -> tuple[str, str]:
+    """A FROM item of the accounts, alias v, and the amount of each as one SQL expression over the row at hand.
+
+    A VALUES list of the amounts themselves would be prepared anew for every row."""
+    given = [(int(account), amount) for account, amount in amounts]
+    accounts = ", ".join(f"({account})" for account, _ in given)
+    choice = " ".join(f"when {account} then {amount}" for account, amount in given)
+    return f"(values {accounts}) v(account_id)", f"case v.account_id {choice} end"
 
 
 @act
@@ -235,7 +246,7 @@ def post_many(
         "create temp table ledger_entries_in on commit drop as"
         " select x.key::text, x.kind::text, x.booked_on::date, x.office_id::bigint, x.employer_id::bigint,"
         " x.person_id::bigint, x.note::text, e.id as found_id, e.booked_on as found_on,"
-        f" coalesce(e.id, {'x.id' if numbered else _NEXT}) as id"
+        f" coalesce(e.id, {'x.id' if numbered else NEXT}) as id"
         f" from ({entries_sql}) x left join lateral"
         " (select l.id, l.booked_on from ledger_entry l where l.key = x.key offset 0) e on true",
         values,
