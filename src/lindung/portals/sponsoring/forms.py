@@ -117,7 +117,7 @@ class AnswerForm(forms.Form):
 
     answer = forms.CharField(
         label=later("Jawaban kepada sponsor"), max_length=300, required=False, widget=forms.Textarea({"rows": 3}),
-        help_text=later("Wajib diisi bila usulan tidak disetujui."),
+        help_text=later("Tulis alasannya bila usulan tidak disetujui."),
     )  # fmt: skip
 
 

@@ -394,10 +394,10 @@ def proposal_words(r: dict[str, Any]) -> str:
     }
 
 
-def proposal_table(found: Rows, href: str, *, named: bool = False) -> kit.Table:
+def proposal_table(found: Rows, href: str, *, named: bool = False, title: str = "") -> kit.Table:
     """Proposals; `href` names the page of one."""
     return kit.Table(
-        _("Usulan"),
+        title or _("Usulan"),
         [
             kit.Column("what", _("Usulan")),
             kit.Column("made", _("Diusulkan"), "date"),

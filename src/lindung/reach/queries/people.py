@@ -52,12 +52,12 @@ def people(
 
 
 def person_covers(person_ids: Sequence[int], on: date | None = None) -> list[Row]:
-    """What sponsors pay for a person, for his own page, newest first: sponsor, workers, jht, valid_to (of the
+    """What sponsors pay for a person, for his own page, newest first: spell_id, sponsor, workers, jht, valid_to (of the
     agreement), first_month, last_month, end_reason, paid_through, covered_until, covered_from, state, offer (code of an
     order he may pay)."""
     return rows(
-        "select b.id, sp.name as sponsor, a.workers, a.jht, a.valid_to, b.first_month, b.last_month, b.end_reason,"
-        f" b.paid_through, b.covered_until, s.start_on as covered_from, {_STATE} as state,"
+        "select b.id, b.spell_id, sp.name as sponsor, a.workers, a.jht, a.valid_to, b.first_month, b.last_month,"
+        f" b.end_reason, b.paid_through, b.covered_until, s.start_on as covered_from, {_STATE} as state,"
         " (select o.code from reach_offer f join segments_order o on o.id = f.order_id"
         " where f.beneficiary_id = b.id and o.expires_on >= %(today)s::date and not exists (select 1 from"
         " segments_orderevent v where v.order_id = o.id)) as offer from reach_beneficiary b join reach_sponsor sp"

@@ -39,20 +39,22 @@ def home(request: HttpRequest) -> HttpResponse:
     balance = member_balance(person["id"], Acc.JHT_MEMBERS, on)
     missing = contributions.missing_months(person["id"], on)
     paid = contributions.paid_months(person["id"], on)
+    sponsored = covers((person["id"], *actor_of(request).merged), on)
+    paid_by = {one.spell_id: one.sponsor for one in sponsored if one.spell_id}
     context: dict[str, Any] = {
-        "person": person, "as_of": on, "cover": _cover(person["id"], cover, on), "covered": bool(cover),
+        "person": person, "as_of": on, "cover": _cover(person["id"], cover, on, paid_by), "covered": bool(cover),
         "balance": kit.Figure(
             _("Saldo JHT"), rupiah(balance, lang()), on, icon="wallet", drill=reverse("member:account"),
         ),
         "months": _months(paid, missing, on), "open_claims": open_claims, "party": PARTY,
-        "sponsored": covers((person["id"], *actor_of(request).merged), on), "missing": missing,
+        "sponsored": sponsored, "missing": missing,
         "next": _next(cover, open_claims, balance, missing),
         "told": messages_of(person_id=person["id"], lang=lang(), limit=5),
     }  # fmt: skip
     return render(request, "member/home.html", context)
 
 
-def _cover(person_id: int, cover: list[Any], on: date) -> list[kit.Entry]:
+def _cover(person_id: int, cover: list[Any], on: date, paid_by: dict[int, str]) -> list[kit.Entry]:
     kinds = {"BPU": _("Bukan penerima upah"), "PMI": _("Pekerja migran"), "JAKON": _("Jasa konstruksi")}
     if cover:
         return [
@@ -60,6 +62,8 @@ def _cover(person_id: int, cover: list[Any], on: date) -> list[kit.Entry]:
                 c.employer or kinds.get(c.segment, c.segment), ", ".join(c.programmes) or c.segment,
                 _("sampai %(day)s") % {"day": date_long(c.end_on, lang())}
                 if c.end_on
+                else _("selama iuran dibayar %(who)s") % {"who": paid_by[c.spell_id]}
+                if c.spell_id in paid_by
                 else _("selama iuran Anda bayar")
                 if c.segment in ("BPU", "PMI")
                 else _("selama Anda bekerja di sini"),

@@ -20,6 +20,8 @@ SHOWN = 3
 class Paid:
     """What one sponsor pays: facts, what comes next in a sentence, and where to go on alone, if that is possible."""
 
+    spell_id: int | None
+    """The cover it pays for now, if it does."""
     sponsor: str
     entries: list[kit.Entry]
     next: str
@@ -46,7 +48,7 @@ def _paid(r: dict[str, Any]) -> Paid:
     ]
     if r["covered_until"] and r["state"] in ("COVERED", "ENDING"):
         entries.append(kit.Entry(_("Hak berlaku paling sedikit sampai"), date_long(r["covered_until"], lang())))
-    return Paid(r["sponsor"], entries, _next(r), _link(r))
+    return Paid(r["spell_id"] if r["state"] == "COVERED" else None, r["sponsor"], entries, _next(r), _link(r))
 
 
 def _next(r: dict[str, Any]) -> str:
@@ -63,9 +65,9 @@ def _next(r: dict[str, Any]) -> str:
             }
         return _("Pembiayaan berakhir. Anda dapat melanjutkan dengan membayar sendiri.")
     return _(
-        "Anda tidak membayar. Bila pembayaran berhenti, hak Anda tetap berlaku sampai tanggal di atas, lalu berakhir;"
+        "Anda tidak membayar. Bila pembayaran berhenti, hak Anda tetap berlaku sampai %(day)s, lalu berakhir;"
         " sebelum itu Anda dapat melanjutkan dengan membayar sendiri."
-    )
+    ) % {"day": date_long(r["covered_until"], lang())}
 
 
 def _link(r: dict[str, Any]) -> kit.Link | None:

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from lindung.access.permissions import Act
 from lindung.access.web import needs
 from lindung.base.errors import Refused
+from lindung.base.format import number, rupiah
 from lindung.portals import kit
 from lindung.portals.kit.tables import with_query
 from lindung.portals.sponsoring import forms
@@ -23,7 +24,7 @@ from lindung.portals.sponsoring.tables import (
     runway_cards,
     runway_chart,
 )
-from lindung.portals.sponsors.scope import PAGE, agreement_of, form_page, me, refuse, whole
+from lindung.portals.sponsors.scope import PAGE, agreement_of, form_page, lang, me, refuse, whole
 from lindung.reach import queries, services
 from lindung.registry import queries as registry
 
@@ -85,7 +86,17 @@ def order_new(request: HttpRequest, agreement_id: int) -> HttpResponse:
             refuse(form, refused)
         else:
             return redirect("sponsor:order", code=made.code)
-    return form_page(request, form, _("Buat kode iuran"), _("Buat kode iuran"), found)
+    lead = (
+        _("%(people)s orang, %(cost)s sebulan; sisa anggaran %(left)s.")
+        % {
+            "people": number(runway.people, lang=lang()),
+            "cost": rupiah(runway.monthly_cost, lang()),
+            "left": rupiah(runway.left, lang()),
+        }
+        if runway
+        else ""
+    )
+    return form_page(request, form, _("Buat kode iuran"), _("Buat kode iuran"), found, lead=lead)
 
 
 @require_http_methods(["GET", "POST"])

@@ -27,7 +27,9 @@ from lindung.reach import queries, services
 def upload(request: HttpRequest, agreement_id: int) -> HttpResponse:
     """Take a list; every row gets its answer on the page that follows."""
     found = agreement_of(request, agreement_id)
-    form = forms.ListForm(request.POST or None, request.FILES or None)
+    runway = queries.runway(agreement_id)
+    start = {"first_month": runway.next_month} if runway else {}
+    form = forms.ListForm(request.POST or None, request.FILES or None, initial=start)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
         try:

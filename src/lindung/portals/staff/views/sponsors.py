@@ -106,7 +106,11 @@ def listing(request: HttpRequest) -> HttpResponse:
                 for kind in Agreement.Workers.values
             ],
             "alarms": alarm_table(queries.alarms(offices, on=on, limit=PAGE)),
-            "proposals": proposal_table(asked, "staff:sponsor_proposal", named=True) if asked else None,
+            "proposals": proposal_table(
+                asked, "staff:sponsor_proposal", named=True, title=_("Usulan sponsor yang menunggu jawaban")
+            )
+            if asked
+            else None,
             "table": sponsor_table(found[:PAGE], pager),
             "duties": duty_table(queries.duties(served, on.year), on.year) if served else None,
         },
