@@ -50,6 +50,8 @@ def test_a_bill_is_asked_for_and_paid_and_the_money_arrives(branch, page, client
     assert "belum terdaftar" in text(client.get(page))
     let_in(branch)
     bill = unpaid()
+    offered = text(client.get(page))
+    assert f"?code={bill['code']}" in offered and bill["name"] in offered
     asked = text(client.get(page, {"code": bill["code"]}))
     assert bill["name"] in asked and "Bayar sekarang" in asked and "2002400" in asked
     assert "2002500" not in asked  # looking pays nothing

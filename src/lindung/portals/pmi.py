@@ -122,8 +122,9 @@ def table_of(
     *,
     agency: bool = False,
     pager: kit.Pager | None = None,
+    narrowed: bool = False,
 ) -> kit.Table:
-    """Placements in a list."""
+    """Placements in a list; `narrowed`: somebody looks for some of them."""
     columns = [kit.Column("name", _("Nama"))]
     if agency:
         columns.append(kit.Column("agency", _("Penempatan")))
@@ -152,7 +153,7 @@ def table_of(
         pager=pager,
         stack=True,
         show_caption=False,
-        empty=_("Tidak ada yang cocok."),
+        empty=_("Tidak ada yang cocok.") if narrowed else _("Belum ada pekerja migran yang terdaftar."),
     )
 
 

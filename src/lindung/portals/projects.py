@@ -144,7 +144,7 @@ def _what(part: dict[str, Any]) -> kit.Cell:
             _("Sisa, PP 49/2020"), note=_("%(sum)s tidak ditagih lagi") % {"sum": rupiah(part["waived"], lang())}
         )
     return kit.Cell(
-        _("%(n)s dari %(of)s") % {"n": part["number"], "of": part["of"]},
+        (_("%(n)s dari %(of)s") % {"n": part["number"], "of": part["of"]}).replace(" ", "\u00a0"),
         note=_("adendum %(n)s") % {"n": part["terms"] - 1} if part["terms"] > 1 else "",
     )
 

@@ -81,6 +81,17 @@ def _kept() -> dict[str, Any]:
     return kept
 
 
+def open_codes(limit: int = 4) -> list[dict[str, Any]]:
+    """Bills nobody has paid a rupiah of, those due last first: code, name, month, total."""
+    return rows(
+        "select b.code, e.name, b.month, b.total from contributions_bill b join registry_employer e"
+        " on e.id = b.employer_id where b.total > 0 and b.version = 1 and not exists"
+        " (select 1 from contributions_allocation a where a.bill_id = b.id)"
+        " order by b.due_on desc, b.total, b.id limit %s",
+        [limit],
+    )
+
+
 def bank(url: str, paid_on: date) -> Bank | None:
     """The bank, speaking to a server over HTTP; None where its keys are not on this machine."""
     kept = _kept()

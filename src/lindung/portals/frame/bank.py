@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_http_methods
 
+from lindung.base.db import system
 from lindung.base.format import rupiah
 from lindung.interop.snap import demo_bank
 from lindung.interop.snap.simulator import INQUIRY_PATH, PAYMENT_PATH, TOKEN_PATH, Answer, Bank
@@ -47,6 +48,9 @@ def pay(request: HttpRequest) -> HttpResponse:
     form = CodeForm(asked)
     facts: dict[str, Any] = {"form": form, "ready": bank is not None}
     status = 200
+    if bank is not None and asked is None:
+        with system():
+            facts["codes"] = demo_bank.open_codes()
     if bank is not None and asked is not None:
         if form.is_valid():
             try:
@@ -94,7 +98,7 @@ def _spoken(bank: Bank, code: str, pays: bool) -> dict[str, Any]:
 def _messages(sent: list[tuple[str, Answer]]) -> kit.Table:
     rows = [
         {
-            "what": str(SAID[path]), "path": path, "code": answer.code,
+            "what": kit.Cell(str(SAID[path]), note=path), "code": answer.code,
             "said": answer.body.get("responseMessage", ""),
         }
         for path, answer in sent
@@ -102,8 +106,8 @@ def _messages(sent: list[tuple[str, Answer]]) -> kit.Table:
     return kit.Table(
         _("Pesan SNAP BI"),
         [
-            kit.Column("what", _("Langkah")), kit.Column("path", _("Alamat"), "code"),
-            kit.Column("code", _("Kode jawaban"), "code"), kit.Column("said", _("Jawaban")),
+            kit.Column("what", _("Langkah")), kit.Column("code", _("Kode jawaban"), "code"),
+            kit.Column("said", _("Jawaban")),
         ],
         rows, stack=True, show_caption=False,
     )  # fmt: skip

@@ -35,7 +35,10 @@ def listing(request: HttpRequest) -> HttpResponse:
     found = queries.orders(kind=kind, status=status, office_ids=offices, on=on, before=before, limit=PAGE + 1)
     total = queries.orders_total(kind=kind, status=status, office_ids=offices, on=on)
     table = shown.table_of(
-        found[:PAGE], lambda code: reverse("staff:order", args=[code]), payer=True, empty=_("Tidak ada yang cocok.")
+        found[:PAGE],
+        lambda code: reverse("staff:order", args=[code]),
+        payer=True,
+        empty=_("Tidak ada yang cocok.") if kind or status else _("Belum ada pesanan iuran."),
     )
     more = query_of(request, sebelum=found[PAGE - 1]["id"]) if len(found) > PAGE else ""
     back = query_of(request, sebelum=None) if before else ""

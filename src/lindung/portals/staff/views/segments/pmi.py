@@ -64,7 +64,13 @@ def listing(request: HttpRequest) -> HttpResponse:
             "stages": pmi.STAGES,
             "text": text,
             "may_register": may(request, Act.SEGMENT_REGISTER),
-            "table": pmi.table_of(found[:PAGE], lambda id: reverse("staff:pmi", args=[id]), agency=True, pager=pager),
+            "table": pmi.table_of(
+                found[:PAGE],
+                lambda id: reverse("staff:pmi", args=[id]),
+                agency=True,
+                pager=pager,
+                narrowed=bool(text or stage),
+            ),
         },
     )
 
