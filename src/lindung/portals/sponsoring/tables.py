@@ -125,7 +125,7 @@ def own_agreement_table(found: Rows, runways: Mapping[int, Runway]) -> kit.Table
             kit.Column("number", _("Perjanjian")),
             kit.Column("people", _("Orang bulan ini"), "number"),
             kit.Column("left", _("Sisa anggaran")),
-            kit.Column("months", _("Cukup untuk (bulan)")),
+            kit.Column("months", _("Cukup (bulan)")),
             kit.Column("paid", _("Lunas sampai")),
         ],
         shown,
