@@ -143,13 +143,16 @@ def post(by: int | None) -> int:
         "select key, 'ALLOCATION' as kind, day as booked_on, office_id, employer_id, null::bigint as person_id,"
         " '' as note from pg_temp.settle_bill",
         f"select b.key, v.account_id, {amounts} as amount from pg_temp.settle_bill b cross join {accounts}",
-        f"select b.key, m.person_id, m.account_id, 'CONTRIBUTION' as kind, b.month, b.employer_id, m.amount"
-        f" from pg_temp.settle_bill b cross join lateral (select l.person_id, v.account_id, {shares} as amount"
+        "select b.entry_id, b.booked_on, b.office_id, m.person_id, m.account_id, 'CONTRIBUTION' as kind, b.month,"
+        " b.employer_id, m.amount from (select n.entry_id, n.booked_on, n.office_id, b.bill_id, b.month, b.employer_id"
+        f" from pg_temp.settle_bill b join {ledger.NEW} n on n.key = b.key offset 0) b"
+        f" cross join lateral (select l.person_id, v.account_id, {shares} as amount"
         f" from contributions_line l cross join {members} where l.month = b.month and l.bill_id = b.bill_id"
         " and l.month = any(%(months)s) offset 0) m",
         {"months": months()},
         by=by,
         distinct=True,
+        placed=True,
     )
     return posted.members
 

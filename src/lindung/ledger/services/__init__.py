@@ -3,10 +3,22 @@
 from lindung.ledger.services.closing import close_month
 from lindung.ledger.services.crediting import credit_jp_returns, credit_returns, true_up_returns
 from lindung.ledger.services.members import move_member_balance, opening_balances
-from lindung.ledger.services.posting import NEXT, POSTED, Member, Posted, open_months, post, post_many, reverse, sides
+from lindung.ledger.services.posting import (
+    NEW,
+    NEXT,
+    POSTED,
+    Member,
+    Posted,
+    open_months,
+    post,
+    post_many,
+    reverse,
+    sides,
+)
 from lindung.ledger.services.rates import approve_rate, propose_rate, refuse_rate
 
 __all__ = [
+    "NEW",
     "NEXT",
     "POSTED",
     "Member",

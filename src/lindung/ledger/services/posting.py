@@ -204,6 +204,9 @@ POSTED = "pg_temp.ledger_entries_in"
 """SQL: `key` and `id` of the entries of the last `post_many` of the transaction, new and known. A join with it costs
 what was posted, a join with all entries may read them all."""
 
+NEW = f"(select key, id as entry_id, booked_on, office_id from {POSTED} where found_id is null)"
+"""SQL: key, entry_id, booked_on and office_id of the new entries of the `post_many` at work."""
+
 NEXT = "nextval((select pg_get_serial_sequence('ledger_entry', 'id')::regclass))"
 """SQL: the number of another entry; the name of the sequence is looked up once a statement."""
 
@@ -228,6 +231,7 @@ def post_many(
     by: int | None = None,
     distinct: bool = False,
     numbered: bool = False,
+    placed: bool = False,
 ) -> Posted:
     """Book many entries from SELECTs (named parameters from `params`), in one statement per table.
 
@@ -236,8 +240,9 @@ def post_many(
     month, employer_id, amount (credit positive). An entry already booked under its key must have the same postings
     and is left alone. `distinct`: no two rows are of the same account (of the same member, kind and month), so nothing
     needs adding up; the primary keys refuse it otherwise. `numbered`: `entries_sql` also gives the id of each entry,
-    taken from the sequence of entries. Raises LedgerRefused: key_taken, closed; the database refuses what does not
-    balance.
+    taken from the sequence of entries. `placed`: `members_sql` joins `NEW` itself and gives entry_id, booked_on and
+    office_id in place of the key, so that not every row has to find its entry by name. Raises LedgerRefused: key_taken,
+    closed; the database refuses what does not balance.
     """
     values = dict(params or {}) | {"made_by": by}
     share_period()
@@ -276,19 +281,25 @@ def post_many(
             )
         if members_sql:
             open_months("ledger_memberposting", days)
+            given = members_sql
+            if not placed:
+                given = (
+                    "select n.entry_id, n.booked_on, n.office_id, m.person_id, m.account_id, m.kind, m.month,"
+                    f" m.employer_id, m.amount from ({members_sql}) m join {NEW} n on n.key = m.key"
+                )
             members = run(
                 "insert into ledger_memberposting (person_id, booked_on, entry_id, account_id, kind, month,"
-                " employer_id, office_id, amount) select m.person_id, n.booked_on, n.id, m.account_id, m.kind, m.month,"
+                " employer_id, office_id, amount) select m.person_id, m.booked_on, m.entry_id, m.account_id, m.kind,"
                 + (
-                    " m.employer_id, n.office_id, m.amount"
+                    " m.month, m.employer_id, m.office_id, m.amount"
                     if distinct
-                    else " max(m.employer_id), n.office_id, sum(m.amount)"
+                    else " m.month, max(m.employer_id), m.office_id, sum(m.amount)"
                 )
-                + f" from ({members_sql}) m join pg_temp.ledger_entries_in n on n.key = m.key and n.found_id is null"
+                + f" from ({given}) m"
                 + (
                     " where m.amount <> 0"
                     if distinct
-                    else " group by m.person_id, n.booked_on, n.id, m.account_id, m.kind, m.month, n.office_id"
+                    else " group by m.person_id, m.booked_on, m.entry_id, m.account_id, m.kind, m.month, m.office_id"
                     " having sum(m.amount) <> 0"
                 )
                 + " order by m.person_id",
