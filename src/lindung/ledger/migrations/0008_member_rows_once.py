@@ -1,6 +1,7 @@
 """Member rows are added up once, and what they come to is compared with the control account and the closed periods.
 
-Every row was compared with every closing of its office before."""
+Every row was compared with every closing of its office before. The control row is found by its key, whatever is thought
+of a table without statistics: the whole month's postings would be read for every statement otherwise."""
 
 from django.db import migrations
 
@@ -12,8 +13,9 @@ declare
 begin
   select m.entry_id, m.amount <> 0 and p.amount is distinct from -m.amount into bad, differs
   from (select booked_on, entry_id, account_id, office_id, sum(amount) as amount from n group by 1, 2, 3, 4) m
-  left join ledger_posting p
-    on p.booked_on = m.booked_on and p.entry_id = m.entry_id and p.account_id = m.account_id and p.office_id = m.office_id
+  left join lateral (select p.amount from ledger_posting p
+    where p.booked_on = m.booked_on and p.entry_id = m.entry_id and p.account_id = m.account_id
+      and p.office_id = m.office_id offset 0) p on true
   left join (select office_id, max(closed_on) as closed_on from ledger_closing group by 1) c on c.office_id = m.office_id
   where (m.amount <> 0 and p.amount is distinct from -m.amount) or m.booked_on <= c.closed_on
   order by 2 desc limit 1;
