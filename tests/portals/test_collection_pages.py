@@ -50,6 +50,35 @@ def test_the_board_shows_what_is_owed_and_what_to_do(branch, as_user, arrears, d
     assert one("select count(*) from batch_run where kind in ('collection_day', 'receivables')") == 2
 
 
+def test_what_is_to_do_comes_page_by_page_in_either_order(branch, as_user, arrears, monkeypatch) -> None:
+    from lindung.portals.staff.views import collection
+
+    monkeypatch.setattr(collection, "PAGE", 2)
+    officer, page = as_user("iuran"), reverse("staff:collection")
+    with system():
+        case = Case.objects.get(pk=arrears)
+        for n in range(1, 5):  # firms not registered yet, with other debts and days
+            case.pk, case.number, case.principal, case.next_on = (
+                None,
+                f"TG-X{n}",
+                9_000 * (n % 3),
+                DAY - n * timedelta(9),
+            )
+            case.employer_id, case.name = None, f"Tetangga {n}"
+            case.save()
+        due = Case.objects.filter(open=True, next_on__lte=DAY).exclude(next_step__in=queries.WAITING)
+        ways = {"": ("next_on", "id"), "urut=pokok": ("-principal", "id")}
+        wanted = {way: list(due.order_by(*order).values_list("number", flat=True)) for way, order in ways.items()}
+    assert len(wanted[""]) > 2 and wanted[""] != wanted["urut=pokok"]
+    for way, numbers in wanted.items():
+        seen, address = [], f"?{way}"
+        while address:
+            shown = officer.get(page + address).context
+            seen += [row.cells["name"].note for row in shown["table"].rows]
+            address = shown["table"].pager.next
+        assert seen == numbers
+
+
 def test_an_officer_works_a_case_and_another_person_decides(branch, as_user, arrears) -> None:
     officer = as_user("iuran")
     page = reverse("staff:collection_case", args=[arrears])

@@ -88,6 +88,8 @@ def take_role(page: Any, origin: str, name: str) -> None:
     page.goto(f"{origin}/demo/", wait_until="networkidle")
     page.locator(f"form:has(input[name=username][value='{name}']) button").click()
     page.wait_for_load_state("networkidle")
+    if not page.locator("form[action$='/logout/']").count():
+        raise SystemExit(f"no demo role {name} at {origin}")
 
 
 def origin_of(url: str) -> str:

@@ -47,9 +47,10 @@ def board(request: HttpRequest) -> HttpResponse:
     aged = queries.ageing(offices, day)
     goal = queries.target(offices, date(day.year, 1, 1), day)
     mine = me(request) if request.GET.get("milik") == "saya" else None
-    after = as_number(request.GET.get("mulai"))
-    start = (as_date(request.GET.get("hari"), day) or day, after) if after else None
-    waiting = queries.to_do(offices, day, officer=mine, after=start, limit=PAGE + 1)
+    largest = request.GET.get("urut") == "pokok"
+    waiting = queries.to_do(
+        offices, day, officer=mine, largest=largest, after=_start(request, day, largest=largest), limit=PAGE + 1
+    )
     cards = [
         kit.Figure(
             _("Tunggakan pokok"), rupiah_short(aged.overdue, lang()), aged.day, full=rupiah(aged.overdue, lang()),
@@ -81,11 +82,44 @@ def board(request: HttpRequest) -> HttpResponse:
         {
             "as_of": aged.day or day, "cards": cards, "chart": chart, "classes": _classes(aged),
             "steps": _steps(offices),
-            "table": _cases(request, waiting, due=True), "mine": mine is not None,
+            "table": _cases(request, waiting, due=True, largest=largest), "views": _views(request),
             "may_work": may(request, Act.COLLECTION_WORK), "not_due": aged.not_due, "written_off": aged.written_off,
             "kept": aged.day,
         },
     )  # fmt: skip
+
+
+def _start(request: HttpRequest, day: date, *, largest: bool) -> tuple[date | int, int] | None:
+    """Where a further page of the board begins."""
+    after = as_number(request.GET.get("mulai"))
+    if not after:
+        return None
+    at = as_number(request.GET.get("pokok")) or 0 if largest else as_date(request.GET.get("hari"), day) or day
+    return at, after
+
+
+_FIRST_PAGE = {"mulai": None, "hari": None, "pokok": None}
+
+
+def _views(request: HttpRequest) -> list[tuple[str, list[tuple[str, str, bool]]]]:
+    """Ways to look at what is to be done: for each group its ways, with address and whether it is the one shown."""
+    mine, largest = request.GET.get("milik") == "saya", request.GET.get("urut") == "pokok"
+    return [
+        (
+            _("Petugas"),
+            [
+                (_("Semua petugas"), query_of(request, **_FIRST_PAGE, milik=None), not mine),
+                (_("Hanya perkara saya"), query_of(request, **_FIRST_PAGE, milik="saya"), mine),
+            ],
+        ),
+        (
+            _("Urutan"),
+            [
+                (_("Terlama dulu"), query_of(request, **_FIRST_PAGE, urut=None), not largest),
+                (_("Pokok terbesar dulu"), query_of(request, **_FIRST_PAGE, urut="pokok"), largest),
+            ],
+        ),
+    ]
 
 
 def _of_target(request: HttpRequest, day: date) -> kit.Figure:
@@ -149,7 +183,7 @@ def _steps(offices: tuple[int, ...]) -> kit.Table:
     )  # fmt: skip
 
 
-def _cases(request: HttpRequest, found: list[dict[str, Any]], *, due: bool = False) -> kit.Table:
+def _cases(request: HttpRequest, found: list[dict[str, Any]], *, due: bool = False, largest: bool = False) -> kit.Table:
     rows = [
         kit.Row(
             {
@@ -167,7 +201,8 @@ def _cases(request: HttpRequest, found: list[dict[str, Any]], *, due: bool = Fal
     last = found[PAGE - 1] if len(found) > PAGE else None
     following = ""
     if last:
-        more = {"mulai": last["id"]} | ({"hari": f"{last['next_on']}"} if due else {})
+        mark = {"pokok": last["principal"]} if largest else {"hari": f"{last['next_on']}"}
+        more = {"mulai": last["id"]} | (mark if due else {})
         following = query_of(request, **more)
     return kit.Table(
         _("Perkara"),
@@ -178,7 +213,7 @@ def _cases(request: HttpRequest, found: list[dict[str, Any]], *, due: bool = Fal
         ],
         rows, stack=True, show_caption=False,
         empty=_("Tidak ada yang harus dikerjakan hari ini.") if due else _("Tidak ada perkara."),
-        pager=kit.Pager(next=following, previous="?" if request.GET.get("mulai") else ""),
+        pager=kit.Pager(next=following, previous=query_of(request, **_FIRST_PAGE) if request.GET.get("mulai") else ""),
     )  # fmt: skip
 
 
