@@ -4,13 +4,10 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest
 from django.utils.translation import gettext_lazy as later
 
-from lindung import law
 from lindung.access.web import actor_of
-from lindung.base.errors import Refused
 from lindung.base.format import number
 from lindung.contributions.queries import listing
 from lindung.portals.kit.blocks import Tone
@@ -102,17 +99,6 @@ def month_at(text: str) -> date:
 def whole(text: str | None, otherwise: int = 0) -> int:
     """A whole number of an address; what is none of it gives `otherwise`."""
     return int(text) if text and text.isdecimal() and len(text) < 18 else otherwise
-
-
-def said(refused: Refused | law.LawError) -> str:
-    """The sentence of a refusal in the page's language."""
-    return refused.text(lang())
-
-
-def refuse(form: forms.Form, refused: Refused, **named: str) -> None:
-    """Put a refusal beside its field (`named` gives the form's name of a field), else over the form."""
-    field = named.get(refused.field, refused.field)
-    form.add_error(field if field in form.fields else None, said(refused))
 
 
 def count(value: int) -> str:

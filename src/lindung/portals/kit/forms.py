@@ -8,7 +8,9 @@ from django import forms
 from django.forms import BaseForm, BoundField
 from django.utils.translation import gettext as _
 
+from lindung.base.errors import Refused
 from lindung.portals.kit.blocks import FormError
+from lindung.portals.language import lang
 
 _GROUPS = (forms.RadioSelect, forms.CheckboxSelectMultiple)
 
@@ -108,3 +110,14 @@ def summary_of(form: BaseForm | None) -> list[FormError]:
             named = text if label in text else f"{label}{' ' if label.endswith('?') else ': '}{text}"
             errors.append(FormError(named, f"#{anchor(bound)}"))
     return errors
+
+
+def said(refused: Refused) -> str:
+    """The sentence of a refusal in the page's language."""
+    return refused.text(lang())
+
+
+def refuse(form: forms.Form, refused: Refused, **named: str) -> None:
+    """Put a refusal beside its field (`named` gives the form's name of a field), else over the form."""
+    field = named.get(refused.field, refused.field)
+    form.add_error(field if field in form.fields else None, said(refused))

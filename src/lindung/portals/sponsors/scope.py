@@ -8,7 +8,6 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from lindung.access.web import actor_of
-from lindung.base.errors import Refused
 from lindung.portals import kit
 from lindung.portals.language import lang as lang
 from lindung.reach import queries
@@ -50,12 +49,6 @@ def agreement_of(request: HttpRequest, agreement_id: int) -> Found:
     if found is None or found["sponsor_id"] != sponsor_id_of(request):
         raise Http404
     return found
-
-
-def refuse(form: forms.Form, refused: Refused, **named: str) -> None:
-    """Put a refusal beside its field (`named` gives the form's name of a field), else over the form."""
-    field = named.get(refused.field, refused.field)
-    form.add_error(field if field in form.fields else None, refused.text(lang()))
 
 
 def whole(text: str | None) -> int | None:

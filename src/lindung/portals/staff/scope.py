@@ -4,13 +4,11 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest
 
 from lindung import law
 from lindung.access.permissions import Act, allowed
 from lindung.access.web import actor_of, reading
-from lindung.base.errors import Refused
 from lindung.claims.clocks import local_day
 from lindung.claims.models import Claim
 from lindung.claims.queries import Case
@@ -29,17 +27,6 @@ MOVES = {"US": "officer", "CLAIMANT": "member", "THIRD": "third", "NOBODY": "nob
 def both(text: Mapping[str, str] | None) -> str:
     """A text that exists in both languages, in the page's."""
     return text[lang()] if text else ""
-
-
-def said(refused: Refused | law.LawError) -> str:
-    """The sentence of a refusal in the page's language."""
-    return refused.text(lang())
-
-
-def refuse(form: forms.Form, refused: Refused, **named: str) -> None:
-    """Put a refusal beside its field (`named` gives the form's name of a field), else over the form."""
-    field = named.get(refused.field, refused.field)
-    form.add_error(field if field in form.fields else None, said(refused))
 
 
 def me(request: HttpRequest) -> int:

@@ -21,6 +21,7 @@ from lindung.collection.models import Case
 from lindung.portals import kit
 from lindung.portals.collection_words import KINDS, STEPS
 from lindung.portals.employer.scope import employer_id_of, lang
+from lindung.portals.kit.forms import refuse
 from lindung.registry.queries import today
 
 
@@ -134,7 +135,7 @@ def _plan(owed: queries.Owed) -> kit.Table | None:
 
 
 def _refuse(form: forms.Form, refused: Refused) -> None:
-    form.add_error(refused.field if refused.field in form.fields else None, refused.text(lang()))
+    refuse(form, refused)
 
 
 @require_POST

@@ -12,7 +12,8 @@ from lindung.access.web import needs
 from lindung.base.errors import Refused
 from lindung.claims.services import report_death
 from lindung.portals.employer.forms import DeathForm
-from lindung.portals.employer.scope import employer_of, refuse, whole
+from lindung.portals.employer.scope import employer_of, whole
+from lindung.portals.kit.forms import refuse
 from lindung.registry import queries as registry
 from lindung.registry.models import Person
 

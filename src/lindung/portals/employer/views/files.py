@@ -20,9 +20,10 @@ from lindung.interop import intake
 from lindung.interop.wage_files import LAYOUTS, Layout, LayoutId, write_template
 from lindung.portals import kit
 from lindung.portals.employer.forms import UploadForm
-from lindung.portals.employer.scope import PAGE, count, employer_id_of, in_words, lang, month_at, refuse, report_of
+from lindung.portals.employer.scope import PAGE, count, employer_id_of, in_words, lang, month_at, report_of
 from lindung.portals.employer.scope import REPORT_STATES as STATES
 from lindung.portals.employer.views.reports import address, crumbs, open_months
+from lindung.portals.kit.forms import refuse
 from lindung.registry import queries as registry
 
 RunState = Literal["waiting", "running", "done", "failed"]

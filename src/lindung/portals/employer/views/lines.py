@@ -16,8 +16,9 @@ from lindung.base.format import FormatError, parse_rupiah
 from lindung.contributions import services
 from lindung.contributions.queries import drafts
 from lindung.portals.employer.forms import LineForm, WorkerForm
-from lindung.portals.employer.scope import lang, refuse, report_of, said, whole
+from lindung.portals.employer.scope import lang, report_of, whole
 from lindung.portals.employer.views.reports import address, crumbs
+from lindung.portals.kit.forms import refuse, said
 
 ROWS = 25
 

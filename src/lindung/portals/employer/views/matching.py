@@ -17,8 +17,9 @@ from lindung.interop import intake, matchings
 from lindung.interop.wage_files import LAYOUTS, HeadingPeek, LayoutId, SheetPeek, headings_at
 from lindung.portals import kit
 from lindung.portals.employer.forms import MatchingFileForm, MatchingForm
-from lindung.portals.employer.scope import employer_id_of, lang, month_at, refuse, said, whole
+from lindung.portals.employer.scope import employer_id_of, lang, month_at, whole
 from lindung.portals.employer.views.reports import open_months
+from lindung.portals.kit.forms import refuse, said
 from lindung.registry import queries as registry
 
 MEANINGS: tuple[tuple[Any, tuple[tuple[str, Any], ...]], ...] = (

@@ -18,6 +18,7 @@ from lindung.base.format import date_long, month_year, number
 from lindung.portals import kit
 from lindung.portals import orders as shown
 from lindung.portals.employer.scope import employer_of, lang
+from lindung.portals.kit.forms import refuse
 from lindung.registry import queries as registry
 from lindung.registry.models import EmployerClass, Person
 from lindung.segments import queries, services
@@ -85,7 +86,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
                 by=actor_of(request).user_id,
             )
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.text(lang()))
+            refuse(form, refused)
         else:
             return redirect("employer:micro_order", code=made.code)
     return render(

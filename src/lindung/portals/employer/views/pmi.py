@@ -19,6 +19,7 @@ from lindung.interop import pmi_files
 from lindung.portals import kit, pmi
 from lindung.portals import orders as shown
 from lindung.portals.employer.scope import PAGE, employer_of, lang, whole
+from lindung.portals.kit.forms import refuse
 from lindung.registry import queries as registry
 from lindung.segments import queries, services
 
@@ -42,7 +43,7 @@ class FileForm(forms.Form):
 
 
 def _refuse(form: forms.Form, refused: Refused) -> None:
-    form.add_error(refused.field if refused.field in form.fields else None, refused.text(lang()))
+    refuse(form, refused)
 
 
 @require_http_methods(["GET", "POST"])

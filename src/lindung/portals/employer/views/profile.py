@@ -12,7 +12,8 @@ from lindung.base.errors import Refused
 from lindung.base.format import date_long
 from lindung.portals import kit
 from lindung.portals.employer.forms import ProfileForm
-from lindung.portals.employer.scope import RISKS, SIZES, count, employer_of, lang, refuse
+from lindung.portals.employer.scope import RISKS, SIZES, count, employer_of, lang
+from lindung.portals.kit.forms import refuse
 from lindung.registry import queries as registry
 from lindung.registry.services import change_employer
 

@@ -15,8 +15,8 @@ from lindung.base.errors import Refused
 from lindung.interop.project_lists import FIELDS, LIMITS, ListRefused, read_list
 from lindung.interop.wage_files import FileProblem
 from lindung.portals import kit
-from lindung.portals.employer.scope import refuse, said
 from lindung.portals.employer.views.projects import crumbs_of, project_of
+from lindung.portals.kit.forms import refuse, said
 from lindung.registry import queries as registry
 from lindung.segments import queries, services
 

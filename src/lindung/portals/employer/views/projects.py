@@ -19,7 +19,8 @@ from lindung.interop.outbox import project_certificate
 from lindung.notices.services import letter_pdf
 from lindung.portals import kit
 from lindung.portals import orders as shown
-from lindung.portals.employer.scope import PAGE, employer_id_of, employer_of, lang, refuse, said, whole
+from lindung.portals.employer.scope import PAGE, employer_id_of, employer_of, lang, whole
+from lindung.portals.kit.forms import refuse, said
 from lindung.portals.papers import PaperField, paper_answer
 from lindung.portals.projects import context, list_table
 from lindung.registry import queries as registry

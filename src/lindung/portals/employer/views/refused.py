@@ -19,9 +19,10 @@ from lindung.contributions import services
 from lindung.contributions.fields import FIELDS
 from lindung.contributions.queries import listing
 from lindung.interop.wage_files.layouts import HEADINGS, heading_key
-from lindung.portals.employer.scope import lang, report_of, said, whole
+from lindung.portals.employer.scope import lang, report_of, whole
 from lindung.portals.employer.sheets import refused_sheet
 from lindung.portals.employer.views.reports import address, crumbs, steps
+from lindung.portals.kit.forms import said
 
 ROWS = 20
 NAMES: dict[str, Any] = {

@@ -17,7 +17,8 @@ from lindung.coverage import queries
 from lindung.coverage.services import answer_dispute, answer_exit_notice
 from lindung.portals import kit
 from lindung.portals.employer.forms import AnswerForm, DisputeForm
-from lindung.portals.employer.scope import EXITS, employer_id_of, lang, refuse
+from lindung.portals.employer.scope import EXITS, employer_id_of, lang
+from lindung.portals.kit.forms import refuse
 from lindung.registry import queries as registry
 
 MANY = 100

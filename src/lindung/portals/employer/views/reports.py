@@ -31,12 +31,11 @@ from lindung.portals.employer.scope import (
     kpj,
     lang,
     month_at,
-    refuse,
     report_of,
-    said,
     whole,
 )
 from lindung.portals.employer.views.home import due_of
+from lindung.portals.kit.forms import refuse, said
 from lindung.registry import queries as registry
 
 BACK = 24

@@ -30,10 +30,10 @@ from lindung.portals.employer.scope import (
     kpj,
     lang,
     report_of,
-    said,
     whole,
 )
 from lindung.portals.employer.views.reports import crumbs, figures, steps
+from lindung.portals.kit.forms import said
 from lindung.registry import queries as registry
 
 ROWS = 25

@@ -12,6 +12,7 @@ from lindung.access.web import needs
 from lindung.base.errors import Refused
 from lindung.base.format import date_long
 from lindung.portals import kit
+from lindung.portals.kit.forms import refuse
 from lindung.portals.member.forms import CardForm
 from lindung.portals.member.views.common import lang, person_of
 from lindung.registry.models import MemberNumber
@@ -30,7 +31,7 @@ def cards(request: HttpRequest) -> HttpResponse:
         try:
             made = ask_merge(person["id"], asked["kpj"], asked["name"], asked["birth_date"], by=request.user.pk)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.text(lang()))
+            refuse(form, refused)
         else:
             if made.state == "UNMATCHED":
                 words = _("Data kartu itu tidak cocok dengan yang Anda isi. Periksa kartunya, atau datang ke kantor.")

@@ -21,6 +21,7 @@ from lindung.claims.queries import claims_of, explain, tracker
 from lindung.interop.outbox.letters import decision_letter
 from lindung.notices.services import letter_pdf
 from lindung.portals import kit
+from lindung.portals.kit.forms import refuse
 from lindung.portals.member.forms import GROUNDS, DocumentForm, ReasonForm, SubmitForm, TextForm
 from lindung.portals.member.views.common import lang, person_of
 from lindung.portals.member.views.home import PARTY
@@ -123,7 +124,7 @@ def submit(request: HttpRequest) -> HttpResponse:
         try:
             receipt = _send(request, person, ground, stop_on, form, account)
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.text(lang()))
+            refuse(form, refused)
         else:
             messages.success(request, _("Klaim diterima dengan nomor %(number)s.") % {"number": receipt.number})
             return redirect("member:claim", number=receipt.number)

@@ -14,6 +14,7 @@ from lindung.base.errors import Refused
 from lindung.base.format import date_long, rupiah
 from lindung.claims import services
 from lindung.portals import kit
+from lindung.portals.kit.forms import refuse
 from lindung.portals.member.forms import DeathForm
 from lindung.portals.member.views.common import lang, person_of
 from lindung.portals.papers import content_type
@@ -47,7 +48,7 @@ def report(request: HttpRequest) -> HttpResponse:
                 client_key=f"portal:{person['id']}:{asked['client_key']}",
             )  # fmt: skip
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.text(lang()))
+            refuse(form, refused)
         else:
             return render(request, "member/death_done.html", _told(made))
     context = {"form": form, "person": person, "family": family, "as_of": today()}

@@ -18,6 +18,7 @@ from lindung.contributions import queries as contributions
 from lindung.coverage import services
 from lindung.coverage.queries import spells_of
 from lindung.portals import kit
+from lindung.portals.kit.forms import refuse
 from lindung.portals.member.forms import DisputeForm, LeftForm
 from lindung.portals.member.views.common import lang, person_of
 from lindung.registry.queries import today
@@ -111,7 +112,7 @@ def say_left(request: HttpRequest, spell: int) -> HttpResponse:
                 spell, asked["left_on"], asked["reason"], note=asked["note"], on=today(), person_id=mine["me"]
             )
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.text(lang()))
+            refuse(form, refused)
         else:
             words = _("Tercatat. Perusahaan dapat menyanggah sampai %(day)s; bila diam, dianggap setuju.")
             messages.success(request, words % {"day": made.reply_by.strftime("%d-%m-%Y")})
@@ -135,7 +136,7 @@ def dispute(request: HttpRequest, spell: int) -> HttpResponse:
                 person_id=mine["me"],
             )  # fmt: skip
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.text(lang()))
+            refuse(form, refused)
         else:
             words = _("Sanggahan dikirim. Perusahaan diminta menjawab paling lambat %(day)s; hak yang tidak disanggah"
                       " tetap berjalan.")  # fmt: skip

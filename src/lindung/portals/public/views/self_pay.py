@@ -19,6 +19,7 @@ from lindung.base.db import system
 from lindung.base.errors import Refused
 from lindung.base.format import month_year, rupiah
 from lindung.portals import orders as shown
+from lindung.portals.kit.forms import refuse
 from lindung.portals.language import lang
 from lindung.portals.public.forms import CodeForm, MonthsForm, SelfForm
 from lindung.registry.queries import today
@@ -72,7 +73,7 @@ def register(request: HttpRequest) -> HttpResponse:
                 jht=data["jht"],
             )
         except Refused as refused:
-            form.add_error(refused.field if refused.field in form.fields else None, refused.text(lang()))
+            refuse(form, refused)
         else:
             return redirect("public:self_code", token=_order_token(made.code))
     return render(request, "public/self_pay.html", {"form": form, "as_of": today()}, status=422 if form.errors else 200)

@@ -13,8 +13,9 @@ from lindung.access.web import needs
 from lindung.base.errors import Refused
 from lindung.base.format import number, rupiah
 from lindung.portals import kit
+from lindung.portals.kit.forms import refuse
 from lindung.portals.kit.tables import with_query
-from lindung.portals.sponsoring import forms
+from lindung.portals.sponsoring import acts, forms
 from lindung.portals.sponsoring.tables import (
     agreement_entries,
     budget_table,
@@ -24,7 +25,7 @@ from lindung.portals.sponsoring.tables import (
     runway_cards,
     runway_chart,
 )
-from lindung.portals.sponsors.scope import PAGE, agreement_of, form_page, lang, me, refuse, whole
+from lindung.portals.sponsors.scope import PAGE, agreement_of, form_page, lang, me, whole
 from lindung.reach import queries, services
 from lindung.registry import queries as registry
 
@@ -108,15 +109,11 @@ def end(request: HttpRequest, agreement_id: int, beneficiary_id: int) -> HttpRes
     if one is None or one["id"] != beneficiary_id:
         raise Http404
     form = forms.EndForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            services.end_beneficiaries(
-                agreement_id, [beneficiary_id], data["last_month"], data["reason"], by=me(request)
-            )
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, _("%(name)s keluar dari daftar.") % {"name": one["name"]})
-            return redirect("sponsor:agreement", agreement_id=agreement_id)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and acts.end_person(form, agreement_id, beneficiary_id, me(request))
+    ):
+        messages.success(request, _("%(name)s keluar dari daftar.") % {"name": one["name"]})
+        return redirect("sponsor:agreement", agreement_id=agreement_id)
     return form_page(request, form, _("Keluarkan %(name)s dari daftar") % {"name": one["name"]}, _("Keluarkan"), found)

@@ -11,14 +11,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from lindung.access.permissions import Act
 from lindung.access.web import limited, needs
-from lindung.base.errors import Refused
-from lindung.interop.sponsor_lists import FIELDS, read_list
+from lindung.interop.sponsor_lists import FIELDS
 from lindung.portals import kit
 from lindung.portals.kit.tables import with_query
-from lindung.portals.sponsoring import forms
+from lindung.portals.sponsoring import acts, forms
 from lindung.portals.sponsoring.tables import answer_table, list_cards
-from lindung.portals.sponsors.scope import PAGE, Found, agreement_of, back_to, form_page, lang, me, refuse, whole
-from lindung.reach import queries, services
+from lindung.portals.sponsors.scope import PAGE, Found, agreement_of, back_to, form_page, lang, me, whole
+from lindung.reach import queries
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,21 +30,9 @@ def upload(request: HttpRequest, agreement_id: int) -> HttpResponse:
     start = {"first_month": runway.next_month} if runway else {}
     form = forms.ListForm(request.POST or None, request.FILES or None, initial=start)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            good, bad = read_list(file.read())
-            taken = services.list_people(
-                agreement_id,
-                good,
-                name=file.name,
-                first_month=form.cleaned_data["first_month"],
-                unreadable=bad,
-                by=me(request),
-            )
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            return redirect("sponsor:list", agreement_id=agreement_id, list_id=taken.list_id)
+        list_id = acts.take_list(form, agreement_id, me(request))
+        if list_id is not None:
+            return redirect("sponsor:list", agreement_id=agreement_id, list_id=list_id)
     example = kit.Link(_("Unduh contoh berkas"), reverse("sponsor:list_example", args=[agreement_id]), "download")
     return form_page(request, form, _("Unggah daftar"), _("Unggah"), found, example=example)
 

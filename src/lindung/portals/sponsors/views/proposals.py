@@ -14,9 +14,10 @@ from lindung.access.web import needs
 from lindung.base.dates import add_months
 from lindung.base.errors import Refused
 from lindung.portals import kit
+from lindung.portals.kit.forms import refuse
 from lindung.portals.sponsoring import forms
 from lindung.portals.sponsoring.tables import proposal_entries, proposal_table, proposal_words
-from lindung.portals.sponsors.scope import PAGE, Found, agreement_of, form_page, lang, me, refuse, sponsor_id_of
+from lindung.portals.sponsors.scope import PAGE, Found, agreement_of, form_page, lang, me, sponsor_id_of
 from lindung.reach import queries, services
 from lindung.registry import queries as registry
 

@@ -22,8 +22,9 @@ from lindung.access.web import needs
 from lindung.base.errors import Refused
 from lindung.base.format import date_short
 from lindung.portals import kit
+from lindung.portals.kit.forms import refuse
 from lindung.portals.roles import ROLES
-from lindung.portals.staff.scope import PAGE, as_number, lang, may, offices_of, query_of, refuse
+from lindung.portals.staff.scope import PAGE, as_number, lang, may, offices_of, query_of
 from lindung.registry import queries, services
 from lindung.registry.models import Office
 

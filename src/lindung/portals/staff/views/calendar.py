@@ -25,7 +25,8 @@ from lindung.batch.models import Schedule, Turn
 from lindung.interop import calendar
 from lindung.interop.calendar import JOBS
 from lindung.portals import kit
-from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, query_of, refuse, said
+from lindung.portals.kit.forms import refuse, said
+from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, query_of
 from lindung.registry.queries import today
 
 RULES: list[tuple[str, Any]] = [

@@ -11,8 +11,9 @@ from lindung.access.web import needs
 from lindung.base.errors import Refused
 from lindung.base.format import rupiah
 from lindung.claims import services as claims
+from lindung.portals.kit.forms import refuse, said
 from lindung.portals.staff.forms import AppealForm, AskForm, NoteForm, ThirdForm
-from lindung.portals.staff.scope import case_of, lang, me, refuse, said
+from lindung.portals.staff.scope import case_of, lang, me
 from lindung.portals.staff.views.case import show_claim
 from lindung.segments import services as segments
 

@@ -14,9 +14,10 @@ from lindung.base.errors import Refused
 from lindung.claims import services as claims
 from lindung.claims.queries import Case
 from lindung.portals import kit
+from lindung.portals.kit.forms import refuse
 from lindung.portals.papers import LARGEST, content_type
 from lindung.portals.staff.forms import CheckForm, PaperForm
-from lindung.portals.staff.scope import both, case_of, may, me, refuse
+from lindung.portals.staff.scope import both, case_of, may, me
 from lindung.registry import queries as registry
 from lindung.registry import services as registry_services
 

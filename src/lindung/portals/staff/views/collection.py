@@ -23,18 +23,8 @@ from lindung.interop import month_runs
 from lindung.performance import queries as performance
 from lindung.portals import kit
 from lindung.portals.collection_words import KINDS, OUTCOMES, STEPS
-from lindung.portals.staff.scope import (
-    PAGE,
-    as_date,
-    as_number,
-    lang,
-    may,
-    me,
-    offices_of,
-    own_office,
-    query_of,
-    refuse,
-)
+from lindung.portals.kit.forms import refuse
+from lindung.portals.staff.scope import PAGE, as_date, as_number, lang, may, me, offices_of, own_office, query_of
 from lindung.registry.models import Office
 from lindung.registry.queries import today
 

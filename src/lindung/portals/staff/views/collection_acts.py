@@ -17,11 +17,12 @@ from lindung.collection.models import Case, Dormancy, Objection, Plan, Step, Wri
 from lindung.collection.services import Found
 from lindung.interop.outbox.collection import LETTERS, step_letter
 from lindung.notices.services import letter_pdf
+from lindung.portals.kit.forms import refuse, said
 from lindung.portals.papers import LARGEST, content_type
 from lindung.portals.staff.collection_forms import (
     DecisionForm,
 )
-from lindung.portals.staff.scope import lang, me, refuse, said
+from lindung.portals.staff.scope import lang, me
 from lindung.portals.staff.views.collection_case import WORK, show_case
 from lindung.registry.queries import person_by_kpj, person_by_nik, today
 from lindung.registry.services import store_file

@@ -22,16 +22,8 @@ from lindung.collection.models import Flag
 from lindung.interop import month_runs
 from lindung.portals import kit
 from lindung.portals.collection_words import flag_words
-from lindung.portals.staff.scope import (
-    PAGE,
-    as_number,
-    lang,
-    may,
-    me,
-    offices_of,
-    query_of,
-    refuse,
-)
+from lindung.portals.kit.forms import refuse
+from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, offices_of, query_of
 from lindung.registry.queries import today
 
 

@@ -23,7 +23,8 @@ from lindung.claims.queries import REPEAT_DAYS, claims_of, contacts_of
 from lindung.contributions.queries import missing_months
 from lindung.coverage.queries import covered_on
 from lindung.portals import kit
-from lindung.portals.staff.scope import MOVES, both, lang, may, me, refuse
+from lindung.portals.kit.forms import refuse
+from lindung.portals.staff.scope import MOVES, both, lang, may, me
 from lindung.portals.staff.views.people import person_of
 from lindung.registry.queries import today
 

@@ -16,7 +16,8 @@ from lindung.base.errors import Refused
 from lindung.contributions.queries import receipts as queries
 from lindung.interop import counter
 from lindung.portals import kit
-from lindung.portals.staff.scope import me, own_office, refuse
+from lindung.portals.kit.forms import refuse
+from lindung.portals.staff.scope import me, own_office
 from lindung.registry.queries import today as business_day
 
 

@@ -24,8 +24,9 @@ from lindung.interop.outbox import decision_letter, decision_preview
 from lindung.interop.outbox.letters import decision_content
 from lindung.notices.services import letter_pdf
 from lindung.portals import kit
+from lindung.portals.kit.forms import refuse, said
 from lindung.portals.staff.forms import DecisionForm, SendBackForm
-from lindung.portals.staff.scope import both, case_of, lang, may, me, refuse, said
+from lindung.portals.staff.scope import both, case_of, lang, may, me
 from lindung.portals.staff.views.case import undecided_or_rest
 
 KINDS = {"AWARD": later("Dikabulkan"), "RETURN": later("Dikembalikan untuk dilengkapi"), "REJECT": later("Ditolak")}

@@ -19,7 +19,8 @@ from lindung.base.format import date_long, rupiah
 from lindung.contributions.queries import employer_statement
 from lindung.contributions.queries import listing as contributions
 from lindung.portals import kit
-from lindung.portals.staff.scope import lang, may, refuse
+from lindung.portals.kit.forms import refuse
+from lindung.portals.staff.scope import lang, may
 from lindung.portals.staff.views.employers import RISKS, SIZES, STATUSES
 from lindung.registry import queries, services
 from lindung.registry.models import Employer, EmployerClass

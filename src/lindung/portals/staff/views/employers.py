@@ -16,7 +16,8 @@ from lindung.access.permissions import Act
 from lindung.access.web import needs
 from lindung.base.errors import Refused
 from lindung.portals import kit
-from lindung.portals.staff.scope import PAGE, as_number, may, offices_of, own_office, query_of, refuse
+from lindung.portals.kit.forms import refuse
+from lindung.portals.staff.scope import PAGE, as_number, may, offices_of, own_office, query_of
 from lindung.registry import queries, services
 from lindung.registry.models import District, EmployerClass
 

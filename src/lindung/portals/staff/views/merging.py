@@ -20,7 +20,8 @@ from lindung.base.format import date_long, date_short, rupiah
 from lindung.ledger.chart import Acc
 from lindung.ledger.queries import member_balance
 from lindung.portals import kit
-from lindung.portals.staff.scope import PAGE, as_number, lang, me, offices_of, query_of, refuse, said
+from lindung.portals.kit.forms import refuse, said
+from lindung.portals.staff.scope import PAGE, as_number, lang, me, offices_of, query_of
 from lindung.portals.staff.views.people import SEX, person_of
 from lindung.registry import queries, services
 from lindung.registry.models import CardRequest

@@ -18,7 +18,8 @@ from lindung.base.errors import Refused
 from lindung.base.format import date_long, month_year, rupiah
 from lindung.coverage import queries, services
 from lindung.portals import kit
-from lindung.portals.staff.scope import lang, may, me, offices_of, refuse
+from lindung.portals.kit.forms import refuse
+from lindung.portals.staff.scope import lang, may, me, offices_of
 from lindung.portals.staff.views.people import EXITS
 from lindung.registry.queries import today
 

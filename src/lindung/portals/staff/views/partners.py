@@ -21,7 +21,8 @@ from lindung.base.format import date_short
 from lindung.interop.models import SnapChange, SnapPartner
 from lindung.interop.snap import changes
 from lindung.portals import kit
-from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, offices_of, query_of, refuse, said
+from lindung.portals.kit.forms import refuse, said
+from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, offices_of, query_of
 
 KINDS = {
     "REGISTER": later("Mitra baru"), "ROTATE": later("Kunci baru"), "SUSPEND": later("Dihentikan sementara"),

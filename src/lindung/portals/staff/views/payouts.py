@@ -24,20 +24,9 @@ from lindung.claims.queries import batch_lines, batches, order, waiting_payments
 from lindung.interop import intake
 from lindung.interop.bank_answers import BankAnswersRefused
 from lindung.portals import kit
+from lindung.portals.kit.forms import refuse, said
 from lindung.portals.staff.forms import BatchForm, ReasonForm, RetryForm, UploadForm
-from lindung.portals.staff.scope import (
-    PAGE,
-    as_date,
-    as_number,
-    lang,
-    may,
-    me,
-    offices_of,
-    own_office,
-    query_of,
-    refuse,
-    said,
-)
+from lindung.portals.staff.scope import PAGE, as_date, as_number, lang, may, me, offices_of, own_office, query_of
 from lindung.portals.staff.views.case import order_word
 from lindung.registry import queries as registry
 

@@ -22,7 +22,8 @@ from lindung.coverage.queries import spells_of
 from lindung.ledger.chart import Acc
 from lindung.ledger.queries import member_balance
 from lindung.portals import kit
-from lindung.portals.staff.scope import PAGE, as_number, both, lang, may, query_of, said
+from lindung.portals.kit.forms import said
+from lindung.portals.staff.scope import PAGE, as_number, both, lang, may, query_of
 from lindung.portals.staff.views.case import relation_text
 from lindung.registry import queries
 from lindung.registry.models import Person

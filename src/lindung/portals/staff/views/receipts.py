@@ -21,18 +21,8 @@ from lindung.contributions import services
 from lindung.contributions.queries import daily_proof, suspense, suspense_by_age
 from lindung.interop import intake
 from lindung.portals import kit
-from lindung.portals.staff.scope import (
-    PAGE,
-    as_date,
-    as_number,
-    lang,
-    may,
-    me,
-    offices_of,
-    own_office,
-    query_of,
-    refuse,
-)
+from lindung.portals.kit.forms import refuse
+from lindung.portals.staff.scope import PAGE, as_date, as_number, lang, may, me, offices_of, own_office, query_of
 from lindung.registry import queries
 
 AGES = {

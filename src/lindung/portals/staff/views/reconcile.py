@@ -24,8 +24,9 @@ from lindung.contributions.queries import daily_proof
 from lindung.contributions.queries import receipts as queries
 from lindung.portals import kit
 from lindung.portals.kit.blocks import Tone
+from lindung.portals.kit.forms import refuse, said
 from lindung.portals.staff.forms import ReasonForm
-from lindung.portals.staff.scope import PAGE, as_date, as_number, lang, may, me, offices_of, query_of, refuse, said
+from lindung.portals.staff.scope import PAGE, as_date, as_number, lang, may, me, offices_of, query_of
 from lindung.portals.staff.views.receipts import CHANNELS, proof_table
 from lindung.portals.staff.views.refunds import KINDS, OffsetForm, RefundForm, refund_rows
 from lindung.registry.queries import today as business_day

@@ -22,7 +22,8 @@ from lindung.contributions import services
 from lindung.contributions.queries import receipts as queries
 from lindung.contributions.refund_file import refund_file
 from lindung.portals import kit
-from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, offices_of, query_of, refuse
+from lindung.portals.kit.forms import refuse
+from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, offices_of, query_of
 from lindung.registry.queries import find_employers
 from lindung.registry.queries import today as business_day
 

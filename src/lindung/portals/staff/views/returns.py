@@ -20,8 +20,9 @@ from lindung.base.format import date_long, month_year, percent
 from lindung.interop import month_runs
 from lindung.ledger import queries, services
 from lindung.portals import kit
+from lindung.portals.kit.forms import refuse, said
 from lindung.portals.staff.forms import RateForm
-from lindung.portals.staff.scope import as_date, as_number, lang, may, me, refuse, said
+from lindung.portals.staff.scope import as_date, as_number, lang, may, me
 from lindung.registry.queries import today
 
 STAGES: dict[str, Any] = {

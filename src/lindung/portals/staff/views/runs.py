@@ -20,7 +20,8 @@ from lindung.batch import queries, services
 from lindung.batch.queries import Progress
 from lindung.interop import month_runs
 from lindung.portals import kit
-from lindung.portals.staff.scope import PAGE, as_date, as_number, lang, may, me, query_of, said
+from lindung.portals.kit.forms import said
+from lindung.portals.staff.scope import PAGE, as_date, as_number, lang, may, me, query_of
 from lindung.registry.queries import today
 
 KINDS = {

@@ -16,8 +16,9 @@ from lindung.access.web import needs
 from lindung.base.errors import Refused
 from lindung.base.format import date_long, number
 from lindung.interop import month_runs
-from lindung.interop.sponsor_lists import read_list
 from lindung.portals import kit
+from lindung.portals.kit.forms import refuse
+from lindung.portals.sponsoring import acts
 from lindung.portals.sponsoring import forms as sponsor_forms
 from lindung.portals.sponsoring.tables import (
     agreement_entries,
@@ -35,7 +36,7 @@ from lindung.portals.sponsoring.tables import (
     runway_chart,
     sponsor_table,
 )
-from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, offices_of, own_office, query_of, refuse
+from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, offices_of, own_office, query_of
 from lindung.portals.staff.views.segments.forms import served_districts
 from lindung.reach import queries, services
 from lindung.reach.models import Agreement, Sponsor
@@ -249,21 +250,9 @@ def list_new(request: HttpRequest, agreement_id: int) -> HttpResponse:
     found = _agreement(agreement_id)
     form = sponsor_forms.ListForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        file = form.cleaned_data["file"]
-        try:
-            good, bad = read_list(file.read())
-            taken = services.list_people(
-                agreement_id,
-                good,
-                name=file.name,
-                first_month=form.cleaned_data["first_month"],
-                unreadable=bad,
-                by=me(request),
-            )
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            return redirect("staff:sponsor_list", agreement_id=agreement_id, list_id=taken.list_id)
+        list_id = acts.take_list(form, agreement_id, me(request))
+        if list_id is not None:
+            return redirect("staff:sponsor_list", agreement_id=agreement_id, list_id=list_id)
     back = reverse("staff:agreement", args=[agreement_id])
     return _form_page(request, form, _("Unggah daftar"), _("Unggah"), back, _crumbs(found))
 
@@ -327,17 +316,13 @@ def end(request: HttpRequest, agreement_id: int, beneficiary_id: int) -> HttpRes
     if one is None or one["id"] != beneficiary_id:
         raise Http404
     form = sponsor_forms.EndForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            services.end_beneficiaries(
-                agreement_id, [beneficiary_id], data["last_month"], data["reason"], by=me(request)
-            )
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            messages.success(request, _("Tercatat."))
-            return redirect("staff:agreement", agreement_id=agreement_id)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and acts.end_person(form, agreement_id, beneficiary_id, me(request))
+    ):
+        messages.success(request, _("Tercatat."))
+        return redirect("staff:agreement", agreement_id=agreement_id)
     back = reverse("staff:agreement", args=[agreement_id])
     title = _("Akhiri pembiayaan %(name)s") % {"name": one["name"]}
     return _form_page(request, form, title, _("Akhiri"), back, _crumbs(found))

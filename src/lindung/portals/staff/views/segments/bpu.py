@@ -19,8 +19,9 @@ from lindung.base.format import date_long, number, rupiah
 from lindung.coverage import queries as coverage
 from lindung.portals import kit
 from lindung.portals import orders as shown
+from lindung.portals.kit.forms import refuse
 from lindung.portals.member.views.pay import EFFECTS, STATES
-from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, offices_of, own_office, query_of, refuse
+from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, offices_of, own_office, query_of
 from lindung.portals.staff.views.segments.forms import ChangeForm, OrderForm, RegisterForm, served_districts
 from lindung.registry import queries as registry
 from lindung.segments import queries, services

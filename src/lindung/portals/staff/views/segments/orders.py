@@ -16,8 +16,9 @@ from lindung.base.errors import Refused
 from lindung.base.format import number, rupiah
 from lindung.portals import kit
 from lindung.portals import orders as shown
+from lindung.portals.kit.forms import refuse
 from lindung.portals.staff.forms import ReasonForm
-from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, offices_of, query_of, refuse
+from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, offices_of, query_of
 from lindung.registry import queries as registry
 from lindung.segments import queries, services
 from lindung.segments.errors import REASONS

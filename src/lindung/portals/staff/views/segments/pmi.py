@@ -19,7 +19,8 @@ from lindung.base.errors import Refused
 from lindung.base.format import number
 from lindung.portals import kit, pmi
 from lindung.portals import orders as shown
-from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, offices_of, own_office, query_of, refuse
+from lindung.portals.kit.forms import refuse
+from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, offices_of, own_office, query_of
 from lindung.registry import queries as registry
 from lindung.registry.models import Employer
 from lindung.segments import queries, services

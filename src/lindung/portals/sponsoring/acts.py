@@ -1,0 +1,37 @@
+"""What the sponsor and the branch both do with a list, from a valid form; a refusal is put on the form."""
+
+from lindung.base.errors import Refused
+from lindung.interop.sponsor_lists import read_list
+from lindung.portals.kit.forms import refuse
+from lindung.portals.sponsoring.forms import EndForm, ListForm
+from lindung.reach import services
+
+
+def take_list(form: ListForm, agreement_id: int, by: int) -> int | None:
+    """Take the list of the form; its id, None where it was refused whole."""
+    file = form.cleaned_data["file"]
+    try:
+        good, bad = read_list(file.read())
+        taken = services.list_people(
+            agreement_id,
+            good,
+            name=file.name,
+            first_month=form.cleaned_data["first_month"],
+            unreadable=bad,
+            by=by,
+        )
+    except Refused as refused:
+        refuse(form, refused)
+        return None
+    return taken.list_id
+
+
+def end_person(form: EndForm, agreement_id: int, beneficiary_id: int, by: int) -> bool:
+    """Somebody leaves the list, as the form says; whether he does."""
+    data = form.cleaned_data
+    try:
+        services.end_beneficiaries(agreement_id, [beneficiary_id], data["last_month"], data["reason"], by=by)
+    except Refused as refused:
+        refuse(form, refused)
+        return False
+    return True
