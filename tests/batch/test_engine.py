@@ -1,6 +1,7 @@
 """Cutting, working, finishing, failing and going on, in one process."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection
@@ -60,6 +61,30 @@ def test_a_wrong_handler_is_refused_when_asked_for(path):
         enqueue("test", path, "k2")
     with system():
         assert not Run.objects.filter(key="k2").exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_failed_is_not_begun_by_others_before_its_failure_is_written(sql, monkeypatch):
+    run = make(count=4, size=4, fails_at=1, times=1)
+    written = engine._failed
+
+    def while_others_look(error, run_id, slice_id):
+        def other():
+            try:
+                return engine.step(run_id)
+            finally:
+                connection.close()
+
+        monkeypatch.setattr(engine, "_failed", written)
+        with ThreadPoolExecutor(1) as pool:
+            assert pool.submit(other).result(30) is False
+        written(error, run_id, slice_id)
+
+    engine.step()
+    monkeypatch.setattr(engine, "_failed", while_others_look)
+    engine.step()
+    assert sql("select starts, attempts from batch_slice where run_id = %s", run.id) == [(1, 1)]
+    assert steps() == 2 and sql("select status from batch_run where id = %s", run.id) == [("DONE",)]
 
 
 def test_an_empty_cut_is_done_at_once():

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any, Protocol, cast
+from typing import Any, Protocol, TypeVar, cast
 
 import psycopg
 from django.db import Error as DatabaseError
@@ -21,6 +21,8 @@ from lindung.base.db import system
 from lindung.batch.models import Run, Slice
 
 log = logging.getLogger(__name__)
+
+Held = TypeVar("Held", Run, Slice)
 
 ATTEMPTS = 3
 """How often a slice, a cut or a finish may fail by an error before the run is given up."""
@@ -136,10 +138,7 @@ def _cut(run_id: int) -> bool:
             [run_id],
         )
 
-    def cut() -> bool:
-        run = _locked(run_id, cut=True)
-        if run is None:
-            return False
+    def cut(run: Run) -> None:
         _context(run)
         ranges = handler_of(run).cut(run)
         Slice.objects.bulk_create(
@@ -147,9 +146,8 @@ def _cut(run_id: int) -> bool:
         )
         run.slices_total = len(ranges)
         run.save(update_fields=["slices_total", "rows_total"])
-        return True
 
-    return _guarded(cut, run_id)
+    return _guarded(lambda: _locked(run_id, cut=True), cut, run_id)
 
 
 def _work(run_id: int) -> bool:
@@ -169,15 +167,15 @@ def _work(run_id: int) -> bool:
         _give_up(run_id, _error("worker_died", DIED, trace, part=no))
         return True
 
-    def work() -> bool:
-        part = (
+    def mine() -> Slice | None:
+        return (
             Slice.objects.select_for_update(skip_locked=True, of=("self",))
             .filter(id=slice_id, done_at__isnull=True, run__status=Run.Status.RUNNING)
             .select_related("run")
             .first()
         )
-        if part is None:
-            return True  # another worker was faster
+
+    def work(part: Slice) -> None:
         run = part.run
         _context(run)
         result = handler_of(run).work(run, part)
@@ -187,24 +185,20 @@ def _work(run_id: int) -> bool:
             "update batch_run set slices_done = slices_done + 1, rows_done = rows_done + %s where id = %s",
             [result.rows, run_id],
         )
-        return True
 
-    return _guarded(work, run_id, slice_id)
+    _guarded(mine, work, run_id, slice_id)
+    return True  # also where another worker was faster
 
 
 def _finish(run_id: int) -> bool:
-    def finish() -> bool:
-        run = _locked(run_id, cut=False)
-        if run is None:
-            return False
+    def finish(run: Run) -> None:
         _context(run)
         run.totals = totals(run_id)
         run.totals |= dict(handler_of(run).finish(run) or {})
         run.status, run.ended_at, run.error = Run.Status.DONE, timezone.now(), None
         run.save(update_fields=["totals", "status", "ended_at", "error"])
-        return True
 
-    return _guarded(finish, run_id)
+    return _guarded(lambda: _locked(run_id, cut=False), finish, run_id)
 
 
 def totals(run_id: int) -> dict[str, int]:
@@ -231,12 +225,28 @@ def gone(error: BaseException | None) -> bool:
     return False
 
 
-def _guarded(function: Callable[[], bool], run_id: int, slice_id: int | None = None) -> bool:
-    """Run one step in one transaction. An error is written down and the queue goes on; a lost database is not one."""
+def _guarded(
+    take: Callable[[], Held | None], do: Callable[[Held], None], run_id: int, slice_id: int | None = None
+) -> bool:
+    """Take what one step works on and do it, in one transaction; False where somebody else has it. An error is written
+    down, and the queue goes on; a lost database is not one.
+
+    What failed is held until its failure is written: else somebody else would begin it at once, without the wait, and a
+    trouble of one moment would count as several.
+    """
     try:
         with system():
-            return function()
-    except Exception as error:
+            held = take()
+            if held is None:
+                return False
+            try:
+                with system():
+                    do(held)
+            except Exception as error:
+                if gone(error):
+                    raise
+                _failed(error, run_id, slice_id)
+    except Exception as error:  # of the commit, too
         if gone(error):
             raise Lost(str(error)) from error
         _failed(error, run_id, slice_id)
