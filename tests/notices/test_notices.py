@@ -24,7 +24,10 @@ VALUES = {"amount": 1_234_567, "wage": 5_000_000, "before": 4_500_000, "day": "2
 
 @pytest.mark.parametrize("template", sorted(templates.TEMPLATES))
 def test_every_message_reads_in_both_languages(template: str) -> None:
-    params = {name: VALUES.get(name, f"<{name}>") for name in templates.places(template)}
+    item = templates.TEMPLATES[template]
+    kinds = {name: kind for _, name, kind, _ in Formatter().parse(item.title_id + item.body_id) if name}
+    params = {name: VALUES.get(name, {"n": 12, "rp": 700}.get(kinds.get(name), f"<{name}>"))
+              for name in templates.places(template)}  # fmt: skip
     texts = [templates.render(template, params, lang) for lang in ("id", "en")]
     assert texts[0] != texts[1]
     for title, body in texts:
@@ -32,7 +35,6 @@ def test_every_message_reads_in_both_languages(template: str) -> None:
         assert "http" not in body  # no link to follow in a message
     if "amount" in params:
         assert "Rp1.234.567" in " ".join(texts[0]) and "Rp1,234,567" in " ".join(texts[1])
-    item = templates.TEMPLATES[template]
     both = [{n for _, n, _, _ in Formatter().parse(t + b) if n} for t, b in
             ((item.title_id, item.body_id), (item.title_en, item.body_en))]  # fmt: skip
     assert both[0] == both[1]

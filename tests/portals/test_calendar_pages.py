@@ -69,7 +69,7 @@ def test_days_are_changed_and_work_is_paused_with_a_reason(branch, as_user):
     assert admin.get(reverse("staff:calendar_job", args=["tidak-ada"])).status_code == 404
 
 
-@pytest.mark.parametrize(("name", "args", "queries"), [("calendar", [], 20), ("calendar_job", ["messages"], 13)])
+@pytest.mark.parametrize(("name", "args", "queries"), [("calendar", [], 19), ("calendar_job", ["messages"], 12)])
 def test_pages_ask_a_fixed_number_of_questions(branch, as_user, name, args, queries, django_assert_num_queries):
     calendar.switch_on()
     calendar.tick()

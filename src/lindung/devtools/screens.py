@@ -88,7 +88,7 @@ def take_role(page: Any, origin: str, name: str) -> None:
     page.goto(f"{origin}/demo/", wait_until="networkidle")
     page.locator(f"form:has(input[name=username][value='{name}']) button").click()
     page.wait_for_load_state("networkidle")
-    if not page.locator("form[action$='/logout/']").count():
+    if page.locator("input[type=password], input[name=username]").count():
         raise SystemExit(f"no demo role {name} at {origin}")
 
 

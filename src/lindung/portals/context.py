@@ -1,4 +1,4 @@
-"""What the frame of every page shows: menus, who is signed in, language, the business day, the demo switch."""
+"""What the frame of every page shows: menus, who is signed in, language, the demo switch."""
 
 from typing import Any
 
@@ -15,7 +15,6 @@ from lindung.portals.public.menu import MENU as PUBLIC
 from lindung.portals.roles import ROLES
 from lindung.portals.sponsors.menu import MENU as SPONSOR
 from lindung.portals.staff.menu import MENU as STAFF
-from lindung.registry.queries import today
 
 HOMES = {"member": "/peserta/", "employer": "/perusahaan/", "sponsor": "/sponsor/", "staff": "/petugas/"}
 _MENUS = {"member": MEMBER, "employer": EMPLOYER, "sponsor": SPONSOR, "staff": [*STAFF, *MANAGE]}
@@ -31,10 +30,9 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
     facts = web.context(request)
     actor: Actor = facts["actor"]
     facts |= {
-        "public_menu": menus.items(PUBLIC, actor, request.path),
+        "public_menu": lambda: menus.items(PUBLIC, actor, request.path),  # asked for by public pages only
         "home_href": home_of(actor),
         "demo": settings.DEMO,
-        "business_day": today(),
     }
     user = getattr(request, "user", None)
     if user is not None and user.is_authenticated:

@@ -1,9 +1,11 @@
 """How a portal part tells the frame what its menu holds."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
+from django.conf import settings
+from django.urls import NoReverseMatch, get_script_prefix, get_urlconf, reverse
 
 from lindung.access.permissions import Act, allowed
 from lindung.access.scope import Actor
@@ -44,7 +46,12 @@ def items(entries: list[Entry], actor: Actor, path: str) -> list[MenuItem]:
 
 
 def _address(name: str) -> str:
+    return _reversed(name, get_urlconf() or settings.ROOT_URLCONF, get_script_prefix())
+
+
+@lru_cache(maxsize=1024)  # every page asks for all entries of its menu
+def _reversed(name: str, urls: str, prefix: str) -> str:
     try:
-        return reverse(name)
+        return reverse(name, urls)
     except NoReverseMatch:
         return ""

@@ -14,6 +14,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm, BoundField
+from django.template.loader import render_to_string
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -279,16 +280,41 @@ def _cell(column: Column, raw: Any) -> dict[str, Any]:
         shown = bulan(value, "pendek")
     else:
         shown = NONE if value is None or value == "" else value
-    return {"cell": cell, "shown": shown, "column": column, "negative": isinstance(value, int) and value < 0}
+    return {"cell": cell, "shown": shown, "column": column}
+
+
+_KIND_CSS = {"code": "ld-code", "date": "ld-date num", "month": "ld-date num"}
+
+
+def _body_cell(column: Column, raw: Any, css: str, attrs: SafeString) -> dict[str, Any]:
+    """A cell of the body: most are plain, and a page has hundreds, so the template asks about them once."""
+    part = _cell(column, raw)
+    cell, value = part["cell"], part["cell"].value
+    if cell.error:
+        css += " ld-cell-bad"
+    if isinstance(value, int) and value < 0:
+        css += " ld-negative"
+    rich = cell.href or cell.note or cell.error or cell.status or (value and column.kind in ("clock", "status"))
+    return part | {"css": css, "attrs": attrs, "plain": not rich}
 
 
 @register.inclusion_tag("kit/table.html")
 def data_table(table: Table, id: str = "tabel") -> dict[str, Any]:
     """``{% data_table table id="tagihan" %}``: sorting by links, pages, an empty state, safe on a narrow screen."""
+    shapes = [
+        (
+            c,
+            "ld-num num" if c.numeric else _KIND_CSS.get(c.kind, ""),
+            format_html(' role="cell" data-label="{}"', c.label) if table.stack else SafeString(""),
+        )
+        for c in table.columns
+    ]
     rows = []
     for raw in table.rows:
         row = raw if isinstance(raw, Row) else Row(raw)
-        rows.append({"row": row, "cells": [_cell(c, row.cells.get(c.key)) for c in table.columns]})
+        rows.append(
+            {"row": row, "cells": [_body_cell(c, row.cells.get(c.key), css, attrs) for c, css, attrs in shapes]}
+        )
     heads = []
     for column in table.columns:
         rising, falling = table.sort == column.key, table.sort == f"-{column.key}"
@@ -340,6 +366,12 @@ def plot(spec: Plot) -> dict[str, Any]:
 
 
 # ---- frames
+
+
+@register.simple_tag
+def main_menu(menu: Sequence[Any] | None) -> SafeString:
+    """``{% main_menu menu as drawn_menu %}``: the menu, drawn once for the wide and the narrow frame."""
+    return render_to_string("parts/menu.html", {"menu": menu or ()})
 
 
 @register.inclusion_tag("kit/toasts.html", takes_context=True)
