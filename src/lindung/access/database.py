@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from lindung.access.policies import OWN_EMPLOYERS, OWN_LISTS, OWN_ORDERS, OWN_SPONSOR, OWN_WORKERS
+
 
 class Cursor(Protocol):
     """What `apply` needs of a database cursor."""
@@ -44,39 +46,6 @@ def _scoped(name: str, *parties: str, **more: object) -> Table:
     return Table(name, **{**columns, **more})  # type: ignore[arg-type]
 
 
-# An employer's clerk sees the people who are or were his workers, and those he is sending abroad.
-_OWN_WORKERS = (
-    "(select lindung_scope()) = 'employer' and (exists (select 1 from coverage_spell s"
-    " where s.person_id = {person} and s.employer_id = (select lindung_employer()))"
-    " or exists (select 1 from segments_pmiplacement m"
-    " where m.person_id = {person} and m.employer_id = (select lindung_employer())))"
-)
-
-# A member sees the employers he works or worked for.
-_OWN_EMPLOYERS = (
-    "(select lindung_scope()) = 'member' and exists (select 1 from coverage_spell s"
-    " where s.employer_id = {employer} and s.person_id = any((select lindung_people())::bigint[]))"
-)
-
-# A sponsor sees the people who are or were on his lists, and the cover that his money gives them.
-_OWN_LISTS = (
-    "(select lindung_scope()) = 'sponsor' and exists (select 1 from reach_beneficiary b"
-    " where {row} and b.sponsor_id = (select lindung_sponsor()) and b.end_reason <> 'ERROR')"
-)
-
-# A member knows who pays for him, and for what by which agreement.
-_OWN_SPONSOR = (
-    "(select lindung_scope()) = 'member' and exists (select 1 from reach_beneficiary b where"
-    " {row} and b.person_id = any((select lindung_people())::bigint[])"
-    " and b.end_reason <> 'ERROR')"
-)
-
-# A sponsor sees his orders whole: what became of them, and whom they name.
-_OWN_ORDERS = (
-    "(select lindung_scope()) = 'sponsor' and exists (select 1 from reach_sponsoredorder so"
-    " where so.order_id = {order} and so.sponsor_id = (select lindung_sponsor()))"
-)
-
 TABLES: tuple[Table, ...] = (
     # reference data
     Table("registry_district", open=True, key="code"),
@@ -97,7 +66,7 @@ TABLES: tuple[Table, ...] = (
         "registry_employer",
         office="office_id",
         employer="id",
-        extra=_OWN_EMPLOYERS.format(employer="registry_employer.id"),
+        extra=OWN_EMPLOYERS.format(employer="registry_employer.id"),
     ),
     _scoped(
         "registry_employerclass",
@@ -106,20 +75,20 @@ TABLES: tuple[Table, ...] = (
         audit_insert=True,
         extra="(select lindung_scope()) = 'staff' and exists (select 1 from registry_employer e"
         " where e.id = registry_employerclass.employer_id and e.office_id = any((select lindung_offices())::bigint[]))"
-        f" or {_OWN_EMPLOYERS.format(employer='registry_employerclass.employer_id')}",
+        f" or {OWN_EMPLOYERS.format(employer='registry_employerclass.employer_id')}",
     ),
     Table(
         "registry_person",
         office="office_id",
         person="id",
-        extra=f"{_OWN_WORKERS.format(person='registry_person.id')}"
-        f" or {_OWN_LISTS.format(row='b.person_id = registry_person.id')}",
+        extra=f"{OWN_WORKERS.format(person='registry_person.id')}"
+        f" or {OWN_LISTS.format(row='b.person_id = registry_person.id')}",
     ),
     _scoped(
         "registry_membernumber",
         "person",
         key="kpj",
-        extra=_OWN_WORKERS.format(person="registry_membernumber.person_id"),
+        extra=OWN_WORKERS.format(person="registry_membernumber.person_id"),
     ),
     Table(
         "registry_personmerge",
@@ -132,7 +101,7 @@ TABLES: tuple[Table, ...] = (
     _scoped("registry_bankaccount", "person", audit_insert=True),
     _scoped("registry_storedfile", "employer", "person", append_only=True),
     # cover
-    _scoped("coverage_spell", "employer", "person", extra=_OWN_LISTS.format(row="b.spell_id = coverage_spell.id")),
+    _scoped("coverage_spell", "employer", "person", extra=OWN_LISTS.format(row="b.spell_id = coverage_spell.id")),
     _scoped("coverage_spellevent", "employer", "person", append_only=True),
     _scoped("coverage_exitnotice", "employer", "person"),
     _scoped("coverage_dispute", "employer", "person"),
@@ -160,7 +129,7 @@ TABLES: tuple[Table, ...] = (
         audit_insert=True,
         extra="(select lindung_scope()) = 'member' and exists (select 1 from segments_orderline l"
         " where l.order_id = segments_order.id and l.person_id = any((select lindung_people())::bigint[]))"
-        f" or {_OWN_ORDERS.format(order='segments_order.id')}",
+        f" or {OWN_ORDERS.format(order='segments_order.id')}",
     ),
     _scoped("segments_jointorder", "employer", "person", audit_insert=True),
     _scoped(
@@ -168,7 +137,7 @@ TABLES: tuple[Table, ...] = (
         "employer",
         "person",
         append_only=True,
-        extra=_OWN_ORDERS.format(order="segments_orderline.order_id"),
+        extra=OWN_ORDERS.format(order="segments_orderline.order_id"),
     ),
     _scoped("segments_bpumember", "person", audit_insert=True),
     _scoped("segments_bpujob", "person", audit_insert=True),
@@ -186,7 +155,7 @@ TABLES: tuple[Table, ...] = (
         "person",
         append_only=True,
         audit_insert=True,
-        extra=_OWN_ORDERS.format(order="segments_orderevent.order_id"),
+        extra=OWN_ORDERS.format(order="segments_orderevent.order_id"),
     ),
     # cover that sponsors pay for
     Table(
@@ -194,13 +163,13 @@ TABLES: tuple[Table, ...] = (
         office="office_id",
         sponsor="id",
         audit_insert=True,
-        extra=_OWN_SPONSOR.format(row="b.sponsor_id = reach_sponsor.id"),
+        extra=OWN_SPONSOR.format(row="b.sponsor_id = reach_sponsor.id"),
     ),
     _scoped(
         "reach_agreement",
         "sponsor",
         audit_insert=True,
-        extra=_OWN_SPONSOR.format(row="b.agreement_id = reach_agreement.id"),
+        extra=OWN_SPONSOR.format(row="b.agreement_id = reach_agreement.id"),
     ),
     _scoped("reach_budgetline", "sponsor", append_only=True, audit_insert=True),
     _scoped("reach_sponsoredorder", "sponsor", append_only=True, key="order_id"),

@@ -106,13 +106,13 @@ def to_do(
 ) -> list[Row]:  # fmt: skip
     """Open cases with something to do by `on`, longest due first, or (`largest`) those with most contributions owed;
     what waits for the employer is left out. `after` is what the last one was ordered by, and its id."""
-    order = "(-c.principal, c.id)" if largest else "(c.next_on, c.id)"
+    order = "-c.principal, c.id" if largest else "c.next_on, c.id"
     mark = "-%(at)s::bigint" if largest else "%(at)s::date"
     return rows(
         _CASE + "where c.open and c.office_id = any(%(offices)s) and c.next_on <= %(on)s"
         " and not c.next_step = any(%(waiting)s) and (%(officer)s::bigint is null or c.officer = %(officer)s)"
-        + (f" and {order} > ({mark}, %(id)s)" if after else "")
-        + f" order by {order.strip('()')} limit %(limit)s",
+        + (f" and ({order}) > ({mark}, %(id)s)" if after else "")
+        + f" order by {order} limit %(limit)s",
         {
             "offices": list(offices), "on": on, "waiting": list(WAITING), "officer": officer, "limit": limit,
             "at": after[0] if after else None, "id": after[1] if after else 0,

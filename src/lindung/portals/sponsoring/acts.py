@@ -1,9 +1,9 @@
-"""What the sponsor and the branch both do with a list, from a valid form; a refusal is put on the form."""
+"""What sponsor and branch both do with a list and its months, from a valid form; a refusal is put on the form."""
 
 from lindung.base.errors import Refused
 from lindung.interop.sponsor_lists import read_list
 from lindung.portals.kit.forms import refuse
-from lindung.portals.sponsoring.forms import EndForm, ListForm
+from lindung.portals.sponsoring.forms import EndForm, ListForm, OrderForm, OwnOrderForm
 from lindung.reach import services
 
 
@@ -35,3 +35,22 @@ def end_person(form: EndForm, agreement_id: int, beneficiary_id: int, by: int) -
         refuse(form, refused)
         return False
     return True
+
+
+def order(form: OrderForm | OwnOrderForm, agreement_id: int, by: int) -> str | None:
+    """Order the months of the form; the code to pay, None where that was refused. Only the branch's form may go beyond
+    the budget."""
+    data = form.cleaned_data
+    try:
+        made = services.order_months(
+            agreement_id,
+            data["first_month"],
+            data["months"],
+            client_key=f"sponsor:{by}:{data['client_key']}",
+            over_budget=data.get("over_budget", False),
+            by=by,
+        )
+    except Refused as refused:
+        refuse(form, refused)
+        return None
+    return made.code

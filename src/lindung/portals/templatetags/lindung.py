@@ -23,11 +23,12 @@ from django.utils.translation import ngettext
 
 from lindung.base import format as fmt
 from lindung.portals.kit.blocks import Clock, Entry, Figure, FormError, Moment, Progress, Step, WaterfallRow
+from lindung.portals.kit.cells import KIND_CSS, body_cell, shown_cell
 from lindung.portals.kit.charts import Chart, Series
 from lindung.portals.kit.figures import NONE, bulan, number, rupiah, rupiah_short, tanggal
 from lindung.portals.kit.forms import describe_field, summary_of
 from lindung.portals.kit.plot import Plot, draw
-from lindung.portals.kit.tables import Cell, Column, Row, Table
+from lindung.portals.kit.tables import Row, Table
 from lindung.portals.kit.trace import read_trace
 from lindung.portals.kit.vocabulary import PARTIES, STATUSES, Status
 from lindung.portals.language import lang
@@ -265,46 +266,13 @@ def confirm_box(
 # ---- tables and charts
 
 
-def _cell(column: Column, raw: Any) -> dict[str, Any]:
-    cell = raw if isinstance(raw, Cell) else Cell(raw)
-    value, shown = cell.value, ""
-    if column.kind == "money":
-        shown = rupiah(value)
-    elif column.kind == "number" and isinstance(value, str) and value:
-        shown = value  # formatted already: a figure of mixed units
-    elif column.kind == "number":
-        shown = number(value) if isinstance(value, int) else number(value, 2)
-    elif column.kind == "date":
-        shown = tanggal(value, "pendek")
-    elif column.kind == "month":
-        shown = bulan(value, "pendek")
-    else:
-        shown = NONE if value is None or value == "" else value
-    return {"cell": cell, "shown": shown, "column": column}
-
-
-_KIND_CSS = {"code": "ld-code", "date": "ld-date num", "month": "ld-date num"}
-
-
-def _body_cell(column: Column, raw: Any, css: str, attrs: SafeString) -> dict[str, Any]:
-    """A cell of the body: most are plain, and a page has hundreds, so the template asks about them once."""
-    part = _cell(column, raw)
-    cell, value = part["cell"], part["cell"].value
-    if cell.error:
-        css += " ld-cell-bad"
-    if isinstance(value, int) and value < 0:
-        css += " ld-negative"
-    rich = cell.href or cell.note or cell.error or cell.status or (value and column.kind in ("clock", "status"))
-    return part | {"css": css, "attrs": attrs, "plain": not rich}
-
-
 @register.inclusion_tag("kit/table.html")
 def data_table(table: Table, id: str = "tabel") -> dict[str, Any]:
     """``{% data_table table id="tagihan" %}``: sorting by links, pages, an empty state, safe on a narrow screen."""
     shapes = [
         (
             c,
-            "ld-num num" if c.numeric else _KIND_CSS.get(c.kind, ""),
+            "ld-num num" if c.numeric else KIND_CSS.get(c.kind, ""),
             format_html(' role="cell" data-label="{}"', c.label) if table.stack else SafeString(""),
         )
         for c in table.columns
@@ -312,9 +280,7 @@ def data_table(table: Table, id: str = "tabel") -> dict[str, Any]:
     rows = []
     for raw in table.rows:
         row = raw if isinstance(raw, Row) else Row(raw)
-        rows.append(
-            {"row": row, "cells": [_body_cell(c, row.cells.get(c.key), css, attrs) for c, css, attrs in shapes]}
-        )
+        rows.append({"row": row, "cells": [body_cell(c, row.cells.get(c.key), css, attrs) for c, css, attrs in shapes]})
     heads = []
     for column in table.columns:
         rising, falling = table.sort == column.key, table.sort == f"-{column.key}"
@@ -326,7 +292,7 @@ def data_table(table: Table, id: str = "tabel") -> dict[str, Any]:
                 "icon": "chevron-up" if rising else "chevron-down" if falling else "arrows-sort",
             }
         )
-    footer = [_cell(c, table.footer.get(c.key, "")) for c in table.columns] if table.footer else []
+    footer = [shown_cell(c, table.footer.get(c.key, "")) for c in table.columns] if table.footer else []
     for part in footer:
         if part["cell"].value == "":
             part["shown"] = ""

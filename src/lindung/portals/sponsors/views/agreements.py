@@ -10,23 +10,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from lindung.access.permissions import Act
 from lindung.access.web import needs
-from lindung.base.errors import Refused
 from lindung.base.format import number, rupiah
 from lindung.portals import kit
-from lindung.portals.kit.forms import refuse
 from lindung.portals.kit.tables import with_query
 from lindung.portals.sponsoring import acts, forms
-from lindung.portals.sponsoring.tables import (
-    agreement_entries,
-    budget_table,
-    order_table,
-    people_table,
-    proposal_table,
-    runway_cards,
-    runway_chart,
-)
+from lindung.portals.sponsoring.cards import runway_cards, runway_chart
+from lindung.portals.sponsoring.tables import agreement_entries, budget_table, order_table, people_table, proposal_table
 from lindung.portals.sponsors.scope import PAGE, agreement_of, form_page, lang, me, whole
-from lindung.reach import queries, services
+from lindung.reach import queries
 from lindung.registry import queries as registry
 
 
@@ -74,19 +65,9 @@ def order_new(request: HttpRequest, agreement_id: int) -> HttpResponse:
     start = {"first_month": runway.next_month} if runway else {}
     form = forms.OwnOrderForm(request.POST or None, initial=start | {"client_key": uuid.uuid4().hex})
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            made = services.order_months(
-                agreement_id,
-                data["first_month"],
-                data["months"],
-                client_key=f"sponsor:{me(request)}:{data['client_key']}",
-                by=me(request),
-            )
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            return redirect("sponsor:order", code=made.code)
+        code = acts.order(form, agreement_id, me(request))
+        if code is not None:
+            return redirect("sponsor:order", code=code)
     lead = (
         _("%(people)s orang, %(cost)s sebulan; sisa anggaran %(left)s.")
         % {

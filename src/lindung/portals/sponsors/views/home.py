@@ -12,7 +12,8 @@ from lindung.access.web import needs
 from lindung.base.format import date_long, number, rupiah
 from lindung.portals import kit
 from lindung.portals import orders as shown
-from lindung.portals.sponsoring.tables import alarm_table, own_agreement_table, runway_chart
+from lindung.portals.sponsoring.cards import runway_chart
+from lindung.portals.sponsoring.tables import alarm_table, own_agreement_table
 from lindung.portals.sponsors.scope import PAGE, lang, sponsor_id_of, sponsor_of, whole
 from lindung.reach import queries
 from lindung.registry import queries as registry

@@ -15,7 +15,8 @@ from lindung.interop.sponsor_lists import FIELDS
 from lindung.portals import kit
 from lindung.portals.kit.tables import with_query
 from lindung.portals.sponsoring import acts, forms
-from lindung.portals.sponsoring.tables import answer_table, list_cards
+from lindung.portals.sponsoring.cards import list_cards
+from lindung.portals.sponsoring.tables import answer_table
 from lindung.portals.sponsors.scope import PAGE, Found, agreement_of, back_to, form_page, lang, me, whole
 from lindung.reach import queries
 

@@ -20,6 +20,7 @@ from lindung.portals import kit
 from lindung.portals.kit.forms import refuse
 from lindung.portals.sponsoring import acts
 from lindung.portals.sponsoring import forms as sponsor_forms
+from lindung.portals.sponsoring.cards import list_cards, runway_cards, runway_chart
 from lindung.portals.sponsoring.tables import (
     agreement_entries,
     agreement_table,
@@ -27,13 +28,10 @@ from lindung.portals.sponsoring.tables import (
     answer_table,
     budget_table,
     duty_table,
-    list_cards,
     order_table,
     people_table,
     proposal_entries,
     proposal_table,
-    runway_cards,
-    runway_chart,
     sponsor_table,
 )
 from lindung.portals.staff.scope import PAGE, as_number, lang, may, me, offices_of, own_office, query_of
@@ -289,20 +287,9 @@ def order_new(request: HttpRequest, agreement_id: int) -> HttpResponse:
     found = _agreement(agreement_id)
     form = sponsor_forms.OrderForm(request.POST or None, initial={"client_key": uuid.uuid4().hex})
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
-        try:
-            made = services.order_months(
-                agreement_id,
-                data["first_month"],
-                data["months"],
-                client_key=f"sponsor:{me(request)}:{data['client_key']}",
-                over_budget=data["over_budget"],
-                by=me(request),
-            )
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            return redirect("staff:order", code=made.code)
+        code = acts.order(form, agreement_id, me(request))
+        if code is not None:
+            return redirect("staff:order", code=code)
     back = reverse("staff:agreement", args=[agreement_id])
     return _form_page(request, form, _("Buat kode iuran"), _("Buat kode iuran"), back, _crumbs(found))
 

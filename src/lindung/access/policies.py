@@ -1,0 +1,34 @@
+"""What readers see beside the rows that are their own: conditions of row-level security, with places for columns."""
+
+# An employer's clerk sees the people who are or were his workers, and those he is sending abroad.
+OWN_WORKERS = (
+    "(select lindung_scope()) = 'employer' and (exists (select 1 from coverage_spell s"
+    " where s.person_id = {person} and s.employer_id = (select lindung_employer()))"
+    " or exists (select 1 from segments_pmiplacement m"
+    " where m.person_id = {person} and m.employer_id = (select lindung_employer())))"
+)
+
+# A member sees the employers he works or worked for.
+OWN_EMPLOYERS = (
+    "(select lindung_scope()) = 'member' and exists (select 1 from coverage_spell s"
+    " where s.employer_id = {employer} and s.person_id = any((select lindung_people())::bigint[]))"
+)
+
+# A sponsor sees the people who are or were on his lists, and the cover that his money gives them.
+OWN_LISTS = (
+    "(select lindung_scope()) = 'sponsor' and exists (select 1 from reach_beneficiary b"
+    " where {row} and b.sponsor_id = (select lindung_sponsor()) and b.end_reason <> 'ERROR')"
+)
+
+# A member knows who pays for him, and for what by which agreement.
+OWN_SPONSOR = (
+    "(select lindung_scope()) = 'member' and exists (select 1 from reach_beneficiary b where"
+    " {row} and b.person_id = any((select lindung_people())::bigint[])"
+    " and b.end_reason <> 'ERROR')"
+)
+
+# A sponsor sees his orders whole: what became of them, and whom they name.
+OWN_ORDERS = (
+    "(select lindung_scope()) = 'sponsor' and exists (select 1 from reach_sponsoredorder so"
+    " where so.order_id = {order} and so.sponsor_id = (select lindung_sponsor()))"
+)
