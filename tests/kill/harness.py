@@ -16,14 +16,17 @@ import time
 import urllib.error
 import urllib.request
 import uuid
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
+import pytest
 
 from lindung.cli import server_command
 from lindung.devtools import dbsetup
-from lindung.devtools.postgres import Server
+from lindung.devtools.postgres import PostgresError, Server, pg_bin
 
 PATIENCE = 60.0
 
@@ -216,3 +219,44 @@ def _children(process: "subprocess.Popen[bytes] | None") -> list[int]:
     with suppress(OSError):
         return [int(pid) for pid in path.read_text().split()]
     return []
+
+
+@contextmanager
+def standing(folder: Path, acts: str, seed: str, **environment: str) -> Iterator[Town]:
+    """A town that stands, with what `acts` set up in it, settings of its programs, and dice to strike by; skipped where
+    there is no PostgreSQL."""
+    try:
+        pg_bin()
+    except PostgresError as problem:
+        pytest.skip(str(problem))
+    place = Town(folder)
+    try:
+        place.facts = place.python(acts, "setup")
+        place.environment |= environment
+        place.mend()
+        place.dice = random.Random(int(os.environ.get("LINDUNG_KILL_SEED", seed)))
+        yield place
+    finally:
+        place.stop()
+
+
+def until(look: Callable[[], Any], seconds: float = 60.0, pause: float = 0.1) -> Any:
+    """What `look` found, when it found something."""
+    deadline = time.monotonic() + seconds
+    while not (found := look()):
+        assert time.monotonic() < deadline, "never came to an end"
+        time.sleep(pause)
+    return found
+
+
+def repeated(town: Town, acts: str, *arguments: str, times: int = 30) -> Any:
+    """What a program of the staff answered, called again when it was killed or cut off."""
+    for _ in range(times):
+        done = subprocess.run(
+            [sys.executable, acts, *arguments], env=town.environment, capture_output=True, text=True, timeout=60,
+            check=False,
+        )  # fmt: skip
+        if done.returncode == 0:
+            return json.loads(done.stdout.strip().splitlines()[-1])
+        time.sleep(0.2)
+    raise AssertionError(done.stderr[-3000:])

@@ -5,20 +5,17 @@ The dice are seeded (LINDUNG_KILL_SEED), the moments still differ with the machi
 """
 
 import os
-import random
 import subprocess
 import sys
-import time
 from datetime import date
 from pathlib import Path
 
 import pytest
 
 from lindung.base.dates import add_months
-from lindung.devtools.postgres import PostgresError, pg_bin
 from lindung.interop.wage_files import LayoutId, write_workers
 
-from .harness import Town, Trouble
+from .harness import Trouble, repeated, standing, until
 
 pytestmark = [pytest.mark.kill, pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="needs /proc")]
 
@@ -30,20 +27,9 @@ PARTS = ("worker", "database", "app", "backend", "app-child")
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory):
-    try:
-        pg_bin()
-    except PostgresError as problem:
-        pytest.skip(str(problem))
-    place = Town(tmp_path_factory.mktemp("kill"))
-    try:
-        place.facts = place.python(ACTS, "setup")
-        place.environment["LINDUNG_SLICE_ROWS"] = "40"
-        place.mend()
-        place.dice = random.Random(int(os.environ.get("LINDUNG_KILL_SEED", "20211215")))
+    with standing(tmp_path_factory.mktemp("kill"), ACTS, "20211215", LINDUNG_SLICE_ROWS="40") as place:
         place.met = []
         yield place
-    finally:
-        place.stop()
 
 
 def disturbed(town, what, act, longest):
@@ -54,31 +40,6 @@ def disturbed(town, what, act, longest):
     finally:
         town.met.append(trouble.struck.is_set())  # before the act was over
         trouble.done()
-
-
-def until(look, seconds=60.0):
-    deadline = time.monotonic() + seconds
-    while not (found := look()):
-        assert time.monotonic() < deadline, "never came to an end"
-        time.sleep(0.1)
-    return found
-
-
-def repeated(town, *arguments):
-    """A program of the staff, called again when it was killed or cut off."""
-    for _ in range(30):
-        done = subprocess.run(
-            [sys.executable, ACTS, *arguments],
-            env=town.environment,
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=False,
-        )
-        if done.returncode == 0:
-            return __import__("json").loads(done.stdout.strip().splitlines()[-1])
-        time.sleep(0.2)
-    raise AssertionError(done.stderr[-3000:])
 
 
 # ---- a report by file: upload, worker, finalise, post
@@ -176,7 +137,7 @@ def test_payout_batch(town, turn, tmp_path):
     town.python(ACTS, "claims", str(turn), users["claims"], users["approver"], *map(str, facts["people"]))
 
     def act():
-        batch = repeated(town, "payout", str(facts["office"]), users["cashier"], users["head"])
+        batch = repeated(town, ACTS, "payout", str(facts["office"]), users["cashier"], users["head"])
         told = [
             {"reference": reference, "status": "FAILED" if n % 6 == 5 else "PAID", "bank_reference": f"T{turn}-{n}"}
             for n, (reference, _) in enumerate(batch["orders"])
@@ -190,7 +151,7 @@ def test_payout_batch(town, turn, tmp_path):
                 "referensi;status;referensi_bank\n"
                 + "".join(f"{a['reference']};{a['status']};{a['bank_reference']}\n" for a in told)
             )
-            run = repeated(town, "answers", str(facts["office"]), users["cashier"], str(path))["run"]
+            run = repeated(town, ACTS, "answers", str(facts["office"]), users["cashier"], str(path))["run"]
             until(lambda: town.rows("select 1 from batch_run where id = %s and status = 'DONE'", run))
         return batch
 

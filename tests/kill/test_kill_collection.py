@@ -2,19 +2,15 @@
 reminded twice, and the proofs hold."""
 
 import os
-import random
 import subprocess
 import sys
-import time
 from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
 
-from lindung.devtools.postgres import PostgresError, pg_bin
-
 from .collection_acts import FIRMS, START
-from .harness import Town, Trouble
+from .harness import Trouble, repeated, standing, until
 
 pytestmark = [pytest.mark.kill, pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="needs /proc")]
 ACTS = str(Path(__file__).with_name("collection_acts.py"))
@@ -24,18 +20,8 @@ DAYS = (0, 4, 16, 31, 46)
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory):
-    try:
-        pg_bin()
-    except PostgresError as problem:
-        pytest.skip(str(problem))
-    place = Town(tmp_path_factory.mktemp("kill-collection"))
-    try:
-        place.facts = place.python(ACTS, "setup")
-        place.mend()
-        place.dice = random.Random(int(os.environ.get("LINDUNG_KILL_SEED", "20210827")))
+    with standing(tmp_path_factory.mktemp("kill-collection"), ACTS, "20210827") as place:
         yield place
-    finally:
-        place.stop()
 
 
 def test_every_change_of_state_happens_once(town):
@@ -44,7 +30,7 @@ def test_every_change_of_state_happens_once(town):
         trouble = Trouble(town, what, town.dice.uniform(0.0, 0.8), town.dice)
         try:
             run = asked(town, day)
-            until(lambda: town.rows("select 1 from batch_run where id = %s and status = 'DONE'", run))  # noqa: B023
+            until(lambda: town.rows("select 1 from batch_run where id = %s and status = 'DONE'", run), 90.0)  # noqa: B023
         finally:
             trouble.done()
     counts = dict(town.rows("select kind, count(*) from collection_step group by 1"))
@@ -67,19 +53,4 @@ def test_every_change_of_state_happens_once(town):
 
 
 def asked(town, day: date) -> int:
-    for _ in range(40):
-        done = subprocess.run(
-            [sys.executable, ACTS, "day", f"{day}"], env=town.environment, capture_output=True, text=True, timeout=60,
-            check=False,
-        )  # fmt: skip
-        if done.returncode == 0:
-            return int(__import__("json").loads(done.stdout.strip().splitlines()[-1])["run"])
-        time.sleep(0.2)
-    raise AssertionError(done.stderr[-3000:])
-
-
-def until(look, seconds=90.0):
-    deadline = time.monotonic() + seconds
-    while not look():
-        assert time.monotonic() < deadline, "never came to an end"
-        time.sleep(0.1)
+    return int(repeated(town, ACTS, "day", f"{day}", times=40)["run"])

@@ -2,18 +2,14 @@
 one code, nobody two, and everybody is told once."""
 
 import os
-import random
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
-from lindung.devtools.postgres import PostgresError, pg_bin
-
 from .handover_acts import AGREEMENTS, PEOPLE, SIZE
-from .harness import Town, Trouble
+from .harness import Trouble, repeated, standing, until
 
 pytestmark = [pytest.mark.kill, pytest.mark.skipif(not os.path.isdir("/proc/self"), reason="needs /proc")]
 ACTS = str(Path(__file__).with_name("handover_acts.py"))
@@ -22,37 +18,13 @@ PARTS = ("worker", "backend", "database", "worker", "backend")
 
 @pytest.fixture(scope="module")
 def town(tmp_path_factory):
-    try:
-        pg_bin()
-    except PostgresError as problem:
-        pytest.skip(str(problem))
-    place = Town(tmp_path_factory.mktemp("kill-handover"))
-    try:
-        place.facts = place.python(ACTS, "setup")
-        place.mend()
-        place.dice = random.Random(int(os.environ.get("LINDUNG_KILL_SEED", "20220205")))
+    with standing(tmp_path_factory.mktemp("kill-handover"), ACTS, "20220205") as place:
         yield place
-    finally:
-        place.stop()
-
-
-def until(look, seconds=120.0):
-    deadline = time.monotonic() + seconds
-    while not (found := look()):
-        assert time.monotonic() < deadline, "never came to an end"
-        time.sleep(0.05)
-    return found
 
 
 def asked(town, agreement):
     """Ask for the run again until the question itself was not cut off."""
-    for _ in range(30):
-        done = subprocess.run([sys.executable, ACTS, "hand_over", str(agreement)], env=town.environment,
-                              capture_output=True, text=True, timeout=60, check=False)  # fmt: skip
-        if done.returncode == 0:
-            return __import__("json").loads(done.stdout.strip().splitlines()[-1])["run"]
-        time.sleep(0.2)
-    raise AssertionError(done.stderr[-3000:])
+    return int(repeated(town, ACTS, "hand_over", str(agreement))["run"])
 
 
 def test_everybody_is_offered_once(town):
@@ -60,12 +32,12 @@ def test_everybody_is_offered_once(town):
     for what, agreement in zip(PARTS, town.facts["agreements"], strict=True):
         run = asked(town, agreement)
         # strike when some slices are done and others are not
-        until(lambda: town.rows("select 1 from batch_run where id = %s and slices_done > 0", run))  # noqa: B023
+        until(lambda: town.rows("select 1 from batch_run where id = %s and slices_done > 0", run), 120.0, 0.05)  # noqa: B023
         trouble = Trouble(town, what, town.dice.uniform(0.0, 0.15), town.dice)
         trouble.done()
         met.append(town.rows("select status from batch_run where id = %s", run) != [("DONE",)])
         assert asked(town, agreement) == run
-        until(lambda: town.rows("select 1 from batch_run where id = %s and status = 'DONE'", run))  # noqa: B023
+        until(lambda: town.rows("select 1 from batch_run where id = %s and status = 'DONE'", run), 120.0, 0.05)  # noqa: B023
     assert any(met), "no kill came in time to disturb anything"
     everybody = AGREEMENTS * PEOPLE
     assert town.rows(
