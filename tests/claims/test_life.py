@@ -207,6 +207,41 @@ def test_employer_arrears_never_block_and_are_topped_up(world: World) -> None:
     assert Claim.objects.get(id=late.claim_id).follows_id == receipt.claim_id
 
 
+def paid_in_full(world: World) -> tuple[int, queries.Case]:
+    """Somebody who left, with his JHT claim decided and paid; and the claim."""
+    person = world.leaver()
+    receipt = claims.submit_jht(jht(person))
+    made = claims.propose(receipt.claim_id, OFFICER, at=at(DAY))
+    claims.approve(made.decision_id, HEAD, at=at(DAY))
+    run("update claims_claim set status = 'COMPLETED', outcome = 'PAID' where id = %s", [receipt.claim_id])
+    found = queries.case(receipt.claim_id)
+    assert found
+    return person, found
+
+
+def test_what_arrived_after_a_paid_claim_is_offered_once(world: World) -> None:
+    person, paid = paid_in_full(world)
+    later = date(2022, 1, 21)
+    assert queries.late_money(paid, later) == 0
+    world.money(person, 285_000, date(2021, 10, 1), date(2022, 1, 20))
+    assert queries.late_money(paid, later) == 285_000
+    late = claims.top_up(person, channel="PORTAL", at=at(later))
+    assert queries.late_money(paid, later) == 0, "it is under way"
+    assert Claim.objects.get(id=late.claim_id).channel == "PORTAL"
+    with refused("already_open"):
+        claims.top_up(person, at=at(later))
+
+
+def test_contributions_of_a_new_job_do_not_follow_the_old_claim(world: World) -> None:
+    person, paid = paid_in_full(world)
+    later = date(2022, 3, 21)
+    world.money(person, 285_000, date(2022, 1, 1), date(2022, 2, 20))
+    assert queries.late_money(paid, later) == 0
+    with refused("top_up_new_work") as caught:
+        claims.top_up(person, at=at(later))
+    assert paid.number in caught.value.text("id") and paid.number in caught.value.text("en")
+
+
 def unpaid_bill(world: World, person: int) -> None:
     """A posted bill of October 2021 that the employer has not paid."""
     report = scalar(

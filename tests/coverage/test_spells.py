@@ -364,10 +364,33 @@ def test_disputes_open_once_and_are_answered_in_words(institution, spell):
     refusal("dispute_month", services.dispute, spell.id, "MISSING_MONTH", month=date(2020, 2, 1))
     refusal("dispute_wage", services.dispute, spell.id, "WAGE", month=date(2021, 6, 1), claimed_wage=0)
     refusal("dispute_kind", services.dispute, spell.id, "DEATH_EXIT")
+    refusal("dispute_exit", services.dispute, spell.id, "EXIT")
     refusal("no_spell", services.dispute, spell.id, "SPELL", person_id=institution.people[1])
     refusal("note_missing", services.close_dispute, wage.id, " ")
     services.close_dispute(wage.id, "Upah dibetulkan pada laporan versi 2.")
     refusal("dispute_closed", services.close_dispute, wage.id, "lagi")
+
+
+def test_an_exit_is_disputed_once_it_was_reported(institution, spell):
+    services.leave(spell.id, date(2021, 6, 30), "RESIGNED", source="laporan upah")
+    made = services.dispute(spell.id, "EXIT", month=date(2021, 5, 1), claimed_wage=3, note="masih bekerja")
+    assert (made.month, made.claimed_wage) == (None, None)
+    assert services.dispute(spell.id, "EXIT").id == made.id
+    assert queries.disputes(person_id=institution.people[0])[0]["left_on"] == date(2021, 6, 30)
+    services.take_back(spell.id, "SPELL", "salah orang", 9)
+    refusal("taken_back", services.dispute, spell.id, "SPELL")
+
+
+def test_an_officer_takes_back_what_reports_made_and_nothing_else(institution, spell):
+    refusal("not_ended", services.take_back, spell.id, "EXIT", "surat", 9)
+    refusal("note_missing", services.take_back, spell.id, "SPELL", " ", 9)
+    refusal("dispute_kind", services.take_back, spell.id, "WAGE", "surat", 9)
+    refusal("no_spell", services.take_back, 10**9, "EXIT", "surat", 9)
+    own = services.join(institution.people[1], None, institution.branches[0], "BPU", date(2021, 1, 1), source="pesanan")
+    refusal("not_wage", services.take_back, own.id, "SPELL", "surat", 9)
+    services.leave(spell.id, date(2021, 6, 30), "RESIGNED", source="laporan upah")
+    services.take_back(spell.id, "EXIT", "masih bekerja", 9)
+    assert queries.spell(spell.id)["end_on"] is None and all_hold()
 
 
 def test_workers_are_listed_by_page(institution, spell):

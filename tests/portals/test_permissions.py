@@ -44,6 +44,7 @@ def address(branch: Branch) -> Callable[[str], str]:
             "order_id": scalar("select min(id) from claims_paymentorder"),
             "batch": scalar("select min(number) from claims_payoutbatch"),
             "code": scalar("select min(code) from contributions_bill"),
+            "spell_id": scalar("select min(id) from coverage_spell"),
             "file_id": 1,
         }
     values = {

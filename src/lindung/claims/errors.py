@@ -214,6 +214,10 @@ class ClaimRefused(Refused):
             "Tidak ada iuran baru setelah klaim {number} dibayar.",
             "No new contributions have arrived since claim {number} was paid.",
         ),
+        "top_up_new_work": (
+            "Saldo berisi iuran dari pekerjaan sesudah klaim {number}. Ajukan klaim baru dengan alasannya.",
+            "The balance holds contributions of work after claim {number}. Make a new claim with its ground.",
+        ),
         "top_up_unpaid": (
             "Klaim {number} belum dibayar penuh, jadi belum perlu susulan.",
             "Claim {number} is not fully paid yet, so no top-up is needed.",

@@ -61,6 +61,16 @@ def spells_of(person_id: int) -> list[dict[str, Any]]:
     )
 
 
+def spell(spell_id: int) -> dict[str, Any] | None:
+    """One spell as in `spells_of` with the person's name, also one that was taken back; None where it is not seen."""
+    found = rows(
+        f"select {_SPELL}, p.name from coverage_spell s left join registry_employer e on e.id = s.employer_id"
+        " join registry_person p on p.id = s.person_id where s.id = %s",
+        [spell_id],
+    )
+    return found[0] if found else None
+
+
 def events_of(spell_id: int) -> list[dict[str, Any]]:
     """The history of one spell as recorded: id, kind, sign, on_date, reason, source, made_by, made_at."""
     return rows(
@@ -89,28 +99,42 @@ def workers_of(
 
 
 def exit_notices(
-    *, employer_id: int | None = None, person_id: int | None = None, office_ids: Sequence[int] = (), limit: int = 50
+    *,
+    employer_id: int | None = None,
+    person_id: int | None = None,
+    office_ids: Sequence[int] = (),
+    only: int | None = None,
+    limit: int = 50,
 ) -> list[dict[str, Any]]:
-    """Notices of one employer, one person or some offices, those waiting first, then the latest."""
+    """Notices of one employer, one person or some offices, those waiting first, then the latest; `only`: of this id."""
     return rows(
         "select n.*, p.name, e.name as employer_name from coverage_exitnotice n"
         " join registry_person p on p.id = n.person_id join registry_employer e on e.id = n.employer_id"
         " where (n.employer_id = %(employer)s or n.person_id = %(person)s or n.office_id = any(%(offices)s))"
+        " and (%(only)s::bigint is null or n.id = %(only)s)"
         " order by n.status not in ('OPEN', 'OBJECTED'), n.reply_by, n.id desc limit %(limit)s",
-        {"employer": employer_id, "person": person_id, "offices": list(office_ids), "limit": limit},
+        {"employer": employer_id, "person": person_id, "offices": list(office_ids), "only": only, "limit": limit},
     )
 
 
 def disputes(
-    *, employer_id: int | None = None, person_id: int | None = None, office_ids: Sequence[int] = (), limit: int = 50
+    *,
+    employer_id: int | None = None,
+    person_id: int | None = None,
+    office_ids: Sequence[int] = (),
+    only: int | None = None,
+    limit: int = 50,
 ) -> list[dict[str, Any]]:
-    """Disputes of one employer, one person or some offices, open ones first, then the latest."""
+    """Disputes of one employer, one person or some offices, open ones first, then the latest; `only`: of this id.
+    `left_on`: the last day of the spell."""
     return rows(
-        "select d.*, p.name, e.name as employer_name from coverage_dispute d"
+        "select d.*, p.name, e.name as employer_name, s.end_on as left_on from coverage_dispute d"
+        " join coverage_spell s on s.id = d.spell_id"
         " join registry_person p on p.id = d.person_id join registry_employer e on e.id = d.employer_id"
         " where (d.employer_id = %(employer)s or d.person_id = %(person)s or d.office_id = any(%(offices)s))"
+        " and (%(only)s::bigint is null or d.id = %(only)s)"
         " order by d.closed_at is not null, d.id desc limit %(limit)s",
-        {"employer": employer_id, "person": person_id, "offices": list(office_ids), "limit": limit},
+        {"employer": employer_id, "person": person_id, "offices": list(office_ids), "only": only, "limit": limit},
     )
 
 

@@ -77,6 +77,14 @@ class CoverageRefused(Refused):
             "Name a month within this spell.",
         ),
         "dispute_wage": ("Isi upah yang sebenarnya dalam rupiah.", "Enter the true wage in rupiah."),
+        "dispute_exit": (
+            "Pekerjaan ini belum tercatat berhenti, jadi tidak ada yang disanggah.",
+            "This employment is not recorded as ended, so there is nothing to object to.",
+        ),
+        "not_wage": (
+            "Masa ini mengikuti iuran yang dibayar sendiri, oleh proyek, atau oleh sponsor, dan berubah di sana.",
+            "This spell follows what was paid by the person, a project or a sponsor, and changes there.",
+        ),
         "merge_overlap": (
             "Keduanya tercatat bersamaan di {employer} ({start_on} sampai {end_on}). Batalkan dulu masa yang keliru.",
             "Both records have cover at {employer} at one time ({start_on} to {end_on}). Take one back first.",

@@ -41,6 +41,35 @@ TEMPLATES: dict[str, Template] = {
         "{employer} melaporkan Anda berhenti pada {day:day}. Bila keliru, sanggah di halaman Pekerjaan.",
         "{employer} reported that you left on {day:day}. If that is wrong, dispute it on the page Employment.",
     ),
+    "exit_taken_back": Template(
+        "Catatan berhenti Anda dibatalkan",
+        "The record that you left was taken back",
+        "Anda tetap tercatat bekerja di {employer}; catatan berhenti {day:day} dibatalkan. Alasannya: {reason}.",
+        "You are on record as still working at {employer}; the exit of {day:day} was taken back. Reason: {reason}.",
+        "ok",
+    ),
+    "exit_taken_back_firm": Template(
+        "{name} tetap tercatat sebagai pekerja Anda",
+        "{name} is on record as your worker again",
+        "Catatan berhenti {day:day} dibatalkan. Alasannya: {reason}. Laporkan upahnya untuk bulan yang terlewat.",
+        "The exit of {day:day} was taken back. Reason: {reason}. Report the wage of the months that were left out.",
+        "warn",
+    ),
+    "join_taken_back": Template(
+        "Pendaftaran Anda di {employer} dibatalkan",
+        "Your registration at {employer} was taken back",
+        "Anda tidak lagi tercatat pernah bekerja di {employer} (mulai {day:day}). Alasannya: {reason}.",
+        "You are no longer on record as having worked at {employer} (from {day:day}). Reason: {reason}.",
+        "ok",
+    ),
+    "join_taken_back_firm": Template(
+        "Pendaftaran {name} dibatalkan",
+        "The registration of {name} was taken back",
+        "Masa kerja mulai {day:day} dibatalkan. Alasannya: {reason}. Betulkan bulan yang dilaporkan atas namanya.",
+        "The spell from {day:day} was taken back. Reason: {reason}. Correct the months that were reported for this"
+        " person.",
+        "warn",
+    ),
     "wage_changed": Template(
         "Upah yang dilaporkan berubah",
         "Your reported wage has changed",

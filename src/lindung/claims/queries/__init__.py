@@ -1,7 +1,7 @@
 """The only readers of claims that others call."""
 
 from lindung.claims.clocks import Clocks, Span
-from lindung.claims.queries.case import Case, case, claims_of, clocks, overdue, tracker, why_text
+from lindung.claims.queries.case import Case, case, claims_of, clocks, late_money, overdue, tracker, why_text
 from lindung.claims.queries.contacts import REPEAT_DAYS, contacts_of
 from lindung.claims.queries.explain import (
     Explanation,
@@ -47,6 +47,7 @@ __all__ = [
     "explain",
     "ground_title",
     "interim_traces",
+    "late_money",
     "order",
     "overdue",
     "queue",

@@ -9,9 +9,11 @@ from typing import Any
 from lindung.base.db import fetch
 from lindung.claims import clocks as clock
 from lindung.claims import moves
+from lindung.claims.balance import balances
 from lindung.claims.queries.words import Both, component_title, ground_title
 from lindung.claims.services.late import fee
 from lindung.claims.services.pay import order_reference
+from lindung.claims.topping import new_work
 from lindung.registry import queries as registry
 
 
@@ -226,6 +228,26 @@ def tracker(number: str, now: datetime | None = None) -> Case | None:
     """A claim by its number, as its owner sees it; None where there is none (or it may not be seen)."""
     found = fetch("select id from claims_claim where number = %s", [number.strip().upper()])
     return case(found[0][0], now, public_only=True) if found else None
+
+
+def late_money(claim: Case, on: date) -> int:
+    """What reached the JHT account after this claim was paid in full and `top_up` would pay now; 0 where nothing."""
+    if (claim.programme, claim.basis, claim.status, claim.outcome) != ("JHT", "RULED", "COMPLETED", "PAID"):
+        return 0
+    if claim.ground_code.startswith("PARTIAL"):
+        return 0
+    last, busy = fetch(
+        "select not exists (select 1 from claims_claim l join claims_decision d on d.claim_id = l.id"
+        " and d.kind = 'AWARD' and d.status = 'APPROVED' where l.person_id = %(person)s and l.programme = 'JHT'"
+        " and l.basis = 'RULED' and l.id > %(claim)s),"
+        " exists (select 1 from claims_claim o where o.person_id = %(person)s and o.programme = 'JHT'"
+        " and o.basis = 'RULED' and o.status <> 'COMPLETED')",
+        {"person": claim.person_id, "claim": claim.id},
+    )[0]
+    if not last or busy:
+        return 0
+    total = balances([claim.person_id], on)[claim.person_id].total
+    return 0 if total > 0 and new_work(claim.person_id, claim.ground_code, claim.event_on) else max(total, 0)
 
 
 def clocks(claim_id: int, now: datetime | None = None) -> clock.Clocks:

@@ -25,6 +25,7 @@ from lindung.claims.services.common import (
 )
 from lindung.claims.services.submit import open_already
 from lindung.claims.settings import APPEAL_ANSWER_DAYS, APPEAL_FILE_DAYS
+from lindung.claims.topping import new_work
 from lindung.ledger.services import post
 
 UNITS = ("CLAIM", "CHILD")
@@ -125,10 +126,11 @@ def _draft(case: Recorded, name: str, moment: datetime) -> Draft:
 
 
 @act
-def top_up(person_id: int, *, by: int | None = None, at: datetime | None = None) -> Submitted:
+def top_up(person_id: int, *, channel: str = "BRANCH", by: int | None = None, at: datetime | None = None) -> Submitted:
     """Open the top-up of a paid JHT claim for contributions that arrived after it; no papers, complete at once.
 
-    Raises ClaimRefused: no_claim (nothing paid before), already_open, top_up_unpaid, top_up_nothing.
+    Raises ClaimRefused: no_claim (nothing paid before), already_open, top_up_unpaid, top_up_nothing, top_up_new_work
+    (the account holds contributions of work after the claim: a new claim says on what ground).
     """
     last = (
         Claim.objects.select_for_update()
@@ -147,6 +149,8 @@ def top_up(person_id: int, *, by: int | None = None, at: datetime | None = None)
     moment = at or now()
     if balances([person_id], local_day(moment))[person_id].total <= 0:
         raise ClaimRefused("top_up_nothing", number=last.number)
+    if new_work(person_id, last.ground, last.event_on):
+        raise ClaimRefused("top_up_new_work", number=last.number)
     since = str(last.facts.get("entitled_on") or local_day(last.submitted_at).isoformat())
     draft = Draft(
         person_id=person_id,
@@ -155,7 +159,7 @@ def top_up(person_id: int, *, by: int | None = None, at: datetime | None = None)
         basis="RULED",
         event_on=last.event_on,
         at=moment,
-        channel="BRANCH",
+        channel=channel,
         claimant_name=last.claimant_name,
         claimant_relation=last.claimant_relation,
         facts={"entitled_on": since, "top_up_of": last.number},

@@ -13,7 +13,8 @@ from lindung.coverage.services.exits import (
 )
 from lindung.coverage.services.joining import join, join_many, take_back_join
 from lindung.coverage.services.kernel import Outcome
-from lindung.coverage.services.leaving import leave, leave_many, take_back_exit
+from lindung.coverage.services.leaving import leave, leave_many, take_back_exit, take_back_exits
+from lindung.coverage.services.officers import take_back
 
 __all__ = [
     "REPLY_WORKING_DAYS",
@@ -32,8 +33,10 @@ __all__ = [
     "leave_many",
     "record_death",
     "settle_exit_notices",
+    "take_back",
     "take_back_death",
     "take_back_exit",
+    "take_back_exits",
     "take_back_join",
     "worker_says_left",
 ]

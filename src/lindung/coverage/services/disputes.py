@@ -9,7 +9,7 @@ from lindung.coverage.refusals import CoverageRefused
 from lindung.registry.queries import add_working_days, now, today
 
 REPLY_WORKING_DAYS = 7
-WORKER_KINDS = (Dispute.Kind.SPELL, Dispute.Kind.WAGE, Dispute.Kind.MISSING_MONTH)
+WORKER_KINDS = (Dispute.Kind.WAGE, Dispute.Kind.MISSING_MONTH, Dispute.Kind.EXIT, Dispute.Kind.SPELL)
 
 
 @act
@@ -27,20 +27,25 @@ def dispute(
 
     An open one of the same kind and month is returned as it is.
 
-    WAGE needs a month and the true wage (rupiah), MISSING_MONTH a month within the spell. `person_id`, where given,
-    must be the person of the spell. Raises CoverageRefused: no_spell, dispute_kind, dispute_month, dispute_wage.
+    WAGE needs a month and the true wage (rupiah), MISSING_MONTH a month within the spell, EXIT a spell that was
+    reported as ended. `person_id`, where given, must be the person of the spell. Raises CoverageRefused: no_spell,
+    taken_back, dispute_kind, dispute_month, dispute_wage, dispute_exit.
     """
     if kind not in WORKER_KINDS:
         raise CoverageRefused("dispute_kind", field="kind", kind=kind)
     found = rows(
-        "select person_id, employer_id, office_id, start_on, end_on from coverage_spell where id = %s"
+        "select person_id, employer_id, office_id, start_on, end_on, exit_reason from coverage_spell where id = %s"
         " and (%s::bigint is null or person_id = %s) and employer_id is not null for update",
         [spell_id, person_id, person_id],
     )
     if not found:
         raise CoverageRefused("no_spell")
     spell = found[0]
-    if kind == Dispute.Kind.SPELL:
+    if spell["exit_reason"] == "ERROR":
+        raise CoverageRefused("taken_back")
+    if kind == Dispute.Kind.EXIT and (spell["end_on"] is None or spell["exit_reason"] == "DIED"):
+        raise CoverageRefused("dispute_exit", field="kind")
+    if kind in (Dispute.Kind.SPELL, Dispute.Kind.EXIT):
         month = claimed_wage = None
     else:
         month = month_of(month) if month else None

@@ -122,6 +122,48 @@ def leave(spell_id: int, end_on: date, reason: str, *, source: str, by: int | No
     return Spell.objects.get(pk=spell_id)
 
 
+_BACK = "coverage_back"
+
+
+@act
+def take_back_exits(
+    source_sql: str, params: Sequence[Any] | dict[str, Any] | None = None, *, by: int | None = None
+) -> Outcome:
+    """The exits of many spells were wrong, from a SELECT giving spell_id and note: as `take_back_exit`, set-based.
+
+    Refused row by row: not_ended, taken_back, died_take_back, overlap. Who died since is covered up to that day."""
+    count = take(_BACK, "spell_id::bigint, left(note, 60) as note", source_sql, params)
+    if not count:
+        drop(_BACK)
+        return Outcome(0, 0, 0)
+    run("select 1 from coverage_spell where id in (select spell_id from coverage_back) order by id for update")
+    run(
+        "update coverage_back t set code = case when s.end_on is null then 'not_ended' when s.exit_reason = 'ERROR'"
+        " then 'taken_back' when s.exit_reason = 'DIED' then 'died_take_back' when exists (select 1 from coverage_spell"
+        " o where o.person_id = s.person_id and o.employer_id is not distinct from s.employer_id"
+        " and o.segment = s.segment and o.id <> s.id and o.exit_reason <> 'ERROR' and o.start_on > s.end_on)"
+        " then 'overlap' end from coverage_spell s where s.id = t.spell_id"
+    )
+    wrong = refused(
+        _BACK,
+        "t.spell_id, s.person_id, p.name, e.name as employer, s.start_on, s.end_on",
+        "join coverage_spell s on s.id = t.spell_id join registry_person p on p.id = s.person_id"
+        " left join registry_employer e on e.id = s.employer_id",
+    )
+    good = rows(
+        "select t.note, array_agg(s.id order by s.id) as ids, array_agg(s.id order by s.id)"
+        " filter (where p.died_on is not null) as dead from coverage_back t join coverage_spell s on s.id = t.spell_id"
+        " join registry_person p on p.id = s.person_id where t.code is null group by t.note order by t.note"
+    )
+    drop(_BACK)
+    for part in good:
+        mirror_exits(part["ids"], source=part["note"], by=by)
+        run("update coverage_spell set end_on = null, exit_reason = '' where id = any(%s)", [part["ids"]])
+        if part["dead"]:
+            end_by_death(part["dead"], source=part["note"], by=by)
+    return Outcome(count, sum(len(part["ids"]) for part in good), 0, wrong)
+
+
 @act
 def take_back_exit(spell_id: int, note: str, *, by: int | None = None) -> Spell:
     """The exit was wrong: its event is mirrored on its own day and cover goes on, up to a recorded death.

@@ -61,6 +61,21 @@ where v.id between %(low)s and %(high)s
   and (v.kind in ('JOINED', 'REACTIVATED') and v.sign = 1
        or v.kind = 'EXITED' and v.sign = -1 and v.reason not in ('DIED', 'ERROR') and s.end_on is not null)
 union all
+-- a wage earner's exit or registration that was taken back: he and the employer hear of it
+select t.template || w.whom, t.template || w.whom || ':' || v.id, case w.whom when '' then v.person_id end,
+  case w.whom when '' then null else v.employer_id end, v.office_id,
+  jsonb_build_object('employer', e.name, 'name', p.name, 'day', v.on_date, 'reason', rtrim(v.source, '. ')),
+  case w.whom when '' then '/peserta/pekerjaan/' else '/perusahaan/pekerja/' end, v.made_at
+from coverage_spellevent v join coverage_spell s on s.id = v.spell_id join registry_employer e on e.id = s.employer_id
+join registry_person p on p.id = v.person_id
+cross join lateral (
+  select 'exit_taken_back' as template where v.kind = 'EXITED' and v.sign = 1 and v.reason <> 'DIED'
+    and s.exit_reason <> 'ERROR' and s.end_on is null
+  union all select 'join_taken_back' where v.kind in ('JOINED', 'REACTIVATED') and v.sign = -1 and v.reason = 'ERROR'
+) t
+cross join (values (''), ('_firm')) w(whom)
+where v.id between %(low)s and %(high)s and v.segment = 'PU' and p.died_on is null
+union all
 select 'bpu_lapsed', 'spell-event:' || v.id, v.person_id, null::bigint, v.office_id,
   jsonb_build_object('day', v.on_date), '/peserta/iuran/', v.made_at
 from coverage_spellevent v

@@ -9,7 +9,6 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from lindung.coverage.models import Dispute
 from lindung.coverage.services import WORKER_REASONS
 from lindung.portals import kit
 from lindung.portals.papers import content_type
@@ -143,18 +142,31 @@ class LeftForm(forms.Form):
         self.fields["reason"].choices = [(r, words.get(r, r)) for r in WORKER_REASONS]  # type: ignore[attr-defined]
 
 
+DISPUTES = [
+    ("WAGE", later("Upah yang dilaporkan tidak benar")),
+    ("MISSING_MONTH", later("Ada bulan yang tidak dilaporkan")),
+    ("EXIT", later("Saya tidak berhenti, atau tanggal dan alasannya keliru")),
+    ("SPELL", later("Saya tidak bekerja di sini")),
+]
+
+
 class DisputeForm(forms.Form):
-    """A spell, a wage or a missing month is wrong."""
+    """A wage, a missing month, an exit or a whole spell is wrong. Who has not left cannot object to an exit."""
 
     spell = forms.IntegerField(widget=forms.HiddenInput)
-    kind = forms.ChoiceField(label=later("Apa yang tidak benar?"), choices=Dispute.Kind.choices)
+    kind = forms.ChoiceField(label=later("Apa yang tidak benar?"), choices=DISPUTES)
     month = forms.CharField(
         label=later("Bulan"), required=False,
-        help_text=later("Misalnya 2021-10. Tidak perlu bila Anda tidak bekerja di sini."),
+        help_text=later("Misalnya 2021-10. Hanya untuk upah dan bulan yang tidak dilaporkan."),
         widget=forms.TextInput(attrs={"type": "month", "placeholder": "2021-10"}),
     )  # fmt: skip
     wage = kit.RupiahField(label=later("Upah yang sebenarnya"), required=False, minimum=1)
     note = forms.CharField(label=later("Keterangan"), max_length=500, required=False)
+
+    def __init__(self, *args: Any, ended: bool = False, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not ended:
+            self.fields["kind"].choices = [c for c in DISPUTES if c[0] != "EXIT"]  # type: ignore[attr-defined]
 
     def clean_month(self) -> date | None:
         text = self.cleaned_data["month"]

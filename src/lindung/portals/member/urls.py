@@ -22,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("klaim/<str:number>/dokumen/", claim.document, name="claim_document"),
     path("klaim/<str:number>/tarik/", claim.withdraw, name="claim_withdraw"),
     path("klaim/<str:number>/ulang/", claim.again, name="claim_again"),
+    path("klaim/<str:number>/susulan/", claim.top_up, name="claim_top_up"),
     path("klaim/<str:number>/keputusan/", claim.decision, name="decision"),
     path("klaim/<str:number>/keputusan/surat/", claim.letter, name="decision_letter"),
     path("lapor-kematian/", death.report, name="report_death"),

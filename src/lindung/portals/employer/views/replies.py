@@ -40,6 +40,7 @@ def kind_words(kind: str) -> str:
         "SPELL": _("Saya tidak bekerja di sini"),
         "WAGE": _("Upah yang dilaporkan tidak benar"),
         "MISSING_MONTH": _("Ada bulan yang tidak dilaporkan"),
+        "EXIT": _("Saya tidak berhenti, atau tanggal dan alasannya keliru"),
         "DEATH_EXIT": _("Keluar dilaporkan sesudah kematian"),
     }.get(kind, kind)
 
@@ -97,7 +98,7 @@ def _one(found: list[dict[str, Any]], wanted: int) -> dict[str, Any]:
 def exit_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Agree that a worker left, or object with a reason; silence accepts."""
     employer_id = employer_id_of(request)
-    notice = _one(queries.exit_notices(employer_id=employer_id, limit=MANY), notice_id)
+    notice = _one(queries.exit_notices(employer_id=employer_id, only=notice_id), notice_id)
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         agree = form.cleaned_data["agree"] == "ya"
@@ -131,7 +132,7 @@ def exit_notice(request: HttpRequest, notice_id: int) -> HttpResponse:
 def dispute(request: HttpRequest, dispute_id: int) -> HttpResponse:
     """Tell the employer's side of an objection; an officer closes it. A wrong month is put right by a correction."""
     employer_id = employer_id_of(request)
-    row = _one(queries.disputes(employer_id=employer_id, limit=MANY), dispute_id)
+    row = _one(queries.disputes(employer_id=employer_id, only=dispute_id), dispute_id)
     form = DisputeForm(request.POST or None, initial={"answer": row["employer_answer"]})
     if request.method == "POST" and form.is_valid():
         try:
@@ -142,14 +143,17 @@ def dispute(request: HttpRequest, dispute_id: int) -> HttpResponse:
             messages.success(request, _("Jawaban Anda tersimpan. Petugas menyelesaikan sanggahan ini."))
             return redirect("employer:replies")
     fix = ""
-    if row["month"] and not row["closed_at"]:
-        fix = reverse("employer:correct", args=[f"{row['month']:%Y-%m}"])
+    month = row["left_on"] if row["kind"] == "EXIT" else row["month"]
+    if month and not row["closed_at"]:
+        fix = reverse("employer:correct", args=[f"{month:%Y-%m}"])
     return render(request, "employer/dispute.html", {
         "row": row, "form": form, "open": not row["closed_at"], "fix": fix, "state": _dispute_state(row),
         "entries": [
             kit.Entry(_("Pekerja"), row["name"]),
             kit.Entry(_("Isi sanggahan"), kind_words(row["kind"])),
             *([kit.Entry(_("Bulan"), month_year(row["month"], lang()))] if row["month"] else []),
+            *([kit.Entry(_("Hari terakhir yang tercatat"), date_long(row["left_on"], lang()))]
+              if row["kind"] == "EXIT" and row["left_on"] else []),
             *([kit.Entry(_("Upah menurut pekerja"), rupiah(row["claimed_wage"], lang()))] if row["claimed_wage"]
               else []),
             kit.Entry(_("Keterangan pekerja"), row["note"] or "–"),

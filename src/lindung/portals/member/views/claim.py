@@ -17,7 +17,7 @@ from lindung.access.web import actor_of, needs
 from lindung.base.errors import Refused
 from lindung.base.format import date_long, month_year, rupiah
 from lindung.claims import services
-from lindung.claims.queries import claims_of, explain, tracker
+from lindung.claims.queries import claims_of, explain, late_money, tracker
 from lindung.interop.outbox.letters import decision_letter
 from lindung.notices.services import letter_pdf
 from lindung.portals import kit
@@ -240,7 +240,7 @@ def claim(request: HttpRequest, number: str) -> HttpResponse:
         ],
         "documents": [(d, capfirst(d.title[lang()])) for d in found.documents],
         "form": DocumentForm(), "withdraw": TextForm(),
-        "open": found.status != "COMPLETED", "ground": found.ground[lang()],
+        "open": found.status != "COMPLETED", "ground": found.ground[lang()], "late": late_money(found, today()),
         "crumbs": [kit.Link(_("Klaim saya"), reverse("member:claims"))],
     }  # fmt: skip
     return render(request, "member/claim.html", context)
@@ -292,6 +292,20 @@ def again(request: HttpRequest, number: str) -> HttpResponse:
     except Refused as refused:
         messages.error(request, refused.text(lang()))
     return redirect("member:claim", number=number)
+
+
+@require_POST
+@needs(Act.MEMBER_CLAIM)
+def top_up(request: HttpRequest, number: str) -> HttpResponse:
+    """Ask for what arrived after the claim was paid; nothing needs to be handed in again."""
+    found = _mine(request, number)
+    try:
+        made = services.top_up(found.person_id, channel="PORTAL", by=actor_of(request).user_id)
+    except Refused as refused:
+        messages.error(request, refused.text(lang()))
+        return redirect("member:claim", number=number)
+    messages.success(request, _("Klaim susulan diterima dengan nomor %(number)s.") % {"number": made.number})
+    return redirect("member:claim", number=made.number)
 
 
 def _decided(found: Any) -> Any:

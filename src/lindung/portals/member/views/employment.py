@@ -125,7 +125,8 @@ def say_left(request: HttpRequest, spell: int) -> HttpResponse:
 def dispute(request: HttpRequest, spell: int) -> HttpResponse:
     """Something about a spell is wrong."""
     mine = _spell(request, spell)
-    form = DisputeForm(request.POST or None, initial={
+    ended = mine["end_on"] is not None and mine["exit_reason"] != "DIED"
+    form = DisputeForm(request.POST or None, ended=ended, initial={
         "spell": spell, "kind": request.GET.get("kind", "WAGE"), "month": request.GET.get("bulan", "")[:7],
     })  # fmt: skip
     if request.method == "POST" and form.is_valid():

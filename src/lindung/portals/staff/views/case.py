@@ -13,7 +13,7 @@ from lindung.access.permissions import Act
 from lindung.access.queries import usernames
 from lindung.access.web import needs
 from lindung.base.format import month_year
-from lindung.claims.queries import Case, explain, ground_title, suggestion
+from lindung.claims.queries import Case, explain, ground_title, late_money, suggestion
 from lindung.claims.verdict import GROUNDS
 from lindung.portals import kit
 from lindung.portals.staff.forms import AskForm, NoteForm, ThirdForm
@@ -77,6 +77,8 @@ def show_claim(request: HttpRequest, claim: Case, status: int = 200, **forms: An
         "appeals": claim.appeals,
         "may_answer": may(request, Act.APPEAL_ANSWER),
         "owed": owed_by_heirs(claim),
+        "late": late_money(claim, day),
+        "may_top_up": may(request, Act.CASE_SUBMIT),
         "may_ask": may(request, Act.DECISION_APPROVE) and work,
         "acts_on_papers": work and (bool(claim.missing) or may(request, Act.DECISION_APPROVE)),
         "note_form": NoteForm(prefix="catatan"),

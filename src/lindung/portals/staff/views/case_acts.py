@@ -51,6 +51,20 @@ def arrears(request: HttpRequest, number: str) -> HttpResponse:
 
 
 @require_POST
+@needs(Act.CASE_SUBMIT)
+def top_up(request: HttpRequest, number: str) -> HttpResponse:
+    """Open the claim for what arrived after this one was paid."""
+    claim = case_of(request, number, "staff.case")
+    try:
+        made = claims.top_up(claim.person_id, by=me(request))
+    except Refused as refused:
+        messages.error(request, said(refused))
+        return redirect("staff:case", number=claim.number)
+    messages.success(request, _("Klaim susulan %(number)s dibuka.") % {"number": made.number})
+    return redirect("staff:case", number=made.number)
+
+
+@require_POST
 @needs(Act.CASE_WORK)
 def note(request: HttpRequest, number: str) -> HttpResponse:
     """A note in the timeline."""

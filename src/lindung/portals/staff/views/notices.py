@@ -33,6 +33,7 @@ DISPUTES = {
     "SPELL": later("Saya tidak bekerja di sini"),
     "WAGE": later("Upah yang dilaporkan tidak benar"),
     "MISSING_MONTH": later("Ada bulan yang tidak dilaporkan"),
+    "EXIT": later("Saya tidak berhenti, atau tanggal dan alasannya keliru"),
     "DEATH_EXIT": later("Keluar dilaporkan sesudah kematian"),
 }
 LIMIT = 50
@@ -164,7 +165,7 @@ def _one(found: list[dict[str, Any]], wanted: int) -> dict[str, Any]:
 @needs(Act.EXIT_NOTICE_DECIDE)
 def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
     """Decide a notice the employer objected to."""
-    row = _one(queries.exit_notices(office_ids=offices_of(request), limit=1000), notice_id)
+    row = _one(queries.exit_notices(office_ids=offices_of(request), only=notice_id), notice_id)
     reading(request, row["person_id"], "staff.notice")
     form = VerdictForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -193,7 +194,7 @@ def notice(request: HttpRequest, notice_id: int) -> HttpResponse:
 @needs(Act.DISPUTE_ANSWER)
 def dispute(request: HttpRequest, dispute_id: int) -> HttpResponse:
     """Answer a dispute in words; a correction is its own act."""
-    row = _one(queries.disputes(office_ids=offices_of(request), limit=1000), dispute_id)
+    row = _one(queries.disputes(office_ids=offices_of(request), only=dispute_id), dispute_id)
     reading(request, row["person_id"], "staff.dispute")
     form = AnswerForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
@@ -222,10 +223,25 @@ def dispute(request: HttpRequest, dispute_id: int) -> HttpResponse:
         ),
         *([kit.Entry(_("Jawaban"), row["answer"])] if row["answer"] else []),
     ]
-    return _page(request, _("Jawab sanggahan"), entries, form, row["closed_at"] is None)
+    return _page(request, _("Jawab sanggahan"), entries, form, row["closed_at"] is None, _remedy(request, row))
 
 
-def _page(request: HttpRequest, title: str, entries: list[kit.Entry], form: forms.Form, open_: bool) -> HttpResponse:
+def _remedy(request: HttpRequest, row: dict[str, Any]) -> kit.Link | None:
+    """Where an officer puts right what the worker says is wrong, if it is for the officer to put right."""
+    if not may(request, Act.COVER_CORRECT) or row["closed_at"]:
+        return None
+    words = {"EXIT": _("Batalkan catatan keluar"), "SPELL": _("Batalkan pendaftarannya")}.get(row["kind"])
+    return kit.Link(words, reverse("staff:spell", args=[row["spell_id"]]) + f"?apa={row['kind']}") if words else None
+
+
+def _page(
+    request: HttpRequest,
+    title: str,
+    entries: list[kit.Entry],
+    form: forms.Form,
+    open_: bool,
+    remedy: kit.Link | None = None,
+) -> HttpResponse:
     return page(
         request,
         "staff/notice.html",
@@ -234,6 +250,7 @@ def _page(request: HttpRequest, title: str, entries: list[kit.Entry], form: form
             "entries": entries,
             "form": form,
             "open": open_,
+            "remedy": remedy,
             "crumbs": [kit.Link(_("Berhenti dan sanggahan"), reverse("staff:notices"))],
         },
         status=422 if request.method == "POST" else 200,

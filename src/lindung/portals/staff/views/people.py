@@ -194,7 +194,7 @@ def _spells(request: HttpRequest, found: list[dict[str, Any]]) -> kit.Table:
                 reverse("staff:employer", args=[s["employer_id"]]) if see and s["employer_id"] else "",
                 note=s["kpj"],
             ),
-            "start": s["start_on"],
+            "start": kit.Cell(date_short(s["start_on"], lang()), reverse("staff:spell", args=[s["spell_id"]])),
             "end": kit.Cell(
                 date_short(s["end_on"], lang()) if s["end_on"] else _("masih bekerja"),
                 note=str(EXITS.get(s["exit_reason"], "")),
@@ -204,7 +204,7 @@ def _spells(request: HttpRequest, found: list[dict[str, Any]]) -> kit.Table:
     ]
     columns = [
         kit.Column("employer", _("Pemberi kerja")),
-        kit.Column("start", _("Mulai"), "date"),
+        kit.Column("start", _("Mulai")),
         kit.Column("end", _("Berakhir")),
     ]
     return kit.Table(_("Masa kepesertaan"), columns, rows, stack=True, show_caption=False)
