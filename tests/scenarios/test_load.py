@@ -21,7 +21,9 @@ from lindung.interop.snap import demo_bank
 from lindung.performance import checks, queries
 from lindung.scenarios import loader
 from lindung.scenarios.pasuruan import NAME, plan
+from lindung.scenarios.pasuruan.segments import self_paying
 from lindung.scenarios.pasuruan.steps import steps
+from lindung.segments import queries as segments
 
 SCALE = 0.004
 
@@ -120,6 +122,7 @@ def _the_tour_is_ready() -> None:
     assert [r["status"] for r in refused] == ["DRAFT", "POSTED"]
     _collection_has_content()
     _the_bank_can_speak()
+    _every_segment_stands()
 
 
 def _collection_has_content() -> None:
@@ -196,3 +199,35 @@ def test_a_load_killed_again_and_again_ends_the_same(calm: None, database_urls: 
         assert twice == (0,)
     with system():
         assert [p.id for p in checks.proofs() if not p.holds] == []
+
+
+def _every_segment_stands() -> None:
+    """Each state of the self-employed, each stage of migrants, open and paid codes of each kind, and their logins."""
+    day = date(2021, 12, 15)
+    assert segments.bpu_counts(None, day) == {"PAID": 5, "ARREARS": 1, "LAPSED": 1, "NEVER": 1}
+    assert segments.pmi_counts(on=day) == {
+        "REGISTERED": 1, "BEFORE": 2, "DURING": 3, "AFTER": 1, "ENDED": 1, "FAILED": 1,
+    }  # fmt: skip
+    orders = rows(
+        "select o.kind, v.kind is not null as paid, count(*) as n from segments_order o left join segments_orderevent v"
+        " on v.order_id = o.id where o.kind <> 'SPONSORED' group by 1, 2 order by 1, 2"
+    )
+    assert [(r["kind"], r["paid"], r["n"]) for r in orders] == [
+        ("BPU", False, 2), ("BPU", True, 10), ("JAKON", False, 2), ("JAKON", True, 3), ("PMI", False, 1),
+        ("PMI", True, 6),
+    ]  # fmt: skip
+    assert scalar("select count(*) from segments_projectworker where replaces_id is not null") == 1
+    assert scalar("select count(*) from segments_jointorder where paid_on is not null") == 1
+    segment = "select count(*) from coverage_spell where segment = %s and end_on is null"
+    assert [scalar(segment, [s]) for s in ("PMI", "JAKON")] == [6, 15]
+    twice = "select count(*) from coverage_spell s join registry_person p on p.id = s.person_id where p.nik = %s"
+    assert scalar(twice, [self_paying.BACK.nik]) == 2  # lapsed, and come back
+    owners = {
+        r["username"]: r["name"]
+        for r in rows("select u.username, coalesce(e.name, p.name) as name from access_user u join access_mandate m"
+                      " on m.user_id = u.id left join registry_employer e on e.id = m.employer_id"
+                      " left join registry_person p on p.id = m.person_id")
+    }  # fmt: skip
+    assert [owners[u] for u in ("p3mi", "kontraktor", "umkm", "mandiri")] == [
+        "PT Contoh Migran Sejahtera", "CV Contoh Bangun Persada", "UD Contoh Rasa", "Wulan Tirtasari",
+    ]  # fmt: skip

@@ -12,7 +12,7 @@ from lindung.base.errors import Refused
 from lindung.performance import queries as performance
 from lindung.registry import services as registry
 from lindung.segments import queries, services
-from lindung.segments.models import JointOrder
+from lindung.segments.models import BpuMember, JointOrder
 from lindung.segments.services import Helper, Job
 from made_up import nik
 
@@ -75,6 +75,13 @@ def test_one_code_pays_for_owner_and_helpers(world: World) -> None:
     assert [(r["segment"], r["n"]) for r in told] == [("BPU", 1), ("PU", 2)]
     assert scalar("select count(*) from contributions_receipt") == 1
     prove()
+
+
+def test_enrolled_on_an_earlier_day_the_owner_joins_that_day(world: World) -> None:
+    day = TODAY - 40 * DAY
+    made = services.enrol_micro(enterprise(world), owner(), JOB, [helper()], 2, "lebih awal", on=day)
+    assert (made.issued_on, made.bill_month, made.first_month) == (day, date(2021, 10, 1), date(2021, 10, 1))
+    assert BpuMember.objects.get(person_id=made.person_id).joined_on == day
 
 
 @pytest.mark.parametrize("off", [-1, 1])

@@ -22,8 +22,12 @@ def logins() -> list[Login]:
     """All demo logins, in the order a newcomer follows the one path."""
     rows = [
         ("Pemberi kerja", "hrd", "Lapor upah bulan ini, lihat tagihan dan bayar.", "EMPLOYER"),
+        ("Usaha mikro", "umkm", "Bayar pemilik dan pembantu dengan satu kode, lapor bulan berikutnya.", "EMPLOYER"),
+        ("Kontraktor", "kontraktor", "Tiga proyek: angsuran, daftar pekerja, sertifikat dengan QR.", "EMPLOYER"),
+        ("Penempatan migran", "p3mi", "Pekerja migran sebelum, selama, dan setelah bekerja; satu kode.", "EMPLOYER"),
         ("Sponsor", "sponsor", "Lihat anggaran dan peserta yang dibiayai, unggah daftar, ambil kode iuran.", "SPONSOR"),
         ("Peserta", "peserta", "Lihat saldo, ajukan klaim JHT.", "MEMBER"),
+        ("Peserta mandiri", "mandiri", "Bayar iuran sendiri, lihat bulan yang sudah lunas.", "MEMBER"),
         ("Ahli waris", "ahliwaris", "Laporkan kematian, lihat hak keluarga.", "MEMBER"),
         ("Petugas klaim", "klaim", "Periksa berkas dan usulkan putusan.", "CLAIMS_OFFICER"),
         ("Penyetuju", "penyetuju", "Setujui putusan orang lain.", "APPROVER"),

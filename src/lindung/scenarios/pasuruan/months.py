@@ -54,7 +54,8 @@ def report_and_bill(world: World, m: int) -> int:
 
 
 def _bills(world: World, m: int, versions: str = "= 1") -> list[tuple[int, int, str, int]]:
-    """(row of the employer in the plan, office, code, total) of the positive bills of a month."""
+    """(row of the employer in the plan, office, code, total) of the positive bills of a month; who is not in the plan
+    pays by a course of his own."""
     row_of = {int(e): n for n, e in enumerate(world.employers.tolist())}
     return [
         (row_of[r["employer_id"]], r["office_id"], r["code"], int(r["total"]))
@@ -63,6 +64,7 @@ def _bills(world: World, m: int, versions: str = "= 1") -> list[tuple[int, int, 
             f" and version {versions} order by id",
             [month(m)],
         )
+        if r["employer_id"] in row_of
     ]
 
 

@@ -110,7 +110,7 @@ def employers(world: World) -> int:
         )
         for n in range(len(firms))
     )
-    login = next(one for one in demo.logins() if one.code == "EMPLOYER")
+    login = next(one for one in demo.logins() if one.username == "hrd")
     open_login(login, access.NewMandate("EMPLOYER", employer_id=ids[plan.demo.employer], valid_from=date(2020, 12, 1)))
     return len(ids)
 
@@ -167,7 +167,7 @@ def families(world: World) -> int:
     )
     heir_id = int(scalar("select id from registry_person where nik = %s", [heir_nik]))
     for login in demo.logins():
-        if login.code == "MEMBER":
+        if login.username in ("peserta", "ahliwaris"):
             person = heir_id if login.username == "ahliwaris" else int(ids[plan.demo.member])
             open_login(login, access.NewMandate("MEMBER", person_id=person, valid_from=date(2020, 12, 1)))
     return len(made) + len(accounts)

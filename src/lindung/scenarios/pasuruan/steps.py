@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from functools import partial
 
-from lindung.scenarios.pasuruan import arrears, cases, files, finish, months, setup, sponsors
+from lindung.scenarios.pasuruan import arrears, cases, files, finish, months, segments, setup, sponsors
 from lindung.scenarios.pasuruan.figures import BUSINESS_DAY, MONTHS
 from lindung.scenarios.pasuruan.people import HEADS
 from lindung.scenarios.pasuruan.world import World
@@ -131,7 +131,11 @@ def _month(m: int) -> list[Step[World]]:
         step("claims-1", "klaim", "claims", 430, partial(cases.window, number=number, half=0)),
         step("pay-2", "penerimaan", "receipts", 90, partial(months.pay, m=m, on_day=HEADS[1])),
         step("claims-2", "klaim", "claims", 430, partial(cases.window, number=number, half=1)),
-    ]
+        step(
+            "segments", "peserta mandiri, migran, proyek", "the self-employed, migrants, projects", 15,
+            partial(segments.month, number=number),
+        ),
+    ]  # fmt: skip
     if m in BY_FILE:
         found.insert(
             0,

@@ -123,12 +123,13 @@ def enrol_bpu(
     *,
     jht: bool = False,
     employs_others: bool = False,
+    on: date | None = None,
     by: int | None = None,
 ) -> BpuMember:
     """`register_bpu` of somebody by his identity card: `who` is what `registry.register_person` takes. Whole or not at
     all: who is refused leaves no record. Raises as both."""
     person = people.register_person(office_id=office_id, **who)
-    return register_bpu(person.pk, office_id, jobs, jht=jht, employs_others=employs_others, by=by)
+    return register_bpu(person.pk, office_id, jobs, jht=jht, employs_others=employs_others, on=on, by=by)
 
 
 def _job_row(member: BpuMember, item: int, job: Job, month: date, by: int | None) -> BpuJob:

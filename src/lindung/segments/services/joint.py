@@ -66,7 +66,7 @@ def enrol_micro(
     if _digits(str(owner["nik"])) in {_digits(h.nik) for h in helpers}:
         raise SegmentRefused("owner_helps", field="nik")
     jht = "JHT" in law.parameter("programmes.by_segment", today).value["BPU_EMPLOYER"]
-    member = enrol_bpu(owner, employer.office_id, [job], jht=jht, employs_others=True, by=by)
+    member = enrol_bpu(owner, employer.office_id, [job], jht=jht, employs_others=True, on=on, by=by)
     report = contributions.open_report(employer_id, month_of(today), by=by)
     for helper in helpers:
         contributions.add_worker(
