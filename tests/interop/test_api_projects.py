@@ -106,6 +106,32 @@ def test_wages_by_the_month(ask):
     assert (due["month"], due["status"], due["of"]) == ("2021-04", "PAID", 0)
 
 
+def test_a_corrected_wage_asks_the_difference(ask):
+    firm = ask["employer"]
+    here = f"projects/{firm('POST', 'projects', PROJECT | {'basis': 'WAGES', 'instalments': 1}).json()['id']}"
+    firm("POST", f"{here}/workers", {"workers": [person(1, wage=4_250_000)]})
+    assert pay(ask, firm("POST", f"{here}/orders").json(), "BNK-3")["matched"]
+    (worker,) = firm("GET", f"{here}/workers").json()["items"]
+    page = f"{here}/workers/{worker['id']}/wages"
+    body = {"wage": 4_750_000, "first_month": "2021-04", "reason": "Slip salah"}
+    told = firm("POST", page, body).json()
+    assert (told["wage_before"], told["wage"], told["months"], told["before"], told["after"], told["difference"]) == (
+        4_250_000, 4_750_000, 1, 86_700, 96_900, 10_200,
+    )  # fmt: skip
+    assert firm("POST", page, body).json() == told and told["last_month"] is None
+    assert firm("POST", f"{here}/orders").json()["total"] == 10_200
+    assert [(d["correction"], d["status"], d["total"]) for d in firm("GET", f"{here}/dues").json()] == [
+        (False, "PAID", 86_700), (True, "OPEN", 10_200),
+    ]  # fmt: skip
+    for wrong, code in (
+        ({"wage": 0}, "invalid"), ({"first_month": "2021-13"}, "invalid"), ({"first_month": "2021-03"}, "wage_months"),
+        ({"reason": " "}, "reason_needed"), ({"daily": "ya"}, "invalid"), ({"bonus": 1}, "invalid"),
+    ):  # fmt: skip
+        assert firm("POST", page, body | wrong).json()["code"] == code, wrong
+    assert ask["other_employer"]("POST", page, body).status_code == 404
+    assert firm("POST", f"{here}/workers/0/wages", body).status_code == 404
+
+
 def test_nobody_else_sees_or_touches_a_project(ask):
     project = ask["employer"]("POST", "projects", PROJECT).json()
     here = f"projects/{project['id']}"

@@ -172,6 +172,50 @@ def test_a_list_as_workbook_by_wages_a_month_and_its_papers(world, sign_in):
     assert other.post(page, change).status_code == 404
 
 
+def test_a_wage_is_corrected_and_the_paid_month_shows_the_difference(world, sign_in):
+    hrd = sign_in(User.objects.get(pk=world.user))
+    hrd.post(reverse("employer:project_new"), FACTS | {"basis": "WAGES", "instalments": "1"})
+    with system():
+        project = Project.objects.get()
+        listed = [services.WorkerRow(employer_world.nik(701), "Tukang Satu", date(1988, 5, 17), date(2021, 12, 15),
+                                     "Tukang kayu", wage=4_250_000)]  # fmt: skip
+        services.list_workers(project.pk, listed)
+        order = services.order_project(project.pk)
+        assert services.pay(order.code, "API", "uji-1", order.total, employer_world.TODAY, world.office).settled
+        (row,) = rows("select id from segments_projectworker")
+    page = reverse("employer:project_wage", args=[project.pk, row["id"]])
+    assert page in hrd.get(reverse("employer:project_worker", args=[project.pk, row["id"]])).content.decode()
+    assert "Upah tercatat: Rp4.250.000 sebulan" in text_of(hrd.get(page))
+    facts = {"wage": "4.750.000", "daily": "", "first_month": "20-12-2021", "last_month": "", "reason": "Slip salah"}
+    for wrong, why in (
+        ({"wage": "0"}, "paling sedikit"),
+        ({"first_month": "01-11-2021"}, "pilih bulan di antaranya"),
+        ({"reason": ""}, "isi “alasan”"),
+        ({"wage": "4.250.000"}, "sudah tercatat seperti itu"),
+    ):
+        bad = hrd.post(page, facts | wrong)
+        assert bad.status_code == 422 and why in text_of(bad).lower(), why
+    told = text_of(hrd.post(page, facts, follow=True))
+    assert "Kurang bayar Rp10.200" in told and "Rp86.700" in told and "Rp96.900" in told
+    shown = text_of(hrd.get(reverse("employer:project", args=[project.pk])))
+    assert "sebelumnya Rp4.250.000 sebulan" in shown and "Slip salah" in shown and "kurang bayar" in shown
+    code = hrd.post(reverse("employer:project_order", args=[project.pk]))["Location"]
+    assert "Rp10.200" in text_of(hrd.get(code))
+    assert "koreksi upah" in text_of(hrd.get(reverse("employer:project", args=[project.pk])))
+    less = text_of(hrd.post(page, facts | {"wage": "3.250.000"}, follow=True))
+    assert "Lebih bayar Rp20.400" in less and "kantor cabang mengembalikannya" in less
+    other = sign_in(User.objects.get(pk=world.other_user))
+    assert other.get(page).status_code == 404 and other.post(page, facts).status_code == 404
+    by_value = FACTS | {"work_order": "SPK/8/2021"}
+    hrd.post(reverse("employer:project_new"), by_value)
+    with system():
+        second = Project.objects.get(work_order="SPK/8/2021")
+        services.list_workers(second.pk, listed)
+        held = rows("select max(id) as id from segments_projectworker")[0]["id"]
+    assert hrd.get(reverse("employer:project_wage", args=[second.pk, held])).status_code == 404
+    assert hrd.get(reverse("employer:project_wage", args=[project.pk, 0])).status_code == 404
+
+
 def test_an_addendum_by_value_asks_for_the_difference(world, sign_in):
     hrd = sign_in(User.objects.get(pk=world.user))
     hrd.post(reverse("employer:project_new"), FACTS)

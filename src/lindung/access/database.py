@@ -147,6 +147,9 @@ TABLES: tuple[Table, ...] = (
     _scoped("segments_project", "employer", audit_insert=True),
     _scoped("segments_projectterms", "employer", append_only=True, audit_insert=True),
     _scoped("segments_projectorder", "employer", append_only=True, key="order_id"),
+    _scoped("segments_projectwage", "employer", "person", append_only=True, audit_insert=True),
+    _scoped("segments_projectwagemonth", "employer", "person", append_only=True),
+    _scoped("segments_projectcredit", "employer", "person", append_only=True),
     _scoped("segments_projectpaper", "employer", append_only=True),
     _scoped("segments_projectworker", "employer", "person", audit_insert=True),
     _scoped(

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as later
 from lindung.base.format import date_long, month_year, number, rupiah
 from lindung.portals import kit
 from lindung.portals.language import lang
-from lindung.portals.orders import STATUSES, code_shown
+from lindung.portals.orders import STATUSES, code_shown, span
 from lindung.registry import queries as registry
 from lindung.segments import queries
 from lindung.segments.models import Project, ProjectPaper
@@ -55,10 +55,19 @@ def list_table(found: list[dict[str, Any]], size: int, page: str, later_page: bo
 
 
 def context(
-    found: dict[str, Any], size: int, after: int, *, worker_page: str = "", order_page: str = "", paper_page: str = ""
+    found: dict[str, Any],
+    size: int,
+    after: int,
+    *,
+    worker_page: str = "",
+    wage_page: str = "",
+    order_page: str = "",
+    paper_page: str = "",
 ) -> dict[str, Any]:
-    """Everything the pages of one project draw; the pages are where a row of the list can be ended, where an order and
-    where a paper is shown."""
+    """Everything the pages of one project draw; the pages are where a row of the list can be ended, where its wage is
+    corrected, where an order and where a paper is shown."""
+    by_wages = found["basis"] == Project.Basis.WAGES
+    changes = queries.wage_changes(found["id"]) if by_wages else []
     people = queries.project_workers(found["id"], after=after, limit=size + 1)
     terms = queries.project_terms(found["id"])
     papers = queries.project_papers(found["id"])
@@ -67,12 +76,13 @@ def context(
         "as_of": registry.today(),
         "state": STATES[found["state"]],
         "tone": TONES[found["state"]],
-        "by_wages": found["basis"] == Project.Basis.WAGES,
+        "by_wages": by_wages,
         "entries": _entries(found),
         "due": queries.project_due(found["id"]),
         "rest": queries.project_rest(found["id"]),
         "instalments": _instalments(queries.instalments(found["id"]), order_page),
-        "people": _people(found, people, size, after, worker_page),
+        "people": _people(found, people, size, after, worker_page, wage_page if by_wages else ""),
+        "wages": _changes(found["id"], changes, wage_page) if changes else None,
         "terms": _terms(terms) if len(terms) > 1 else None,
         "papers": [
             {
@@ -138,7 +148,7 @@ def _terms(terms: list[dict[str, Any]]) -> kit.Table:
 
 def _what(part: dict[str, Any]) -> kit.Cell:
     if part["month"] is not None:
-        return kit.Cell(month_year(part["month"], lang()))
+        return kit.Cell(month_year(part["month"], lang()), note=_("koreksi upah") if part["correction"] else "")
     if part["number"] == 0:
         return kit.Cell(
             _("Sisa, PP 49/2020"), note=_("%(sum)s tidak ditagih lagi") % {"sum": rupiah(part["waived"], lang())}
@@ -184,7 +194,9 @@ def _how(part: dict[str, Any]) -> list[str]:
     return paid + ([code_shown(part["code"])] if part["code"] else [])
 
 
-def _people(found: dict[str, Any], people: list[dict[str, Any]], size: int, after: int, worker_page: str) -> kit.Table:
+def _people(
+    found: dict[str, Any], people: list[dict[str, Any]], size: int, after: int, worker_page: str, wage_page: str
+) -> kit.Table:
     more, back = (f"?sesudah={people[size - 1]['id']}" if len(people) > size else ""), ("?" if after else "")
     return kit.Table(
         _("Pekerja di proyek ini"),
@@ -198,12 +210,12 @@ def _people(found: dict[str, Any], people: list[dict[str, Any]], size: int, afte
             {
                 "name": kit.Cell(
                     p["name"],
-                    reverse(worker_page, args=[found["id"], p["id"]])
-                    if worker_page and p["left_reported_on"] is None
+                    reverse(worker_page if p["left_reported_on"] is None else wage_page, args=[found["id"], p["id"]])
+                    if (worker_page if p["left_reported_on"] is None else wage_page)
                     else "",
                     note=f"NIK\u00a0{p['nik']}",
                 ),
-                "job": kit.Cell(p["job"], note=_wage(p)),
+                "job": kit.Cell(p["job"], note=wage_text(p)),
                 "first": kit.Cell(
                     p["valid_from"],
                     note=_("sampai %(day)s") % {"day": date_long(p["valid_to"], lang())} if p["valid_to"] else "",
@@ -218,11 +230,84 @@ def _people(found: dict[str, Any], people: list[dict[str, Any]], size: int, afte
     )
 
 
-def _wage(person: dict[str, Any]) -> str:
-    if not person["wage"]:
+def wage_text(person: dict[str, Any], which: str = "") -> str:
+    """A wage in words, a month's or a day's; `which` "_before" of a correction."""
+    wage, daily = person[f"wage{which}"], person[f"daily{which}"]
+    if not wage:
         return ""
-    told = {"sum": rupiah(person["wage"], lang())}
-    return _("%(sum)s sehari") % told if person["daily"] else _("%(sum)s sebulan") % told
+    told = {"sum": rupiah(wage, lang())}
+    return _("%(sum)s sehari") % told if daily else _("%(sum)s sebulan") % told
+
+
+def difference_told(difference: int) -> str:
+    """What a corrected wage made of the months that were paid."""
+    if difference > 0:
+        told = _("Upah dikoreksi. Kurang bayar %(sum)s dari bulan yang sudah lunas; minta kode untuk melunasinya.")
+        return told % {"sum": rupiah(difference, lang())}
+    if difference < 0:
+        told = _("Upah dikoreksi. Lebih bayar %(sum)s dari bulan yang sudah lunas; kantor cabang mengembalikannya.")
+        return told % {"sum": rupiah(-difference, lang())}
+    return _("Upah dikoreksi. Iuran yang sudah lunas tidak berubah.")
+
+
+def _difference(rupiahs: int) -> kit.Cell:
+    note = _("kurang bayar") if rupiahs > 0 else _("lebih bayar") if rupiahs < 0 else ""
+    return kit.Cell(abs(rupiahs), note=note)
+
+
+def _changes(project_id: int, changes: list[dict[str, Any]], wage_page: str) -> kit.Table:
+    return kit.Table(
+        _("Koreksi upah"),
+        [
+            kit.Column("name", _("Nama")),
+            kit.Column("wage", _("Upah")),
+            kit.Column("months", _("Untuk")),
+            kit.Column("difference", _("Selisih iuran yang sudah lunas"), "money"),
+        ],
+        [
+            {
+                "name": kit.Cell(
+                    c["name"],
+                    reverse(wage_page, args=[project_id, c["worker_id"]]) if wage_page else "",
+                    note=f"{date_long(c['reported_on'], lang())} · {c['reason']}",
+                ),
+                "wage": kit.Cell(wage_text(c), note=_("sebelumnya %(wage)s") % {"wage": wage_text(c, "_before")}),
+                "months": span(c["first_month"], c["last_month"], short=True)
+                if c["last_month"]
+                else _("sejak %(month)s") % {"month": month_year(c["first_month"], lang(), short=True)},
+                "difference": _difference(c["difference"]),
+            }
+            for c in changes
+        ],
+        stack=True,
+    )
+
+
+def wage_months_table(months: list[dict[str, Any]]) -> kit.Table | None:
+    """What corrections of one worker's wage made of paid months, before and after; None where there are none."""
+    if not months:
+        return None
+    return kit.Table(
+        _("Bulan yang sudah lunas dan dikoreksi"),
+        [
+            kit.Column("month", _("Bulan"), "month"),
+            kit.Column("base", _("Upah sebulan"), "money"),
+            kit.Column("before", _("Iuran sebelumnya"), "money"),
+            kit.Column("after", _("Iuran seharusnya"), "money"),
+            kit.Column("difference", _("Selisih"), "money"),
+        ],
+        [
+            {
+                "month": m["month"],
+                "base": kit.Cell(m["base"], note=_("sebelumnya %(wage)s") % {"wage": rupiah(m["base_before"], lang())}),
+                "before": m["before"],
+                "after": m["after"],
+                "difference": _difference(m["difference"]),
+            }
+            for m in months
+        ],
+        stack=True,
+    )
 
 
 def _notes(person: dict[str, Any]) -> list[str]:

@@ -20,6 +20,7 @@ def proofs() -> list[Proof]:
         _months_paid_once(),
         _paid_through_is_paid(),
         _projects_are_orders(),
+        _wage_credits(),
         _project_spells(),
         _migrant_spells(),
         _joint_orders(),
@@ -59,8 +60,9 @@ def _paid_are_uses() -> Proof:
     compared = """
       select coalesce(o.code, u.reference) as code, coalesce(o.total, 0)::bigint as paid,
              coalesce(u.amount, 0)::bigint as used
-      from (select o.code, o.total from segments_order o join segments_orderevent v on v.order_id = o.id
-            and v.kind = 'PAID') o
+      from (select o.code, o.total - coalesce((select sum(c.jkk + c.jkm) from segments_projectcredit c
+              where c.order_id = o.id), 0)::bigint as total from segments_order o join segments_orderevent v
+              on v.order_id = o.id and v.kind = 'PAID') o
       full join (select reference, sum(amount) as amount from contributions_receiptuse where kind = 'ORDER' group by 1)
         u on u.reference = o.code"""
     total = rows(
@@ -68,8 +70,8 @@ def _paid_are_uses() -> Proof:
     )[0]
     return Proof(
         "segments.paid",
-        "Setiap pesanan lunas dibayar tepat sejumlahnya dari penerimaan",
-        "Every paid order took exactly its amount from receipts",
+        "Setiap pesanan lunas dibayar tepat sejumlahnya dari penerimaan, dikurangi yang dikembalikan",
+        "Every paid order took exactly its amount from receipts, less what was given back",
         int(total["used"]),
         int(total["paid"]),
         _page(f"select * from ({compared}) x where paid <> used order by 1"),
@@ -165,8 +167,8 @@ def _projects_are_orders() -> Proof:
     """Every order of the segment is an instalment of some terms, a rest under relief or a month of wages; none is paid
     twice, terms never take more, and what was paid or let go is never more than was asked."""
     paid = (
-        "select q.project_id, q.terms_id, q.number, q.month, o.total, q.waived_jkk + q.waived_jkm as waived, v.on_date,"
-        " q.order_id from segments_projectorder q"
+        "select q.project_id, q.terms_id, q.number, q.month, q.correction, o.total,"
+        " q.waived_jkk + q.waived_jkm as waived, v.on_date, q.order_id from segments_projectorder q"
         " join segments_order o on o.id = q.order_id join segments_orderevent v on v.order_id = o.id"
         " and v.kind = 'PAID'"
     )
@@ -191,7 +193,8 @@ def _projects_are_orders() -> Proof:
         on a.project_id = x.project_id where x.paid > a.asked
       union all
       select 'month', p.project_id, null, l.person_id, count(*), 1 from ({paid}) p join segments_orderline l
-        on l.order_id = p.order_id and p.month = l.month group by p.project_id, p.month, l.person_id having count(*) > 1
+        on l.order_id = p.order_id and p.month = l.month where not p.correction
+        group by p.project_id, p.month, l.person_id having count(*) > 1
       union all
       select 'first', j.id, null, null, null, null from segments_project j
       left join (select project_id, min(on_date) as on_date from ({paid}) p group by 1) f on f.project_id = j.id
@@ -202,6 +205,50 @@ def _projects_are_orders() -> Proof:
         "What projects paid is their instalments",
         int(scalar(linked)),
         int(scalar(all_paid)),
+        _page(f"select * from ({wrong}) w order by 1, 2, 3, 4"),
+    )
+
+
+def _wage_credits() -> Proof:
+    """What corrected wages gave back is in the books, no more than was paid; no month holds more than the wage that
+    holds asks, and one that was never corrected holds no order of a correction."""
+    sides = f"({int(Acc.SUSPENSE)}, -c.jkk - c.jkm), ({int(Acc.JKK_INCOME)}, c.jkk), ({int(Acc.JKM_INCOME)}, c.jkm)"
+    compared = (
+        "select c.id, c.project_id, c.month, c.person_id, a.account_id, a.amount::bigint as given,"
+        " coalesce(p.amount, 0)::bigint as booked from segments_projectcredit c"
+        f" join ledger_entry e on e.id = c.entry_id cross join lateral (values {sides}) a(account_id, amount)"
+        " left join ledger_posting p on p.booked_on = e.booked_on and p.entry_id = e.id and p.account_id = a.account_id"
+    )
+    wrong = f"""
+      select 'journal' as what, project_id, month, person_id, given, booked from ({compared}) x where given <> booked
+      union all
+      select 'line', c.project_id, c.month, c.person_id, sum(c.jkk + c.jkm)::bigint, max(l.jkk + l.jkm)
+      from segments_projectcredit c left join segments_orderline l on l.order_id = c.order_id
+        and l.person_id = c.person_id and l.month = c.month group by c.project_id, c.order_id, c.month, c.person_id
+      having max(l.order_id) is null or sum(c.jkk) > max(l.jkk) or sum(c.jkm) > max(l.jkm)
+      union all
+      select 'wage', h.project_id, h.month, h.person_id, h.jkk + h.jkm, g.jkk + g.jkm from (
+        select q.project_id, q.month, l.person_id, bool_or(q.correction) as corrected,
+          sum(l.jkk - coalesce(d.jkk, 0))::bigint as jkk, sum(l.jkm - coalesce(d.jkm, 0))::bigint as jkm
+        from segments_projectorder q join segments_orderline l on l.order_id = q.order_id and l.month = q.month
+        join segments_orderevent v on v.order_id = q.order_id and v.kind = 'PAID'
+        left join (select order_id, person_id, month, sum(jkk) as jkk, sum(jkm) as jkm from segments_projectcredit
+          group by 1, 2, 3) d on d.order_id = l.order_id and d.person_id = l.person_id and d.month = l.month
+        group by 1, 2, 3) h
+      left join (select distinct on (project_id, month, person_id) project_id, month, person_id, jkk, jkm
+        from segments_projectwagemonth order by project_id, month, person_id, id desc) g
+        on g.project_id = h.project_id and g.month = h.month and g.person_id = h.person_id
+      where h.jkk > g.jkk or h.jkm > g.jkm or (g.project_id is null and h.corrected)"""
+    total = rows(
+        "select coalesce(sum(given) filter (where given > 0), 0)::bigint as given,"
+        f" coalesce(sum(booked) filter (where booked > 0), 0)::bigint as booked from ({compared}) x"
+    )[0]
+    return Proof(
+        "segments.wage_credits",
+        "Yang dikembalikan karena koreksi upah sama dengan jurnalnya, dan tak ada bulan yang lunas berlebih",
+        "What corrected wages gave back equals its entries, and no month holds more than its wage asks",
+        int(total["booked"]),
+        int(total["given"]),
         _page(f"select * from ({wrong}) w order by 1, 2, 3, 4"),
     )
 

@@ -168,6 +168,18 @@ class SegmentRefused(Refused):
             "Isi upah {name}: sebulan, atau sehari bila dibayar harian, paling banyak Rp10 miliar.",
             "Give the wage of {name}: a month's, or a day's where paid by the day, at most Rp10 billion.",
         ),
+        "wage_basis": (
+            "Proyek ini tidak ditagih menurut upah pekerjanya.",
+            "This project is not billed by the wages of its workers.",
+        ),
+        "wage_months": (
+            "{name} ada di proyek ini dari {first} sampai {last}; pilih bulan di antaranya.",
+            "{name} is on this project from {first} to {last}; choose months between them.",
+        ),
+        "wage_same": (
+            "Upah {name} sudah tercatat seperti itu.",
+            "The wage of {name} is recorded like that already.",
+        ),
         "paper_kind": ("Pilih jenis berkasnya.", "Choose what kind of paper it is."),
         "no_file": ("Berkas tidak ditemukan.", "There is no such file."),
         "work_order_future": (
@@ -249,6 +261,10 @@ REASONS: dict[str, tuple[str, str]] = {
     ),
     "CANCELLED": ("Pesanan ini dibatalkan.", "This order was cancelled."),
     "EXPIRED": ("Uang diterima sesudah kode berakhir.", "The money came after the code had expired."),
+    "CREDITED": (
+        "Koreksi upah membuat iuran yang sudah lunas menjadi lebih kecil; selisihnya dapat dikembalikan.",
+        "A corrected wage made a paid contribution smaller; the difference can be given back.",
+    ),
     "LESS": ("Jumlahnya kurang dari pesanan.", "The amount is less than the order."),
     "MORE": ("Jumlahnya lebih dari pesanan.", "The amount is more than the order."),
     "DIED": ("Peserta meninggal sebelum uang diterima.", "The member died before the money came."),

@@ -46,11 +46,11 @@ class Part:
 
 
 def orders_of(project_id: int, on: date) -> list[dict[str, Any]]:
-    """Every order of a project, oldest first: id, code, terms_id, terms (number), number, month, jkk, jkm, total,
-    waived, expires_on, due_on, paid_on, status."""
+    """Every order of a project, oldest first: id, code, terms_id, terms (number), number, month, correction, jkk, jkm,
+    total, waived, expires_on, due_on, paid_on, status."""
     return rows(
-        f"select o.id, o.code, q.terms_id, t.number as terms, q.number, q.month, o.jkk, o.jkm, o.total, o.people,"
-        " (q.waived_jkk + q.waived_jkm)::bigint as waived, o.expires_on, o.due_on,"
+        f"select o.id, o.code, q.terms_id, t.number as terms, q.number, q.month, q.correction, o.jkk, o.jkm,"
+        " o.total, o.people, (q.waived_jkk + q.waived_jkm)::bigint as waived, o.expires_on, o.due_on,"
         f" case when v.kind = 'PAID' then v.on_date end as paid_on, {STATUS} as status"
         " from segments_projectorder q join segments_order o on o.id = q.order_id"
         " join segments_projectterms t on t.id = q.terms_id left join segments_orderevent v on v.order_id = o.id"

@@ -17,6 +17,7 @@ select r.id as receipt_id, r.channel, r.reference, r.billing_code as code, r.rec
   (r.amount - {PLACED})::bigint as rest, r.office_id, o.id as order_id,
   coalesce(j.total, o.total) as total, o.kind,
   case when o.id is null then 'NO_ORDER'
+    when v.kind = 'PAID' and v.receipt_id = r.id then 'CREDITED'
     when v.kind = 'PAID' then 'ALREADY_PAID'
     when v.kind = 'CANCELLED' then 'CANCELLED'
     when r.received_on > o.expires_on then 'EXPIRED'
@@ -51,11 +52,21 @@ join ({PROJECT_TERMS}) t on t.project_id = p.id
 """
 """Days of cover that lists of paid projects give, none where start_on > end_on."""
 
+WAGE_IN = """
+left join lateral (select g.wage, g.daily from segments_projectwage g where g.worker_id = w.id
+  and g.first_month <= {month} and (g.last_month is null or g.last_month >= {month}) order by g.id desc limit 1)
+  c on true
+"""
+"""The corrected wage (alias c) of a row of a list with the alias w in a month, if there is one."""
+
+WAGE = "coalesce(c.wage, w.wage) as wage, coalesce(c.daily, w.daily) as daily"
+"""The wage that holds, with `WAGE_IN`."""
+
 UNPAID_WAGES = f"""
-select distinct on (m.month, w.person_id) m.month, w.person_id, w.wage, w.daily
+select distinct on (m.month, w.person_id) m.month, w.person_id, {WAGE}
 from generate_series(%(first)s::date, %(last)s::date, '1 month') g(at), lateral (select g.at::date as month) m
 join segments_projectworker w on w.project_id = %(project)s and w.wage is not null
-join ({PROJECT_TERMS}) t on t.project_id = w.project_id
+join ({PROJECT_TERMS}) t on t.project_id = w.project_id {WAGE_IN.format(month="m.month")}
 where w.valid_from < m.month + interval '1 month' and least(w.valid_to, t.covered_to) >= m.month
   and not exists (select 1 from segments_projectorder q join segments_orderline l on l.order_id = q.order_id
     join segments_orderevent v on v.order_id = q.order_id and v.kind = 'PAID'
@@ -63,3 +74,25 @@ where w.valid_from < m.month + interval '1 month' and least(w.valid_to, t.covere
 order by m.month, w.person_id, w.valid_from desc
 """
 """Month and person of a project billed by wages that are not paid for, with the wage that held last in the month."""
+
+HELD_WAGES = """
+select l.month, l.person_id, l.order_id, l.base, l.jkk - coalesce(d.jkk, 0) as jkk, l.jkm - coalesce(d.jkm, 0) as jkm,
+  v.receipt_id, v.entry_id
+from segments_projectorder q join segments_orderline l on l.order_id = q.order_id and l.month = q.month
+join segments_orderevent v on v.order_id = q.order_id and v.kind = 'PAID'
+left join (select order_id, person_id, month, sum(jkk)::bigint as jkk, sum(jkm)::bigint as jkm
+  from segments_projectcredit where project_id = %(project)s group by 1, 2, 3) d
+  on d.order_id = l.order_id and d.person_id = l.person_id and d.month = l.month
+where q.project_id = %(project)s
+"""
+"""What the paid lines of a project billed by wages hold, less what was given back."""
+
+MISSING_WAGES = f"""
+select g.month, g.person_id, g.base, greatest(g.jkk - h.jkk, 0) as jkk, greatest(g.jkm - h.jkm, 0) as jkm from (
+  select distinct on (month, person_id) month, person_id, base, jkk, jkm from segments_projectwagemonth
+  where project_id = %(project)s order by month, person_id, id desc) g
+join (select month, person_id, sum(jkk)::bigint as jkk, sum(jkm)::bigint as jkm from ({HELD_WAGES}) x group by 1, 2) h
+  on h.month = g.month and h.person_id = g.person_id
+where g.jkk > h.jkk or g.jkm > h.jkm
+"""
+"""Month and person of a project of which a corrected wage asks more than is paid: the wage, and what is missing."""

@@ -1,215 +1,36 @@
 """Construction projects of contractors by program: registered, changed, paid, their workers listed and replaced."""
 
-from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, Query, Router, Schema, Status
+from ninja import Query, Router, Status
 
 from lindung.access.permissions import Act
 from lindung.interop.api.door import Bearer, actor_of
-from lindung.interop.api.problems import Texts, not_found
-from lindung.interop.api.reports import employer_of
-from lindung.interop.api.values import (
-    After,
-    Amount,
-    Day,
-    Id,
-    In,
-    Limit,
-    Money,
-    Page,
-    Text,
-    Whole,
-    month_text,
-    paged,
+from lindung.interop.api.problems import not_found
+from lindung.interop.api.project_bodies import (
+    AddendumIn,
+    CertificateOut,
+    DueOut,
+    EndIn,
+    ListedOut,
+    ProjectIn,
+    ProjectOrderOut,
+    ProjectOut,
+    WageIn,
+    WageOut,
+    WorkerOut,
+    WorkersIn,
 )
+from lindung.interop.api.reports import employer_of
+from lindung.interop.api.values import After, Id, Limit, Page, month_text, paged
 from lindung.interop.outbox import project_certificate
 from lindung.interop.outbox.certificates import certificate_due
 from lindung.notices.queries import letters_of
 from lindung.segments import queries, services
-from lindung.segments.services import NewProject, WorkerRow
-from lindung.segments.services.projects import MOST_INSTALMENTS, MOST_MAINTENANCE, MOST_WORKERS
-
-LINES = 10_000
+from lindung.segments.services import NewProject, NewWage, WorkerRow
 
 router = Router(auth=Bearer(Act.API_PROJECT))
-
-Nik = Annotated[str, Field(pattern=r"^[0-9]{16}$")]
-Months = Annotated[Whole, Field(ge=0, le=MOST_MAINTENANCE)]
-Parts = Annotated[Whole, Field(ge=1, le=MOST_INSTALMENTS)]
-State = Literal["UNPAID", "RUNNING", "MAINTENANCE", "OVER"]
-Basis = Literal["VALUE", "WAGES"]
-
-
-class ProjectIn(In):
-    """A project as its work order says. `basis` VALUE bills the contract value, WAGES the wages of the listed workers
-    month by month. `contract_value` is without `vat`. `employer_id` only for staff."""
-
-    employer_id: Id | None = None
-    name: Annotated[Text, Field(max_length=160)]
-    owner: Annotated[Text, Field(max_length=120)]
-    funding: Literal["APBN", "APBD", "BUMN", "SWASTA", "LAIN"]
-    work_order: Annotated[Text, Field(max_length=60)]
-    work_order_on: Day
-    basis: Basis = "VALUE"
-    contract_value: Amount
-    vat: Money = 0
-    start_on: Day
-    end_on: Day
-    maintenance_months: Months = 0
-    district: Annotated[str, Field(pattern=r"^[0-9]{2}\.[0-9]{2}$")]
-    declared_workers: Annotated[Whole, Field(ge=0, le=MOST_WORKERS)] = 0
-    instalments: Parts = 1
-
-
-class AddendumIn(In):
-    """What holds from an addendum on; a higher value asks for the difference, a lower one gives nothing back."""
-
-    contract_value: Amount
-    vat: Money = 0
-    end_on: Day
-    maintenance_months: Months = 0
-    instalments: Parts = 1
-    reason: Annotated[Text, Field(max_length=200)]
-
-
-class WorkerIn(In):
-    """Somebody on the project from `first_on`, to `last_on` where it is known. `wage` is a month's, or a day's where
-    `daily`; a project billed by wages needs it."""
-
-    nik: Nik
-    name: Annotated[Text, Field(max_length=120)]
-    birth_date: Day
-    first_on: Day
-    job: Annotated[Text, Field(max_length=80)]
-    last_on: Day | None = None
-    wage: Amount | None = None
-    daily: Annotated[bool, Field(strict=True)] = False
-
-
-class WorkersIn(In):
-    """A list of workers; good rows are taken, others come back."""
-
-    workers: Annotated[list[WorkerIn], Field(min_length=1, max_length=LINES)]
-
-
-class EndIn(In):
-    """The last day of somebody, and who takes the place."""
-
-    last_on: Day
-    replacement: WorkerIn | None = None
-
-
-class ProjectOut(Schema):
-    """A project in whole rupiah: what was asked and paid, and whom it covers until when."""
-
-    id: int
-    employer_id: int
-    name: str
-    owner: str
-    funding: str
-    work_order: str
-    work_order_on: date
-    basis: Basis
-    district: str
-    contract_value: int
-    vat: int
-    start_on: date
-    end_on: date
-    maintenance_months: int
-    addenda: int
-    registered_on: date
-    register_by: date
-    late: bool
-    state: State
-    covered_from: date | None
-    covered_to: date
-    asked: int
-    paid: int
-    declared_workers: int
-    listed_workers: int
-
-
-class DueOut(Schema):
-    """An instalment (`number` of `of`), a month of wages (`month`), or the rest under PP 49/2020 (`number` 0, `waived`
-    is let go when it is paid). `status` null: no code was asked for yet."""
-
-    addendum: int
-    number: int
-    of: int
-    month: str | None
-    jkk: int
-    jkm: int
-    total: int
-    waived: int
-    code: str | None
-    status: Literal["OPEN", "PAID", "EXPIRED", "CANCELLED", "WAIVED"] | None
-    due_on: date | None
-    expires_on: date | None
-    paid_on: date | None
-
-
-class ProjectOrderOut(Schema):
-    """A code to pay exactly `total` with, once, by `expires_on`."""
-
-    code: str
-    first_month: str
-    last_month: str
-    jkk: int
-    jkm: int
-    total: int
-    people: int
-    due_on: date
-    expires_on: date
-    status: Literal["OPEN", "PAID", "EXPIRED", "CANCELLED"]
-    paid_on: date | None
-
-
-class WorkerOut(Schema):
-    """A row of the list and the days it is covered."""
-
-    id: int
-    nik: str
-    name: str
-    job: str
-    wage: int | None
-    daily: bool
-    first_on: date
-    last_on: date | None
-    reported_on: date
-    late: bool
-    replaces: str | None
-    covered_from: date | None
-    covered_to: date | None
-
-
-class RefusedWorkerOut(Schema):
-    """A row that was not taken: its place from 1 and why."""
-
-    row_no: int
-    code: str
-    field: str
-    messages: Texts
-
-
-class ListedOut(Schema):
-    """Rows in = done + already + refused."""
-
-    done: int
-    already: int
-    refused: list[RefusedWorkerOut]
-
-
-class CertificateOut(Schema):
-    """The certificate: `ready` once issued, `due_on` the last day of the law for it (null before the first payment).
-    Anyone can verify `verify_code` under `/letters`."""
-
-    ready: bool
-    due_on: date | None
-    number: str | None
-    verify_code: str | None
-    issued_on: date | None
 
 
 def _visible(project_id: int) -> dict[str, Any]:
@@ -349,6 +170,26 @@ def end_project_worker(request: HttpRequest, project_id: Id, worker_id: Id, end:
     else:
         done = services.swap_worker(worker_id, end.last_on, WorkerRow(**end.replacement.model_dump()), by=by)
     return _worker(project_id, done.pk)
+
+
+@router.post(
+    "/{project_id}/workers/{worker_id}/wages",
+    response=WageOut,
+    operation_id="correct_project_wage",
+    summary="Correct the wage of a worker",
+)
+def correct_project_wage(request: HttpRequest, project_id: Id, worker_id: Id, wage: WageIn) -> dict[str, Any]:
+    """Of months that were paid the difference is asked by the next code, or can be given back; the same again changes
+    nothing."""
+    _visible(project_id)
+    _worker(project_id, worker_id)
+    new = NewWage(wage.wage, wage.daily, wage.first_month, wage.last_month)
+    made = services.correct_wage(worker_id, new, wage.reason, by=actor_of(request).user_id)
+    found = next(c for c in queries.wage_changes(project_id, worker_id=worker_id) if c["id"] == made.pk)
+    return found | {
+        "first_month": month_text(found["first_month"]),
+        "last_month": month_text(found["last_month"]) if found["last_month"] else None,
+    }
 
 
 def _worker(project_id: int, worker_id: int) -> dict[str, Any]:

@@ -81,6 +81,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("proyek/<int:project_id>/berkas/<int:paper_id>/", projects.paper, name="project_paper"),
     path("proyek/<int:project_id>/pekerja/", project_people.workers, name="project_workers"),
     path("proyek/<int:project_id>/pekerja/<int:worker_id>/", project_people.worker, name="project_worker"),
+    path("proyek/<int:project_id>/pekerja/<int:worker_id>/upah/", project_people.wage, name="project_wage"),
     path("proyek/kode/<str:code>/", projects.code, name="project_code"),
     path("proyek/<int:project_id>/sertifikat.pdf", projects.certificate, name="project_certificate"),
     # workers

@@ -18,7 +18,7 @@ from lindung.portals.kit.blocks import (
     WaterfallRow,
 )
 from lindung.portals.kit.charts import Chart, Series
-from lindung.portals.kit.fields import DateField, RateField, RupiahField
+from lindung.portals.kit.fields import DateField, MonthField, RateField, RupiahField
 from lindung.portals.kit.plot import Mark, Plot, PlotLine
 from lindung.portals.kit.tables import Cell, Column, Pager, Row, Table
 from lindung.portals.kit.vocabulary import PARTIES, STATUSES, Party, Status
@@ -38,6 +38,7 @@ __all__ = [
     "Mark",
     "MenuItem",
     "Moment",
+    "MonthField",
     "Pager",
     "Party",
     "Plot",

@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from lindung.base.dates import month_of
 from lindung.base.format import FormatError, parse_rupiah, percent, rupiah
 
 
@@ -162,3 +163,12 @@ class DateField(forms.Field):
             raise forms.ValidationError(
                 _("Tulis tanggal dengan hari dulu, misalnya 31-12-2021."), code="date"
             ) from error
+
+
+class MonthField(DateField):
+    """A month, given by any of its days."""
+
+    def clean(self, value: Any) -> Any:
+        """The first day of the month."""
+        found = super().clean(value)
+        return month_of(found) if found else found

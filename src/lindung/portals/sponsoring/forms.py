@@ -1,26 +1,14 @@
 """Forms about sponsors: who pays, what was agreed, the money, the list, the order."""
 
-from typing import Any
-
 from django import forms
 from django.utils.translation import gettext_lazy as later
 
-from lindung.base.dates import month_of
 from lindung.portals import kit
 from lindung.reach.models import Agreement, Beneficiary, BudgetLine, Sponsor
 from lindung.reach.services.ending import BY_HAND
 from lindung.reach.settings import MONTHS_AT_ONCE
 
 ANY_DAY = later("Tanggal mana saja dalam bulan itu.")
-
-
-class MonthField(kit.DateField):
-    """A month, given by any of its days."""
-
-    def clean(self, value: Any) -> Any:
-        """The first day of the month."""
-        found = super().clean(value)
-        return month_of(found) if found else found
 
 
 class SponsorForm(forms.Form):
@@ -41,8 +29,8 @@ class AgreementForm(forms.Form):
     signed_on = kit.DateField(label=later("Tanggal perjanjian"))
     legal_basis = forms.CharField(label=later("Dasar hukum"), max_length=300)
     workers = forms.ChoiceField(label=later("Pekerja"), choices=Agreement.Workers.choices)
-    valid_from = MonthField(label=later("Bulan pertama"), help_text=ANY_DAY)
-    valid_to = MonthField(label=later("Bulan terakhir"), help_text=ANY_DAY)
+    valid_from = kit.MonthField(label=later("Bulan pertama"), help_text=ANY_DAY)
+    valid_to = kit.MonthField(label=later("Bulan terakhir"), help_text=ANY_DAY)
     funded_by_state = forms.BooleanField(label=later("Dibiayai anggaran negara, daerah, atau desa"), required=False)
     jht = forms.BooleanField(label=later("Dengan tabungan hari tua (JHT)"), required=False)
     income = kit.RupiahField(
@@ -60,9 +48,9 @@ class BudgetForm(forms.Form):
     source = forms.ChoiceField(label=later("Sumber dana"), choices=BudgetLine.Source.choices)
     account = forms.CharField(label=later("Kode rekening"), max_length=60, required=False)
     amount = kit.RupiahField(label=later("Jumlah"), minimum=1)
-    first_month = MonthField(label=later("Bulan pertama"), help_text=ANY_DAY)
-    last_month = MonthField(label=later("Bulan terakhir"), help_text=ANY_DAY)
-    renew_to = MonthField(
+    first_month = kit.MonthField(label=later("Bulan pertama"), help_text=ANY_DAY)
+    last_month = kit.MonthField(label=later("Bulan terakhir"), help_text=ANY_DAY)
+    renew_to = kit.MonthField(
         label=later("Perpanjang perjanjian sampai"), required=False, help_text=later("Kosong bila tidak diperpanjang.")
     )
     client_key = forms.CharField(widget=forms.HiddenInput, max_length=40)
@@ -71,7 +59,7 @@ class BudgetForm(forms.Form):
 class ListForm(forms.Form):
     """A file and the month from which its people are paid for."""
 
-    first_month = MonthField(label=later("Dibiayai mulai bulan"), help_text=ANY_DAY)
+    first_month = kit.MonthField(label=later("Dibiayai mulai bulan"), help_text=ANY_DAY)
     file = forms.FileField(
         label=later("Daftar orang (XLSX, XLS, atau CSV)"),
         help_text=later("Kolom NIK, NAMA, TANGGAL_LAHIR, PEKERJAAN; bila perlu KABUPATEN_KOTA, UPAH, UNIT."),
@@ -81,7 +69,7 @@ class ListForm(forms.Form):
 class OrderForm(forms.Form):
     """Which months are ordered."""
 
-    first_month = MonthField(label=later("Mulai bulan"), help_text=ANY_DAY)
+    first_month = kit.MonthField(label=later("Mulai bulan"), help_text=ANY_DAY)
     months = forms.IntegerField(label=later("Berapa bulan"), min_value=1, max_value=MONTHS_AT_ONCE.value, initial=1)
     over_budget = forms.BooleanField(label=later("Pesan juga yang melebihi anggaran"), required=False)
     client_key = forms.CharField(widget=forms.HiddenInput, max_length=40)
@@ -96,7 +84,7 @@ class OwnOrderForm(OrderForm):
 class RenewalForm(BudgetForm):
     """What a sponsor proposes: until when, and the money for it."""
 
-    renew_to = MonthField(label=later("Perjanjian berlaku sampai"), help_text=ANY_DAY)
+    renew_to = kit.MonthField(label=later("Perjanjian berlaku sampai"), help_text=ANY_DAY)
     note = forms.CharField(
         label=later("Catatan bagi kantor cabang"), max_length=300, required=False, widget=forms.Textarea({"rows": 3})
     )
@@ -124,7 +112,7 @@ class AnswerForm(forms.Form):
 class EndForm(forms.Form):
     """Somebody leaves the list."""
 
-    last_month = MonthField(label=later("Bulan terakhir yang dibiayai"), help_text=ANY_DAY)
+    last_month = kit.MonthField(label=later("Bulan terakhir yang dibiayai"), help_text=ANY_DAY)
     reason = forms.ChoiceField(
         label=later("Alasan"), choices=[(key, label) for key, label in Beneficiary.End.choices if key in BY_HAND]
     )

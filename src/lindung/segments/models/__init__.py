@@ -4,7 +4,16 @@ from lindung.segments.models.bpu import BpuJob, BpuMember
 from lindung.segments.models.joint import JointOrder
 from lindung.segments.models.order import Order, OrderEvent, OrderLine
 from lindung.segments.models.pmi import PmiEvent, PmiPart, PmiPlacement
-from lindung.segments.models.project import Project, ProjectOrder, ProjectPaper, ProjectTerms, ProjectWorker
+from lindung.segments.models.project import (
+    Project,
+    ProjectCredit,
+    ProjectOrder,
+    ProjectPaper,
+    ProjectTerms,
+    ProjectWage,
+    ProjectWageMonth,
+    ProjectWorker,
+)
 
 __all__ = [
     "BpuJob",
@@ -17,8 +26,11 @@ __all__ = [
     "PmiPart",
     "PmiPlacement",
     "Project",
+    "ProjectCredit",
     "ProjectOrder",
     "ProjectPaper",
     "ProjectTerms",
+    "ProjectWage",
+    "ProjectWageMonth",
     "ProjectWorker",
 ]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from lindung.coverage.models import Spell
+from lindung.ledger.models import Entry
 from lindung.registry.models import District, Employer, Office, Person, StoredFile, never_overlapping
 from lindung.segments.models.order import Order
 
@@ -95,7 +96,8 @@ class ProjectOrder(models.Model):
     """The order of one instalment of a project's terms; a new one is made only when the former was withdrawn.
 
     `number` 0 is the unpaid rest of all terms up to these under the relief of PP 49/2020; paying it lets `waived_jkk`
-    and `waived_jkm` go. `month` is the month whose wages the order is of, for a project billed by wages.
+    and `waived_jkm` go. `month` is the month whose wages the order is of, for a project billed by wages; `correction`
+    says that it asks what a corrected wage adds to a month that was paid.
     """
 
     order = models.OneToOneField(Order, primary_key=True, on_delete=models.PROTECT, related_name="project")
@@ -105,6 +107,7 @@ class ProjectOrder(models.Model):
     office = models.ForeignKey(Office, on_delete=models.PROTECT)
     number = models.PositiveSmallIntegerField()
     month = models.DateField(null=True, blank=True)
+    correction = models.BooleanField(default=False)
     waived_jkk = models.BigIntegerField(default=0)
     waived_jkm = models.BigIntegerField(default=0)
 
@@ -153,6 +156,87 @@ class ProjectWorker(models.Model):
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="project_worker_ends_after"
             ),
             models.CheckConstraint(condition=Q(wage__isnull=True) | Q(wage__gt=0), name="project_worker_wage"),
+        ]
+
+
+class ProjectWage(models.Model):
+    """A corrected wage of a worker on a list, from a month to a month (open: from then on); of several the last one
+    holds. Append-only: the row of the list stays as it was handed in."""
+
+    worker = models.ForeignKey(ProjectWorker, on_delete=models.PROTECT, related_name="wages")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT, related_name="wages")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    first_month = models.DateField()
+    last_month = models.DateField(null=True, blank=True)
+    wage_before = models.BigIntegerField()
+    daily_before = models.BooleanField()
+    wage = models.BigIntegerField()
+    daily = models.BooleanField()
+    reason = models.CharField(max_length=200)
+    reported_on = models.DateField()
+    made_by = models.BigIntegerField(null=True)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(wage__gt=0), name="project_wage_positive"),
+            models.CheckConstraint(
+                condition=~Q(reason="") & (Q(last_month__isnull=True) | Q(last_month__gte=F("first_month"))),
+                name="project_wage_said",
+            ),
+        ]
+
+
+class ProjectWageMonth(models.Model):
+    """What a corrected wage makes of a month that was paid: the wage of the month and both programmes, as they stood
+    paid and as they are to be. The last row of a person and month holds. Append-only."""
+
+    wage = models.ForeignKey(ProjectWage, on_delete=models.PROTECT, related_name="months")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    month = models.DateField()
+    base_before = models.BigIntegerField()
+    jkk_before = models.BigIntegerField()
+    jkm_before = models.BigIntegerField()
+    base = models.BigIntegerField()
+    jkk = models.BigIntegerField()
+    jkm = models.BigIntegerField()
+    receipt_of_law = models.JSONField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["wage", "month"], name="project_wage_month_once"),
+            models.CheckConstraint(
+                condition=Q(jkk__gte=0, jkm__gte=0, jkk_before__gte=0, jkm_before__gte=0),
+                name="project_wage_month_amounts",
+            ),
+        ]
+        indexes = [models.Index(fields=["project", "month", "person"], name="project_wage_month")]
+
+
+class ProjectCredit(models.Model):
+    """A part of a paid order's line that a corrected wage gave back to the receipt it came from (append-only)."""
+
+    wage = models.ForeignKey(ProjectWage, on_delete=models.PROTECT, related_name="credits")
+    order = models.ForeignKey(Order, on_delete=models.PROTECT, related_name="credits")
+    project = models.ForeignKey(Project, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    employer = models.ForeignKey(Employer, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    month = models.DateField()
+    jkk = models.BigIntegerField()
+    jkm = models.BigIntegerField()
+    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="project_credit")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["wage", "order", "month"], name="project_credit_once"),
+            models.CheckConstraint(condition=Q(jkk__gte=0, jkm__gte=0), name="project_credit_amounts"),
         ]
 
 

@@ -22,6 +22,8 @@ from lindung.segments.queries.projects import (
     project_terms,
     project_workers,
     projects,
+    wage_changes,
+    wage_months,
     worker_months,
 )
 from lindung.segments.queries.rights import Abroad, OwnCover, arrears_of_the_dead, arrears_order, own_cover, work_abroad
@@ -60,6 +62,8 @@ __all__ = [
     "project_terms",
     "project_workers",
     "projects",
+    "wage_changes",
+    "wage_months",
     "waiting",
     "waiting_by_reason",
     "work_abroad",

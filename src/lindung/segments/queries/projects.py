@@ -10,23 +10,28 @@ from lindung.registry import queries as registry
 from lindung.segments.instalments import REST, orders_of, parts
 from lindung.segments.models import Project
 from lindung.segments.relief import Rest, rest_of
-from lindung.segments.sql import PROJECT_STAYS, PROJECT_TERMS, UNPAID_WAGES
+from lindung.segments.sql import MISSING_WAGES, PROJECT_STAYS, PROJECT_TERMS, UNPAID_WAGES, WAGE, WAGE_IN
 
 Row = dict[str, Any]
 
+# given back by corrected wages
+_BACK = "coalesce((select sum(c.jkk + c.jkm) from segments_projectcredit c where c.project_id = p.id), 0)"
 _PAID = (
-    "coalesce((select sum(o.total) from segments_projectorder q join segments_order o on o.id = q.order_id"
-    " join segments_orderevent v on v.order_id = o.id and v.kind = 'PAID' where q.project_id = p.id), 0)::bigint"
+    "(coalesce((select sum(o.total) from segments_projectorder q join segments_order o on o.id = q.order_id"
+    " join segments_orderevent v on v.order_id = o.id and v.kind = 'PAID' where q.project_id = p.id), 0)"
+    f" - {_BACK})::bigint"
 )
 # what the terms ask without what was let go; by wages, what open and paid orders ask
-_ASKED = """(case p.basis when 'VALUE' then
+_ASKED = f"""(case p.basis when 'VALUE' then
     coalesce((select sum(a.jkk + a.jkm) from segments_projectterms a where a.project_id = p.id), 0)
     - coalesce((select sum(q.waived_jkk + q.waived_jkm) from segments_projectorder q join segments_orderevent v
       on v.order_id = q.order_id and v.kind = 'PAID' where q.project_id = p.id), 0)
   else coalesce((select sum(o.total) from segments_projectorder q join segments_order o on o.id = q.order_id
     left join segments_orderevent v on v.order_id = o.id
     where q.project_id = p.id and (v.kind = 'PAID' or (v.kind is null and o.expires_on >= %(today)s::date))), 0)
-  end)::bigint"""
+    - {_BACK} end)::bigint"""
+# the month whose wage a row of the list shows: that of today, or the nearest one of the row
+_SHOWN = "date_trunc('month', greatest(w.valid_from, least(w.valid_to, %(today)s::date)))::date"
 _PROJECT = f"""
 select p.id, p.employer_id, p.office_id, p.district_id, d.name as district, p.basis, p.name, p.owner,
   p.funding, p.work_order, p.work_order_on, p.start_on, p.declared_workers, p.registered_on, p.register_by, p.paid_on,
@@ -84,8 +89,9 @@ def project_terms(project_id: int) -> list[Row]:
 
 
 def instalments(project_id: int, on: date | None = None) -> list[Row]:
-    """What a project pays, in that order: terms, number, of, month (of wages, else None), jkk, jkm, total, waived, and
-    its last order's code, status (None: none yet; WAIVED: let go by PP 49/2020), expires_on, due_on, paid_on.
+    """What a project pays, in that order: terms, number, of, month (of wages, else None), correction (it asks what
+    a corrected wage adds), jkk, jkm, total, waived, and its last order's code, status (None: none yet; WAIVED: let go
+    by PP 49/2020), expires_on, due_on, paid_on.
 
     By value: each instalment, then rests under PP 49/2020 (number 0) that were asked and not withdrawn. By wages: the
     orders of each month that were not withdrawn."""
@@ -94,16 +100,17 @@ def instalments(project_id: int, on: date | None = None) -> list[Row]:
     if held is None:
         return []
     orders = orders_of(project_id, day)
-    facts = ("code", "status", "expires_on", "due_on", "paid_on")
+    facts: tuple[str, ...] = ("code", "status", "expires_on", "due_on", "paid_on")
     found = [
-        {"terms": p.terms.number, "number": p.number, "of": p.terms.instalments, "month": None, "jkk": p.jkk,
-         "jkm": p.jkm, "total": p.jkk + p.jkm, "waived": 0}
+        {"terms": p.terms.number, "number": p.number, "of": p.terms.instalments, "month": None,
+         "correction": False, "jkk": p.jkk, "jkm": p.jkm, "total": p.jkk + p.jkm, "waived": 0}
         | {name: p.orders[-1][name] if p.orders else None for name in facts}
         | ({"status": "WAIVED", "code": None} if p.waived else {})
         for p in parts(held, orders)
     ]  # fmt: skip
+    facts = (*facts, "terms", "number", "month", "correction", "jkk", "jkm", "total", "waived")
     found += [
-        {name: r[name] for name in (*facts, "terms", "number", "month", "jkk", "jkm", "total", "waived")} | {"of": 0}
+        {name: r[name] for name in facts} | {"of": 0}
         for r in orders
         if (r["month"] is not None or r["number"] == REST) and r["status"] != "CANCELLED"
     ]
@@ -121,7 +128,8 @@ def project_rest(project_id: int, on: date | None = None) -> Rest | None:
 
 
 def project_due(project_id: int, on: date | None = None) -> bool:
-    """Whether a project has something to pay: an instalment, or a month of wages up to this one."""
+    """Whether a project has something to pay: an instalment, a month of wages up to this one, or what a
+    corrected wage adds."""
     day = on or registry.today()
     held = Project.objects.filter(pk=project_id).first()
     if held is None:
@@ -130,7 +138,10 @@ def project_due(project_id: int, on: date | None = None) -> bool:
         return any(p.unpaid for p in parts(held, orders_of(project_id, day)))
     first = month_of(held.start_on)
     values = {"project": project_id, "first": first, "last": max(first, month_of(day))}
-    return bool(rows(f"select 1 from ({UNPAID_WAGES}) x limit 1", values))
+    return bool(
+        rows(f"select 1 from ({UNPAID_WAGES}) x limit 1", values)
+        or rows(f"select 1 from ({MISSING_WAGES}) x limit 1", values)
+    )
 
 
 def project_of_order(order_id: int) -> int | None:
@@ -149,22 +160,52 @@ def project_papers(project_id: int) -> list[Row]:
 
 
 def project_workers(project_id: int, *, after: int = 0, limit: int = 50) -> list[Row]:
-    """The list in the order it was made: id, person_id, nik, name, job, wage, daily, valid_from, valid_to,
-    reported_on, late (this row or its end was reported late), evidence, replaces (name), spell_id, covered_from,
-    covered_to (None: no day)."""
+    """The list in the order it was made: id, person_id, nik, name, job, wage and daily as they hold now, valid_from,
+    valid_to, reported_on, late (this row or its end was reported late), evidence, replaces (name), spell_id,
+    covered_from, covered_to (None: no day)."""
     return rows(
         f"""
-        select w.id, w.person_id, w.nik, w.name, w.job, w.wage, w.daily, w.valid_from, w.valid_to, w.reported_on,
+        select w.id, w.person_id, w.nik, w.name, w.job, {WAGE}, w.valid_from, w.valid_to, w.reported_on,
           w.evidence,
           w.reported_on > w.report_by or coalesce(w.left_reported_on > w.left_report_by, false) as late,
           w.left_reported_on, r.name as replaces, w.spell_id,
           case when x.start_on <= x.end_on then x.start_on end as covered_from,
           case when x.start_on <= x.end_on then x.end_on end as covered_to
         from segments_projectworker w left join segments_projectworker r on r.id = w.replaces_id
-        left join ({PROJECT_STAYS}) x on x.id = w.id
+        left join ({PROJECT_STAYS}) x on x.id = w.id {WAGE_IN.format(month=_SHOWN)}
         where w.project_id = %(id)s and w.id > %(after)s order by w.id limit %(limit)s
         """,
-        {"id": project_id, "after": after, "limit": limit},
+        {"id": project_id, "after": after, "limit": limit, "today": registry.today()},
+    )
+
+
+def wage_changes(project_id: int, *, worker_id: int | None = None, limit: int = 50) -> list[Row]:
+    """Corrected wages of a project (of one row of its list), newest first: id, worker_id, name, first_month,
+    last_month, wage_before, daily_before, wage, daily, reason, reported_on, and of the months paid by then: months,
+    before, after, difference (rupiah of both programmes; negative: given back)."""
+    return rows(
+        """
+        select g.id, g.worker_id, w.name, g.first_month, g.last_month, g.wage_before, g.daily_before, g.wage, g.daily,
+          g.reason, g.reported_on, m.months, m.before, m.after, m.after - m.before as difference
+        from segments_projectwage g join segments_projectworker w on w.id = g.worker_id,
+        lateral (select count(*) as months, coalesce(sum(jkk_before + jkm_before), 0)::bigint as before,
+          coalesce(sum(jkk + jkm), 0)::bigint as after from segments_projectwagemonth where wage_id = g.id) m
+        where g.project_id = %(id)s and (%(worker)s::bigint is null or g.worker_id = %(worker)s)
+        order by g.id desc limit %(limit)s
+        """,
+        {"id": project_id, "worker": worker_id, "limit": limit},
+    )
+
+
+def wage_months(worker_id: int, *, limit: int = 120) -> list[Row]:
+    """What corrected wages of a row of a list made of its paid months, newest correction first: wage_id, reported_on,
+    month, base_before, base, before, after, difference."""
+    return rows(
+        "select m.wage_id, g.reported_on, m.month, m.base_before, m.base, m.jkk_before + m.jkm_before as before,"
+        " m.jkk + m.jkm as after, m.jkk + m.jkm - m.jkk_before - m.jkm_before as difference"
+        " from segments_projectwagemonth m join segments_projectwage g on g.id = m.wage_id"
+        " where g.worker_id = %s order by m.wage_id desc, m.month limit %s",
+        [worker_id, limit],
     )
 
 

@@ -18,6 +18,7 @@ from lindung.segments.services.pmi_cover import pmi_day, segments_day
 from lindung.segments.services.pmi_many import Many, depart_many, register_pmi_many
 from lindung.segments.services.project_cover import cover_workers, project_day
 from lindung.segments.services.project_orders import order_project
+from lindung.segments.services.project_wages import NewWage, correct_wage
 from lindung.segments.services.project_workers import Listed, WorkerRow, end_worker, list_workers, swap_worker
 from lindung.segments.services.projects import NewProject, add_paper, change_project, register_project
 from lindung.segments.services.self_enrol import enrol_self, member_by_code
@@ -31,6 +32,7 @@ __all__ = [
     "Many",
     "NewOrder",
     "NewProject",
+    "NewWage",
     "Payment",
     "Quote",
     "Settled",
@@ -41,6 +43,7 @@ __all__ = [
     "change_bpu",
     "change_pmi_jht",
     "change_project",
+    "correct_wage",
     "cover_workers",
     "depart_many",
     "end_worker",

@@ -15,9 +15,10 @@ from lindung.segments.instalments import REST, Part, orders_of, parts
 from lindung.segments.models import Order, Project, ProjectOrder, ProjectTerms
 from lindung.segments.relief import Rest, relief_of_month, rest_of
 from lindung.segments.services.orders import Line, NewOrder, cancel_order, make_order
+from lindung.segments.services.project_wages import wages_of
 from lindung.segments.services.projects import WAGES, locked_project
 from lindung.segments.settings import INSTALMENT_MONTHS, ORDER_DAYS
-from lindung.segments.sql import UNPAID_WAGES
+from lindung.segments.sql import MISSING_WAGES, UNPAID_WAGES
 
 REPLACED = "Diganti dengan kode iuran baru"
 
@@ -30,7 +31,7 @@ def order_project(project_id: int, *, on: date | None = None, by: int | None = N
     asks something else by now, is withdrawn first, so that nothing is ever paid twice.
 
     By value it is the next unpaid instalment, or all that is unpaid while PP 49/2020 lets most of it go. By wages it is
-    the first month in which somebody on the list is not paid for.
+    the first month in which somebody on the list is not paid for, or a corrected wage asks more than was paid.
 
     Raises SegmentRefused: no_project, project_paid, wages_nobody (nobody with a wage is listed yet).
     """
@@ -107,7 +108,13 @@ def _make(project: Project, asked: _Asked, today: date, by: int | None) -> Order
 
 
 def _link(
-    project: Project, order: Order, terms: ProjectTerms, number: int, month: date | None, waived: tuple[int, int]
+    project: Project,
+    order: Order,
+    terms: ProjectTerms,
+    number: int,
+    month: date | None,
+    waived: tuple[int, int],
+    correction: bool = False,
 ) -> None:
     ProjectOrder.objects.create(
         order=order,
@@ -117,6 +124,7 @@ def _link(
         office_id=project.office_id,
         number=number,
         month=month,
+        correction=correction,
         waived_jkk=waived[0],
         waived_jkm=waived[1],
     )
@@ -170,30 +178,56 @@ def _rest(project: Project, unpaid: list[Part], rest: Rest, orders: list[Row], t
 
 
 def _month(project: Project, orders: list[Row], today: date, by: int | None) -> Order:
-    """The first month in which somebody on the list is not paid for; not later than the month of the day."""
+    """The first month, not later than that of the day, in which somebody on the list is not paid for, or is not paid
+    for in full since the wage was corrected."""
     first = month_of(project.start_on)
     people = rows(
         f"with unpaid as ({UNPAID_WAGES}) select * from unpaid where month = (select min(month) from unpaid)"
         " order by person_id",
         {"project": project.pk, "first": first, "last": max(first, month_of(today))},
     )
+    missing = rows(
+        f"with missing as ({MISSING_WAGES}) select * from missing where month = (select min(month) from missing)"
+        " order by person_id",
+        {"project": project.pk},
+    )
+    if missing and (not people or missing[0]["month"] < people[0]["month"]):
+        month = missing[0]["month"]
+        lines = [Line(r["person_id"], month, r["base"], r["jkk"], r["jkm"]) for r in missing]
+        return _of_month(project, month, lines, orders, today, by, correction=True)
     if not people:
         listed = scalar("select count(*) from segments_projectworker where project_id = %s", [project.pk])
         raise SegmentRefused("project_paid" if listed else "wages_nobody")
     month = people[0]["month"]
     paid_to = max((r["month"] for r in orders if r["status"] == Order.Status.PAID), default=None)
     lines = _lines(people, month, relief_of_month(project, month, paid_to), today)
-    there = [r for r in orders if r["month"] == month]
+    return _of_month(project, month, lines, orders, today, by, correction=False)
+
+
+def _of_month(
+    project: Project,
+    month: date,
+    lines: list[Line],
+    orders: list[Row],
+    today: date,
+    by: int | None,
+    *,
+    correction: bool,
+) -> Order:
+    """The order of these lines of a month: the open one that asks just this, else a new one in its place."""
+    first = month_of(project.start_on)
+    there = [r for r in orders if r["month"] == month and r["correction"] == correction]
     if (found := _open(there)) and _asks(found, lines):
         return found
     _withdraw(there, today, by)
     terms = project.terms.order_by("-number")[0]
     number = (month.year - first.year) * 12 + month.month - first.month + 1
+    extra: Row = {"month": f"{month:%Y-%m}", "terms": terms.number}
     order = make_order(
         NewOrder(
             Order.Kind.JAKON,
             project.office_id,
-            f"project:{project.pk}:{month:%Y-%m}:{len(there) + 1}",
+            f"project:{project.pk}:{month:%Y-%m}:{'wage:' if correction else ''}{len(there) + 1}",
             month,
             month,
             today,
@@ -201,27 +235,20 @@ def _month(project: Project, orders: list[Row], today: date, by: int | None) -> 
             today + timedelta(days=ORDER_DAYS.value),
             law.receipt(WAGES, month, known_on=today),
             employer_id=project.employer_id,
-            extra={"month": f"{month:%Y-%m}", "terms": terms.number},
+            extra=extra | {"correction": True} if correction else extra,
         ),
         lines,
         by=by,
     )
-    _link(project, order, terms, number, month, (0, 0))
+    _link(project, order, terms, number, month, (0, 0), correction)
     return order
 
 
 def _lines(people: list[Row], month: date, relief: int, today: date) -> list[Line]:
     known: dict[tuple[int, bool], dict[str, int]] = {}
     for r in people:
-        wage, daily = r["wage"], r["daily"]
-        if (wage, daily) not in known:
-            given = {
-                "daily": int(daily),
-                "month_pay": 0 if daily else wage,
-                "daily_wage": wage if daily else 0,
-                "covid_relief": relief,
-            }
-            known[wage, daily] = law.calc(WAGES, month, given, known_on=today).values
+        if (r["wage"], r["daily"]) not in known:
+            known[r["wage"], r["daily"]] = wages_of(r["wage"], r["daily"], month, relief, today)
     return [
         Line(r["person_id"], month, made["month_wage"], made["wage_jkk"], made["wage_jkm"])
         for r in people

@@ -208,7 +208,7 @@ def end_worker(worker_id: int, last_on: date, *, on: date | None = None, by: int
     Raises SegmentRefused: no_worker, worker_ended, worker_last.
     """
     today = on or registry.today()
-    worker, terms = _locked_worker(worker_id)
+    worker, terms = locked_worker(worker_id)
     if worker.left_reported_on is not None:
         if worker.valid_to == last_on:
             return worker
@@ -227,7 +227,8 @@ def end_worker(worker_id: int, last_on: date, *, on: date | None = None, by: int
     return worker
 
 
-def _locked_worker(worker_id: int) -> tuple[ProjectWorker, ProjectTerms]:
+def locked_worker(worker_id: int) -> tuple[ProjectWorker, ProjectTerms]:
+    """A row of a list that nobody else changes meanwhile, and the terms that hold. Raises SegmentRefused: no_worker."""
     found = ProjectWorker.objects.filter(pk=worker_id).first()
     if found is None:
         raise SegmentRefused("no_worker")

@@ -17,8 +17,10 @@ from lindung.interop.wage_files import FileProblem
 from lindung.portals import kit
 from lindung.portals.employer.views.projects import crumbs_of, project_of
 from lindung.portals.kit.forms import refuse, said
+from lindung.portals.projects import difference_told, wage_months_table, wage_text
 from lindung.registry import queries as registry
 from lindung.segments import queries, services
+from lindung.segments.models import Project
 
 SHOWN = 100
 """Refused rows that are shown to be corrected."""
@@ -56,6 +58,25 @@ class EndForm(forms.Form):
     )  # fmt: skip
 
 
+class WageForm(forms.Form):
+    """A corrected wage and the months it holds for."""
+
+    wage = kit.RupiahField(label=later("Upah yang benar"), minimum=1)
+    daily = forms.ChoiceField(
+        label=later("Dibayar"), choices=[("", later("bulanan")), ("1", later("harian"))], required=False,
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    first_month = kit.MonthField(label=later("Mulai bulan"), help_text=later("Tanggal mana saja dalam bulan itu."))
+    last_month = kit.MonthField(
+        label=later("Sampai bulan"), required=False, help_text=later("Kosongkan bila berlaku seterusnya."),
+    )  # fmt: skip
+    reason = forms.CharField(label=later("Alasan"), max_length=200)
+
+    def clean_daily(self) -> bool:
+        """Whether the wage is a day's."""
+        return self.cleaned_data["daily"] == "1"
+
+
 @needs(Act.EMPLOYER_PROJECT)
 def workers(request: HttpRequest, project_id: int) -> HttpResponse:
     """Put people on the list; good lines are taken, bad ones come back with their reason."""
@@ -91,9 +112,7 @@ def workers(request: HttpRequest, project_id: int) -> HttpResponse:
 def worker(request: HttpRequest, project_id: int, worker_id: int) -> HttpResponse:
     """Somebody leaves the project, with or without a replacement."""
     found = project_of(request, project_id)
-    person = next(iter(queries.project_workers(project_id, after=worker_id - 1, limit=1)), None)
-    if person is None or person["id"] != worker_id:
-        raise Http404
+    person = _listed(project_id, worker_id)
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         last_on, line = form.cleaned_data["last_on"], form.cleaned_data["people"]
@@ -114,6 +133,43 @@ def worker(request: HttpRequest, project_id: int, worker_id: int) -> HttpRespons
     return render(request, "employer/project_worker.html", {
         "form": form, "project": found, "person": person, "as_of": registry.today(), "crumbs": crumbs_of(found),
     }, status=422 if form.errors else 200)  # fmt: skip
+
+
+@needs(Act.EMPLOYER_PROJECT)
+def wage(request: HttpRequest, project_id: int, worker_id: int) -> HttpResponse:
+    """A wage was wrong: what that makes of months already paid is asked or given back, and shown month by month."""
+    found = project_of(request, project_id)
+    person = _listed(project_id, worker_id)
+    if found["basis"] != Project.Basis.WAGES:
+        raise Http404
+    form = WageForm(request.POST or None, initial={
+        "wage": person["wage"], "daily": "1" if person["daily"] else "", "first_month": person["valid_from"],
+    })  # fmt: skip
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        try:
+            made = services.correct_wage(
+                worker_id, services.NewWage(given["wage"], given["daily"], given["first_month"], given["last_month"]),
+                given["reason"], by=request.user.pk,
+            )  # fmt: skip
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            change = next(c for c in queries.wage_changes(project_id, worker_id=worker_id) if c["id"] == made.pk)
+            messages.success(request, difference_told(change["difference"]))
+            return redirect("employer:project_wage", project_id=project_id, worker_id=worker_id)
+    return render(request, "employer/project_wage.html", {
+        "form": form, "project": found, "person": person, "as_of": registry.today(), "crumbs": crumbs_of(found),
+        "wage": wage_text(person), "months": wage_months_table(queries.wage_months(worker_id)),
+    }, status=422 if form.errors else 200)  # fmt: skip
+
+
+def _listed(project_id: int, worker_id: int) -> dict[str, Any]:
+    """A row of the project's list; else a 404."""
+    person = next(iter(queries.project_workers(project_id, after=max(0, worker_id - 1), limit=1)), None)
+    if person is None or person["id"] != worker_id:
+        raise Http404
+    return person
 
 
 def _one(line: str) -> services.WorkerRow:

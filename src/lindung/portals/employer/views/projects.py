@@ -144,8 +144,8 @@ def show(request: HttpRequest, project_id: int) -> HttpResponse:
 def _shown(request: HttpRequest, found: dict[str, Any], form: PaperForm) -> HttpResponse:
     after = whole(request.GET.get("sesudah"))
     drawn = context(
-        found, PAGE, after, worker_page="employer:project_worker", order_page="employer:project_code",
-        paper_page="employer:project_paper",
+        found, PAGE, after, worker_page="employer:project_worker", wage_page="employer:project_wage",
+        order_page="employer:project_code", paper_page="employer:project_paper",
     )  # fmt: skip
     return render(
         request, "employer/project.html", drawn | {"crumbs": crumbs_of(), "form": form},
