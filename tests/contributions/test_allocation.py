@@ -24,8 +24,8 @@ BILLS = [
 ]
 
 
-def money(number: int, day: date, amount: int) -> Money:
-    return Money(number, day, "API", f"r{number}", amount)
+def money(number: int, day: date, amount: int, names: int | None = None) -> Money:
+    return Money(number, day, "API", f"r{number}", amount, names)
 
 
 def test_due_principal_then_penalties_then_early() -> None:
@@ -72,12 +72,40 @@ def test_the_order_may_change_with_the_day_the_money_came() -> None:
     }
 
 
+def test_money_that_names_a_bill_settles_it_first_with_its_penalty() -> None:
+    """Exactly what the code asks, on the very day on which the next bill falls due."""
+    day = date(2021, 8, 16)
+    done = plan(BILLS, [money(1, day, 1_040, names=1)], RULE)
+    assert done.allocations == {(1, 1, PRINCIPAL): 1_000, (1, 1, PENALTY): 40}
+    general = Rule(charge, named=lambda _: "general_order")
+    assert plan(BILLS, [money(1, day, 1_040, names=1)], general).allocations == {
+        (1, 1, PRINCIPAL): 1_000,
+        (1, 2, PRINCIPAL): 40,
+    }
+    # the code of a later bill leaves the older one; what is more follows the general order
+    more = plan(BILLS, [money(1, date(2021, 8, 20), 1_500, names=2)], RULE)
+    assert more.allocations == {(1, 2, PRINCIPAL): 1_000, (1, 2, PENALTY): 20, (1, 1, PRINCIPAL): 480}
+    # a bill that is settled, another employer's, or none: the general order
+    for names in (9, None):
+        assert plan(BILLS, [money(1, day, 40, names=names)], RULE).allocations == {(1, 1, PRINCIPAL): 40}
+    # a penalty of before goes first where the order says so
+    first = [money(1, date(2021, 8, 10), 500), money(2, day, 30, names=1)]
+    assert plan(BILLS, first, Rule(charge, lambda _: "oldest_month_penalty_first")).allocations == {
+        (1, 1, PRINCIPAL): 500, (2, 1, PENALTY): 10, (2, 1, PRINCIPAL): 20,
+    }  # fmt: skip
+
+
 DUES = st.lists(
     st.tuples(st.integers(0, 5), st.integers(0, 3_000)), min_size=1, max_size=6
 ).map(lambda given: [Due(n, JUNE, date(2021, 7 + m % 5, 15), p) for n, (m, p) in enumerate(given)])  # fmt: skip
 PAID = st.lists(
     st.tuples(st.dates(date(2021, 6, 1), date(2022, 3, 1)), st.integers(1, 4_000)), max_size=8
 ).map(lambda given: [money(n, day, amount) for n, (day, amount) in enumerate(given)])  # fmt: skip
+NAMED = st.lists(
+    st.tuples(
+        st.dates(date(2021, 6, 1), date(2022, 3, 1)), st.integers(1, 4_000), st.none() | st.integers(0, 6)
+    ), max_size=8,
+).map(lambda given: [money(n, *facts) for n, facts in enumerate(given)])  # fmt: skip
 ORDERS = st.sampled_from(["oldest_month_principal_first", "oldest_month_penalty_first", "all_principal_then_penalty"])
 
 
@@ -94,7 +122,7 @@ def sums_hold(bills: list[Due], paid: list[Money], done: Plan) -> None:
 
 
 @settings(deadline=None)
-@given(DUES, PAID, ORDERS, st.randoms(use_true_random=False))
+@given(DUES, NAMED, ORDERS, st.randoms(use_true_random=False))
 def test_sums_hold_in_any_order_and_repetition(bills: list[Due], paid: list[Money], order: str, random: object) -> None:
     rule = Rule(charge, lambda _: order)
     done = plan(bills, paid, rule)
@@ -104,6 +132,31 @@ def test_sums_hold_in_any_order_and_repetition(bills: list[Due], paid: list[Mone
     random.shuffle(again)  # type: ignore[attr-defined]
     other = plan(mixed, again, rule)
     assert (other.allocations, other.penalties, other.suspense) == (done.allocations, done.penalties, done.suspense)
+
+
+@settings(deadline=None)
+@given(DUES, NAMED, ORDERS, st.dates(date(2022, 3, 1), date(2022, 4, 1)), st.integers(0, 5))
+def test_what_a_code_asks_on_a_day_settles_it(
+    bills: list[Due], paid: list[Money], order: str, day: date, number: int
+) -> None:
+    bill, rule = bills[number % len(bills)], Rule(charge, lambda _: order)
+    before = plan(bills, paid, rule)
+    left = bill.principal - before.paid(bill.id)
+    owed = sum(c.amount for (of, _), c in before.penalties.items() if of == bill.id) - sum(
+        a for (_, of, target), a in before.allocations.items() if (of, target) == (bill.id, PENALTY)
+    )
+    accruing = charge(bill.month, bill.due_on, day, left)[1] if left and day > bill.due_on else 0
+    if not (asked := left + owed + accruing):
+        return
+    last = Money(99, day, "ZZZ", "z", asked, bill.id)
+    after = plan(bills, [*paid, last], rule)
+    assert after.paid(bill.id) == bill.principal
+    assert sum(c.amount for (of, _), c in after.penalties.items() if of == bill.id) == sum(
+        a for (_, of, target), a in after.allocations.items() if (of, target) == (bill.id, PENALTY)
+    )
+    # it went nowhere else, and what other money settled of others stays
+    assert {of for receipt, of, _ in after.allocations if receipt == 99} == {bill.id}
+    assert {k: v for k, v in after.allocations.items() if k[0] != 99} == before.allocations
 
 
 @settings(deadline=None)

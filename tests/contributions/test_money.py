@@ -13,6 +13,7 @@ from lindung.contributions import checks as proofs_of
 from lindung.contributions import services
 from lindung.contributions.errors import ContributionRefused
 from lindung.contributions.models import Receipt
+from lindung.contributions.queries.payable import payable
 from lindung.contributions.services import NewReceipt, plain
 from lindung.ledger import checks as books
 from lindung.ledger import queries as ledger
@@ -376,3 +377,43 @@ def test_plain_payers_are_booked_as_the_plan_says(world: World, monkeypatch: pyt
     assert told(quick) == told(slow)
     for found in told(quick):
         assert found
+
+
+@pytest.mark.parametrize("later", [False, True])
+def test_what_a_code_asks_settles_it_although_another_bill_is_due(
+    world: World, monkeypatch: pytest.MonkeyPatch, later: bool
+) -> None:
+    """The older code with its penalty on the day the newer bill falls due, and the newer code while the older is open:
+    the bank then sees nothing left on the code that was paid. Booked by the few statements and one by one alike."""
+    ends = []
+    for many in (1, 10**9):
+        monkeypatch.setattr(plain, "MANY", many)
+        employer = world.employer(people=1)
+        july = world.billed(employer, world.wages(employer, 5_000_000), JULY, on=date(2021, 8, 2))
+        august = world.billed(employer, world.wages(employer, 5_100_000), on=date(2021, 9, 1))
+        day = date(2021, 10, 20) if later else august.due_on
+        named, other = (august, july) if later else (july, august)
+        asked, left = payable(named.code, day), payable(other.code, day)
+        assert asked is not None and left is not None and asked.accruing > 0 and asked.penalty == 0
+        services.receive_many(
+            [NewReceipt("API", f"kode-{many}", day, asked.total, named.office_id, named.code)], on=TODAY
+        )
+        for on in (day, TODAY):
+            told = payable(named.code, on)
+            assert told is not None and told.total == 0
+        assert payable(other.code, day) == left
+        ends.append(
+            rows(
+                "select b.month, a.target, a.amount, e.booked_on from contributions_allocation a"
+                " join contributions_bill b on b.id = a.bill_id join ledger_entry e on e.id = a.entry_id"
+                " where a.employer_id = %s order by 1, 2",
+                [employer],
+            )
+        )
+        assert {r["month"] for r in ends[-1]} == {named.month}
+        services.allocate([employer], on=TODAY)
+        # the rest of a larger payment follows the general order
+        world.pay(named, left.principal)
+        assert payable(other.code, TODAY).principal == 0  # type: ignore[union-attr]
+        prove()
+    assert ends[0] == ends[1] and ends[0]

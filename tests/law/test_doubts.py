@@ -29,7 +29,7 @@ RANKED = {
     3: ["jht.return.member_rate", "jht.credit.midyear_rate", "jht.credit.first_month", "rounding.return"],
     4: ["jp.benefit_min", "jp.benefit_max", "jp.bounds_start"],
     5: ["jkp.base_cap_reading", "contribution.month_law"],
-    6: ["allocation.order", "receivable.classes", "receivable.third_month"],
+    6: ["allocation.order", "allocation.named", "receivable.classes", "receivable.third_month"],
     7: ["jht.accounts.split", "jht.grounds"],
     8: ["jht.tax.shared_free_slice", "jht.tax.later_year_base", "rounding.tax"],
     9: ["mlt.start_2025", "mlt.pump_tenor", "mlt.prp_tenor", "mlt.kpr_ceiling", "mlt.share_since_2021"],

@@ -26,6 +26,7 @@ from .test_golden import Watched, _breaks, concerned, moved, reads
 BASE = law.published()
 UNREAD = {
     "allocation.order": "the order in which a short payment is laid on debts: read where payments are allocated",
+    "allocation.named": "whether a payer's code goes before that order: as above",
     "sanction.warning_count": "the ladder of warnings is written out step by step in sanction.steps",
     "service.construction_certificate": "a time limit of the institution's service: shown, not calculated with",
     "service.correction_notice": "as above",
@@ -104,7 +105,10 @@ def test_what_nobody_reads_is_told_twice(key: str) -> None:
     """Move such a figure by one unit, and it is no longer what ``stated.yaml`` says of its day."""
     item = BASE.parameters[key]
     if item.type == "setting":
-        assert key == "allocation.order"  # tests/contributions/test_allocation.py works each of its choices
+        assert key in (
+            "allocation.order",
+            "allocation.named",
+        )  # tests/contributions/test_allocation.py works each of its choices
         return
     told = {row["since"]: row["value"] for row in ROWS if row["of"] == key}
     assert {v.in_force: v.value for v in item.values} == told

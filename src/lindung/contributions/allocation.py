@@ -1,6 +1,8 @@
 """Which receipt settles what: a pure function of the facts, so any order and any repetition gives the same answer.
 
-Receipts are taken in the order of (day received, channel, reference). At each of them, with the money at hand:
+Receipts are taken in the order of (day received, channel, reference). Money that names a bill by its code settles that
+bill first, its principal and then its penalties, where the setting `allocation.named` says so: what a code asks on a
+day settles it on that day. Then, and for money that names none, with what is at hand:
 
 1. principal that is due on or before that day, oldest due date first (then the lower bill number);
 2. penalties that have arisen, in the order of their bills;
@@ -35,13 +37,14 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """A receipt of `amount` > 0 whole rupiah."""
+    """A receipt of `amount` > 0 whole rupiah; `names` is the bill whose code it was paid with."""
 
     id: int
     received_on: date
     channel: str
     reference: str
     amount: int
+    names: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,19 +57,28 @@ class Charge:
 
 
 OLDEST_FIRST = "oldest_month_principal_first"
+PENALTY_FIRST = "oldest_month_penalty_first"
+
+
+NAMED_FIRST = "named_bill_first"
 
 
 def _oldest_first(_: date) -> str:
     return OLDEST_FIRST
 
 
+def _named_first(_: date) -> str:
+    return NAMED_FIRST
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How to allocate: `charge` the law of the penalty; `order` gives, for the day money was received, a choice of the
-    setting allocation.order."""
+    """How to allocate: `charge` the law of the penalty; `order` and `named` give, for the day money was received, a
+    choice of the settings allocation.order and allocation.named."""
 
     charge: ChargeRule
     order: Callable[[date], str] = _oldest_first
+    named: Callable[[date], str] = _named_first
 
 
 @dataclass(slots=True)
@@ -88,6 +100,7 @@ class _Fold:
 
     def __init__(self, bills: Sequence[Due], rule: Rule) -> None:
         self.bills = sorted((b for b in bills if b.principal > 0), key=lambda b: (b.due_on, b.id))
+        self.known = {b.id: b for b in self.bills}
         self.open = {b.id: b.principal for b in self.bills}
         self.owed = dict.fromkeys(self.open, 0)  # penalties per bill, not yet paid
         self.rule = rule
@@ -104,7 +117,13 @@ class _Fold:
         due = [b for b in pending if b.due_on <= receipt.received_on]
         early = pending[len(due) :]
         order = self.rule.order(receipt.received_on)
-        if order == "oldest_month_penalty_first":
+        named = self.known.get(receipt.names) if receipt.names is not None else None
+        if named is not None and self.rule.named(receipt.received_on) == NAMED_FIRST:
+            if order == PENALTY_FIRST:
+                self._penalty(named)
+            self._principal(named)
+            self._penalty(named)
+        if order == PENALTY_FIRST:
             for bill in due:
                 self._penalty(bill)
                 self._principal(bill)

@@ -54,6 +54,11 @@ def _order(received_on: date) -> str:
 
 
 @lru_cache(maxsize=4096)
+def _named(received_on: date) -> str:
+    return str(law.parameter("allocation.named", received_on).value)
+
+
+@lru_cache(maxsize=4096)
 def _late(due_on: date, paid_on: date) -> int:
     return months_late(due_on, paid_on)
 
@@ -99,8 +104,8 @@ class _Facts:
     runs: int = 0
 
 
-RULE = Rule(charge=charge, order=_order)
-"""The law of the penalty, and the order of allocation that the settings name on the day the money came."""
+RULE = Rule(charge=charge, order=_order, named=_named)
+"""The law of the penalty, and the orders of allocation that the settings name on the day the money came."""
 
 
 def _allocate_chunk(employer_ids: list[int], on: date, by: int | None) -> AllocationResult:
@@ -144,7 +149,8 @@ def _read(employer_ids: list[int]) -> dict[int, _Facts]:
             )
         )
     for r in rows(
-        "select r.id, r.employer_id, r.office_id, r.received_on, r.channel, r.reference,"
+        "select r.id, r.employer_id, r.office_id, r.received_on, r.channel, r.reference, (select b.id from"
+        " contributions_bill b where b.code = r.billing_code and b.employer_id = r.employer_id) as names,"
         " (r.amount - coalesce((select sum(u.amount) from contributions_receiptuse u where u.receipt_id = r.id),"
         " 0))::bigint as rest"
         " from contributions_receipt r where r.employer_id = any(%(ids)s)",
@@ -152,7 +158,7 @@ def _read(employer_ids: list[int]) -> dict[int, _Facts]:
     ):
         known = facts.setdefault(r["employer_id"], _Facts())
         if r["rest"] > 0:
-            known.receipts.append(Money(r["id"], r["received_on"], r["channel"], r["reference"], r["rest"]))
+            known.receipts.append(Money(r["id"], r["received_on"], r["channel"], r["reference"], r["rest"], r["names"]))
         known.offices[r["id"]] = r["office_id"]
     _read_booked(facts, given)
     return facts

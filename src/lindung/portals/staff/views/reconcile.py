@@ -44,6 +44,10 @@ ORDERS = {
     "oldest_month_penalty_first": later("Per bulan dari yang paling lama: denda lebih dulu, lalu iurannya."),
     "all_principal_then_penalty": later("Seluruh iuran lebih dulu, baru denda."),
 }
+NAMED = {
+    "named_bill_first": later("Uang dengan kode tagihan melunasi tagihan itu dahulu, pokok dan dendanya."),
+    "general_order": later("Kode tagihan yang disebut tidak mengubah urutan itu."),
+}
 EVENTS = {
     "ASSIGNED": later("Diarahkan"),
     "UNASSIGNED": later("Arah dibatalkan"),
@@ -75,7 +79,7 @@ def day(request: HttpRequest) -> HttpResponse:
     totals = queries.day_totals(shown, offices)
     found = queries.day_receipts(shown, offices, state=state, after=after, limit=PAGE + 1)
     proofs = daily_proof(shown, offices)
-    order = law.parameter("allocation.order", shown)
+    order, named = (law.parameter(f"allocation.{name}", shown) for name in ("order", "named"))
     cards = [
         kit.Figure(
             title,
@@ -105,7 +109,8 @@ def day(request: HttpRequest) -> HttpResponse:
             "proof": proof_table(proofs, shown),
             "holds": all(p["holds"] for p in proofs),
             "order": ORDERS.get(str(order.value), str(order.value)),
-            "order_since": order.in_force,
+            "named": NAMED.get(str(named.value), str(named.value)),
+            "order_since": max(order.in_force, named.in_force),
         },
     )
 
