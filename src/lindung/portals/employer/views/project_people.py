@@ -74,7 +74,7 @@ class WageForm(forms.Form):
 
     def clean_daily(self) -> bool:
         """Whether the wage is a day's."""
-        return self.cleaned_data["daily"] == "1"
+        return str(self.cleaned_data["daily"]) == "1"
 
 
 @needs(Act.EMPLOYER_PROJECT)
