@@ -102,6 +102,7 @@ def test_bad_lines_come_back_with_reasons_and_put_mends_them(ask):
     refused = report["refused"][0]
     assert refused["row_no"] == 2 and {e["code"] for e in refused["errors"]} >= {"KPJ_UNKNOWN"}
     assert all(e["messages"]["id"] and e["messages"]["en"] for e in refused["errors"])
+    assert "99999999999" in {e["value"] for e in refused["errors"]}, "what stood there comes back"
     listed = ask["employer"]("GET", f"reports/{report['id']}/refused").json()
     assert listed["items"] == [refused] and listed["next"] is None
     assert ask["employer"]("POST", f"reports/{report['id']}/finalise", {}).json()["code"] == "refused_rows_left"
@@ -154,9 +155,34 @@ def test_a_correction_needs_a_reason_and_bills_the_difference(ask):
     assert (refused.status_code, refused.json()["code"]) == (409, "already_posted")
     report = ask["employer"]("POST", "reports", month(2, reason="Satu orang salah lapor")).json()
     assert report["version"] == 2
+    (told,) = ask["employer"]("GET", f"reports/{report['id']}/differences").json()["items"]
+    assert (told["wage_before"] > 0, told["wage_after"], told["exit_after"]) == (True, 0, None)
     ask["employer"]("POST", f"reports/{report['id']}/finalise", {})
     second = ask["employer"]("POST", f"reports/{report['id']}/post").json()
     assert -bill["total"] < second["total"] < 0
+    assert (
+        told["total"]
+        == second["total"]
+        == sum(told[k] for k in told if k[:3] in ("jkk", "jkm"))
+        + sum(told[f"{x}_{who}"] for x in ("jht", "jp") for who in ("employer", "worker"))
+    )
+    (after,) = ask["employer"]("GET", f"reports/{report['id']}/differences").json()["items"]
+    assert after == told | {k: after[k] for k in ("jht_account", "jp_account")}
+    assert ask["employer"]("GET", f"reports/{bill['report_id']}/differences").status_code == 404
+    assert ask["other_employer"]("GET", f"reports/{report['id']}/differences").status_code == 404
+
+
+def test_a_report_is_given_up_until_it_is_posted(ask):
+    report = ask["employer"]("POST", "reports", month(2)).json()
+    assert ask["other_employer"]("POST", f"reports/{report['id']}/discard").status_code == 404
+    for _ in range(2):
+        assert ask["employer"]("POST", f"reports/{report['id']}/discard").json()["status"] == "DISCARDED"
+    fresh = ask["employer"]("POST", "reports", month(1)).json()
+    assert fresh["id"] != report["id"] and (fresh["rows_good"], fresh["version"]) == (1, 2)
+    ask["employer"]("POST", f"reports/{fresh['id']}/finalise", {})
+    ask["employer"]("POST", f"reports/{fresh['id']}/post")
+    refused = ask["employer"]("POST", f"reports/{fresh['id']}/discard")
+    assert (refused.status_code, refused.json()["code"]) == (409, "wrong_status")
 
 
 # ---- idempotency

@@ -38,8 +38,8 @@ def _compared(report: Row) -> str:
     else:
         after = billed.format("<=")
     told = """
-        select w.person_id, w.wage + w.back_pay as wage from contributions_wageline w where w.month = %(month)s
-        and w.report_id = {}"""
+        select w.person_id, w.wage + w.back_pay as wage, w.end_on, w.exit_reason from contributions_wageline w
+        where w.month = %(month)s and w.report_id = {}"""
     last = (
         "(select id from contributions_wagereport where employer_id = %(employer)s and month = %(month)s"
         " and version < %(version)s and status = 'POSTED' order by version desc limit 1)"
@@ -48,11 +48,15 @@ def _compared(report: Row) -> str:
     differs = " or ".join(f"coalesce(o.{a}, 0) <> coalesce(n.{a}, 0)" for a in AMOUNTS)
     return f"""
         select coalesce(n.person_id, o.person_id, nw.person_id, ow.person_id) as person_id,
-               coalesce(ow.wage, 0) as before_wage, coalesce(nw.wage, 0) as after_wage, {amounts}
+               coalesce(ow.wage, 0) as before_wage, coalesce(nw.wage, 0) as after_wage, ow.end_on as before_end,
+               nw.end_on as after_end, ow.person_id is not null as before_named,
+               nw.person_id is not null as after_named, {amounts}
         from ({after}) n full join ({billed.format("<")}) o on o.person_id = n.person_id
         full join ({told.format("%(report)s")}) nw on nw.person_id = coalesce(n.person_id, o.person_id)
         full join ({told.format(last)}) ow on ow.person_id = coalesce(n.person_id, o.person_id, nw.person_id)
-        where {differs} or coalesce(ow.wage, 0) <> coalesce(nw.wage, 0)"""
+        where {differs} or coalesce(ow.wage, 0) <> coalesce(nw.wage, 0)
+          or (ow.person_id is null) <> (nw.person_id is null)
+          or (ow.end_on, coalesce(ow.exit_reason, '')) is distinct from (nw.end_on, coalesce(nw.exit_reason, ''))"""
 
 
 def totals(report_id: int) -> Row | None:
@@ -73,9 +77,10 @@ def totals(report_id: int) -> Row | None:
 
 
 def workers(report_id: int, *, after: int = 0, limit: int = 50) -> list[Row]:
-    """The workers a correction changes, by person id: name, kpj, before_ and after_ of wage (with back pay) and of
-    every column, total_before, total_after, and per account jht_credited, jp_credited: what stands in the member's
-    account for the month from this employer now, and jht_due, jp_due: what will once the month is settled in full."""
+    """The workers a correction changes, by person id: name, kpj, before_ and after_ of wage (with back pay), of named
+    (whether reported at all), of end (the day of an exit) and of every column, total_before, total_after, and per
+    account jht_credited, jp_credited: what stands in the member's account for the month from this employer now, and
+    jht_due, jp_due: what will once the month is settled in full."""
     report = _report(report_id)
     if report is None:
         return []

@@ -104,11 +104,15 @@ def months(employer_id: int, first: date, last: date) -> list[Month]:
 def month_by_worker(
     employer_id: int, month: date, bills: Sequence[Mapping[str, Any]], *, after: int = 0, limit: int = 50
 ) -> list[dict[str, Any]]:
-    """Workers of a month by person id: wage, contribution, and the part of it that is settled.
+    """Workers of a month by person id: wage, contribution, and the part of it that is settled, in all and per programme
+    (assessed_x and settled_x, x of `PARTS`).
 
     `bills` are the month's rows of `money.bills_of`. A worker's part is the same share of his line as of the bill,
     rounded down per programme. Only the page's workers are looked at."""
-    settled = " + ".join(f"case when p.whole = 0 then 0 else div(s.{x}::numeric * p.paid, p.whole) end" for x in PARTS)
+    paid = {x: f"case when p.whole = 0 then 0 else div(s.{x}::numeric * p.paid, p.whole) end" for x in PARTS}
+    each = ", ".join(
+        f"sum(s.{x})::bigint as assessed_{x}, sum({sql})::bigint as settled_{x}" for x, sql in paid.items()
+    )
     standing = standing_lines_sql(
         "(select employer_id, month, version, id as bill_id from contributions_bill"
         " where employer_id = %(employer)s and month = %(month)s)",
@@ -124,12 +128,13 @@ def month_by_worker(
         p as (select * from unnest(%(bills)s::bigint[], %(wholes)s::bigint[], %(paid)s::bigint[])
             u(bill_id, whole, paid)),
         w as (select s.person_id, sum({" + ".join("s." + p for p in PARTS)})::bigint as assessed,
-                sum({settled})::bigint as settled from s join p using (bill_id) group by 1),
+                sum({" + ".join(paid.values())})::bigint as settled, {each} from s join p using (bill_id) group by 1),
         l as (select l.person_id, sum(l.wage)::bigint as wage from contributions_line l
               join contributions_bill b on b.id = l.bill_id where l.month = %(month)s and b.month = %(month)s
               and b.employer_id = %(employer)s and l.person_id in (select person_id from page) group by 1)
         select w.person_id, n.name, (select k.kpj from registry_membernumber k where k.person_id = w.person_id
-          order by k.issued_on desc, k.kpj desc limit 1) as kpj, l.wage, w.assessed, w.settled
+          order by k.issued_on desc, k.kpj desc limit 1) as kpj, l.wage, w.assessed, w.settled,
+          {", ".join(f"w.assessed_{x}, w.settled_{x}" for x in PARTS)}
         from w join l using (person_id) left join registry_person n on n.id = w.person_id order by w.person_id
         """,
         {

@@ -111,8 +111,9 @@ def _post(which: str, month: date, on: date | None, by: int | None, **params: An
     billed, journal = _prove(values, workers, lines)
     moves = movements.move(values)
     run(
-        "update contributions_wagereport r set status = 'POSTED', posted_at = now() from pg_temp.month_report m"
-        " where r.id = m.report_id"
+        "update contributions_wagereport r set status = 'POSTED', posted_at = %s from pg_temp.month_report m"
+        " where r.id = m.report_id",
+        [registry.now()],
     )
     _settle_credits(on, by)
     return MonthResult(

@@ -1,7 +1,7 @@
 """Wage reports of programs: lines as JSON or a file, their errors, finalising and posting."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from django.conf import settings
@@ -14,7 +14,8 @@ from lindung.base.db import rows, system
 from lindung.batch import queries as runs
 from lindung.contributions import services
 from lindung.contributions.models import WageReport
-from lindung.contributions.queries import listing
+from lindung.contributions.obliged import PAYABLE
+from lindung.contributions.queries import differences, listing
 from lindung.contributions.services.replace import replace_rows
 from lindung.interop import intake
 from lindung.interop.api.bills import BillOut, bill_out
@@ -137,6 +138,41 @@ class ReportLineOut(Schema):
     exit_reason: str
 
 
+class DifferenceOut(Schema):
+    """What a correction changes for one worker. Amounts of contributions are differences; `jht_account` and
+    `jp_account` are what the member's account holds for the month now, `…_due` once the month is paid in full."""
+
+    person_id: int
+    kpj: str | None
+    name: str | None
+    wage_before: int
+    wage_after: int
+    exit_before: date | None
+    exit_after: date | None
+    jkk: int
+    jkm: int
+    jht_employer: int
+    jht_worker: int
+    jp_employer: int
+    jp_worker: int
+    total: int
+    jht_account: int
+    jht_due: int
+    jp_account: int
+    jp_due: int
+
+
+def _difference(r: dict[str, Any]) -> dict[str, Any]:
+    return {
+        **{k: r[k] for k in ("person_id", "kpj", "name", "jht_due", "jp_due")},
+        **{f"wage_{side}": r[f"{side}_wage"] for side in ("before", "after")},
+        **{f"exit_{side}": r[f"{side}_end"] for side in ("before", "after")},
+        **{a: r[f"after_{a}"] - r[f"before_{a}"] for a in PAYABLE},
+        **{f"{x}_account": r[f"{x}_credited"] for x in ("jht", "jp")},
+        "total": r["total_after"] - r["total_before"],
+    }
+
+
 def employer_of(actor: Actor, wanted: int | None) -> int:
     """The employer a request is about: the token's own, or for staff the one named if it is theirs to see."""
     if actor.employer_id is not None:
@@ -157,17 +193,18 @@ def _visible(report_id: int) -> dict[str, Any]:
 
 
 def _refused(row: dict[str, Any]) -> dict[str, Any]:
+    cells: dict[str, Any] = json.loads(row["cells"])
     errors = [
         {
             "column": str(e.get("column", "")),
             "code": e["code"],
             "severity": e.get("severity", "error"),
-            "value": str(e.get("value") or ""),
+            "value": str(e.get("value") or cells.get(str(e.get("column", ""))) or ""),
             "messages": {"id": e["id"], "en": e["en"]},
         }
         for e in json.loads(row["errors"])
     ]
-    return {"row_no": row["row_no"], "cells": json.loads(row["cells"]), "errors": errors}
+    return {"row_no": row["row_no"], "cells": cells, "errors": errors}
 
 
 def report_out(row: dict[str, Any], reading: runs.Progress | None = None, full: bool = True) -> dict[str, Any]:
@@ -299,6 +336,31 @@ def list_refused(
         return [_refused(r) for r in listing.refused_rows(report_id, after=after or 0, limit=count)]
 
     return paged(read, limit, "row_no")
+
+
+@router.get(
+    "/{report_id}/differences",
+    response=Page[DifferenceOut],
+    operation_id="list_differences",
+    summary="List what a correction changes",
+)
+def list_differences(request: HttpRequest, report_id: Id, after: After = None, limit: Limit = None) -> dict[str, Any]:
+    """By person, the same before and after it is posted; 404 for a first report, which corrects nothing."""
+    if _visible(report_id)["version"] == 1:
+        raise not_found()
+
+    def read(count: int) -> list[dict[str, Any]]:
+        return [_difference(r) for r in differences.workers(report_id, after=after or 0, limit=count)]
+
+    return paged(read, limit, "person_id")
+
+
+@router.post("/{report_id}/discard", response=ReportOut, operation_id="discard_report", summary="Give a report up")
+def discard_report(request: HttpRequest, report_id: Id) -> dict[str, Any]:
+    """As long as nothing is posted; the month can be opened again. Again changes nothing."""
+    _visible(report_id)
+    services.discard(report_id)
+    return _shown(report_id)
 
 
 @router.post("/{report_id}/finalise", response=ReportOut, operation_id="finalise_report", summary="Finalise a report")

@@ -65,6 +65,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tagihan/<str:code>/pekerja/unduh/", bills.download, name="bill_file"),
     path("rekening/", account.statement, name="account"),
     path("rekening/<str:month>/", account.month, name="account_month"),
+    path("rekening/<str:month>/unduh/", account.month_file, name="account_file"),
     path("tunggakan/", arrears.arrears, name="arrears"),
     path("tunggakan/angsuran/", arrears.plan, name="arrears_plan"),
     path("tunggakan/sanggahan/", arrears.object_to, name="arrears_object"),

@@ -1,5 +1,6 @@
 """The employer's account with the institution: month by month, what came in, how every rupiah was allocated."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from lindung.access.permissions import Act, allowed
 from lindung.access.web import actor_of, needs
 from lindung.base.dates import month_of
 from lindung.base.format import date_long, month_year, rupiah
+from lindung.contributions.effective import PARTS
 from lindung.contributions.queries import listing
 from lindung.contributions.queries.money import bills_of
 from lindung.contributions.queries.months import first_month, money_of, month_by_worker, months, waiting_money
@@ -28,6 +30,7 @@ from lindung.portals.employer.scope import (
     month_at,
     whole,
 )
+from lindung.portals.employer.sheets import csv_of
 from lindung.portals.employer.views.home import state_words
 from lindung.registry import queries as registry
 
@@ -88,8 +91,8 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
     found = month_by_worker(employer_id, day, stood, after=after, limit=ROWS + 1)
     rows = [
         kit.Row({"name": kit.Cell(r["name"] or _("Pekerja"), note=kpj(r["kpj"])),
-                 "wage": r["wage"], "assessed": r["assessed"], "settled": r["settled"],
-                 "owed": r["assessed"] - r["settled"]},
+                 "wage": r["wage"], "assessed": r["assessed"], **{x: _part(r, x) for x in PARTS},
+                 "settled": r["settled"], "owed": r["assessed"] - r["settled"]},
                 tone="warn" if r["assessed"] > r["settled"] else "neutral")
         for r in found[:ROWS]
     ]  # fmt: skip
@@ -97,19 +100,54 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
     return render(request, "employer/account_month.html", {
         "month": day, "as_of": today, "versions": _versions(versions, {b["code"]: b for b in stood}),
         "may_correct": allowed(actor_of(request), Act.EMPLOYER_CORRECT), "open": open_,
-        "posted": any(v["status"] == "POSTED" for v in versions), "slug": f"{day:%Y-%m}",
+        "posted": any(v["status"] == "POSTED" for v in versions), "slug": f"{day:%Y-%m}", "any": bool(rows),
         "table": kit.Table(
             _("Pekerja bulan ini"),
             [kit.Column("name", _("Pekerja")), kit.Column("wage", _("Upah dan rapel"), "money"),
-             kit.Column("assessed", _("Iuran"), "money"), kit.Column("settled", _("Sudah dibayar"), "money"),
-             kit.Column("owed", _("Tunggakan"), "money")],
+             kit.Column("assessed", _("Iuran"), "money"), *[kit.Column(x, x.upper(), "money") for x in PARTS],
+             kit.Column("settled", _("Sudah dibayar"), "money"), kit.Column("owed", _("Tunggakan"), "money")],
             rows, stack=True, empty=_("Belum ada pekerja yang ditagih bulan ini."),
-            note=_("Pembayaran sebagian dibagi rata menurut iuran setiap pekerja, dibulatkan ke bawah."),
+            note=_("Setiap program menunjukkan yang sudah dibayar; di bawahnya yang masih kurang. Pembayaran sebagian"
+                   " dibagi rata menurut iuran setiap pekerja, dibulatkan ke bawah."),
             pager=kit.Pager(next=f"?sesudah={found[ROWS - 1]['person_id']}" if len(found) > ROWS else "",
                             previous="?" if after else ""),
         ),
         "crumbs": [kit.Link(_("Rekening iuran"), reverse("employer:account"))],
     })  # fmt: skip
+
+
+def _part(row: dict[str, Any], part: str) -> kit.Cell:
+    """One programme of a worker: what is settled, and below it what is still owed."""
+    owed = row[f"assessed_{part}"] - row[f"settled_{part}"]
+    return kit.Cell(
+        row[f"settled_{part}"],
+        note=_("kurang %(amount)s") % {"amount": rupiah(owed, lang())} if owed else "",
+    )
+
+
+@require_GET
+@needs(Act.EMPLOYER_STATEMENT)
+def month_file(request: HttpRequest, month: str) -> HttpResponse:
+    """All workers of a month as CSV: assessed and settled, in all and per programme."""
+    day, employer_id = month_at(month), employer_id_of(request)
+    stood = [b for b in bills_of(employer_id, registry.today()) if b["month"] == day]
+    if not stood:
+        raise Http404
+
+    def lines() -> Iterator[list[Any]]:
+        after = 0
+        while part := month_by_worker(employer_id, day, stood, after=after, limit=2_000):
+            for r in part:
+                owed = r["assessed"] - r["settled"]
+                each = [r[f"{what}_{x}"] for x in PARTS for what in ("assessed", "settled")]
+                yield [r["kpj"], r["name"], r["wage"], r["assessed"], r["settled"], owed, *each]
+            after = part[-1]["person_id"]
+
+    parts = [f"{x.upper()} {word}" for x in PARTS for word in (_("iuran"), _("dibayar"))]
+    headings = [_("KPJ"), _("Nama"), _("Upah dan rapel"), _("Iuran"), _("Sudah dibayar"), _("Tunggakan"), *parts]
+    answer = HttpResponse(csv_of(headings, lines()), content_type="text/csv; charset=utf-8")
+    answer["Content-Disposition"] = f'attachment; filename="pekerja-{day:%Y-%m}.csv"'
+    return answer
 
 
 def _versions(found: list[dict[str, Any]], stood: dict[str, dict[str, Any]]) -> kit.Table:

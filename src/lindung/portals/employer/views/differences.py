@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 
 from lindung.access.permissions import Act
 from lindung.access.web import needs
-from lindung.base.format import rupiah
+from lindung.base.format import date_long, rupiah
 from lindung.contributions.queries import differences
 from lindung.portals import kit
 from lindung.portals.employer.scope import PAGE, PARTS, REPORT_STATES, count, in_words, kpj, lang, report_of, whole
@@ -47,7 +47,8 @@ def differences_of(request: HttpRequest, report_id: int) -> HttpResponse:
             _("Perubahan setiap pekerja"),
             [kit.Column("name", _("Pekerja")), kit.Column("wage", _("Upah dan rapel")),
              *[kit.Column(key, name) for key, name, _note in PARTS],
-             kit.Column("total", _("Selisih")), kit.Column("account", _("Rekening JHT bulan ini"))],
+             kit.Column("total", _("Selisih")), kit.Column("jht", _("Rekening JHT bulan ini")),
+             kit.Column("jp", _("Rekening JP bulan ini"))],
             [_row(r) for r in listed[:PAGE]], stack=True,
             empty=_("Pembetulan ini tidak mengubah iuran siapa pun."),
             pager=kit.Pager(next=f"?sesudah={listed[PAGE - 1]['person_id']}") if len(listed) > PAGE else None,
@@ -56,18 +57,37 @@ def differences_of(request: HttpRequest, report_id: int) -> HttpResponse:
     })  # fmt: skip
 
 
+def _account(r: dict[str, Any], name: str) -> kit.Cell:
+    """What stands in the member's account for the month, and what will once the month is paid."""
+    now, due = r[f"{name}_credited"], r[f"{name}_due"]
+    words = _("menjadi %(due)s setelah lunas") % {"due": rupiah(due, lang())} if due != now else _("sudah sesuai")
+    return kit.Cell(rupiah(now, lang()), note=words)
+
+
+def _move(r: dict[str, Any]) -> str:
+    """What the correction says of coming and going, in words; empty where it says nothing new."""
+    if r["before_named"] != r["after_named"]:
+        return _("sekarang dilaporkan") if r["after_named"] else _("tidak lagi dilaporkan bulan ini")
+    before, now = r["before_end"], r["after_end"]
+    if before == now:
+        return ""
+    if now is None:
+        return _("keluar %(day)s dibatalkan") % {"day": date_long(before, lang())}
+    if before is None:
+        return _("keluar %(day)s") % {"day": date_long(now, lang())}
+    return _("keluar %(day)s, semula %(was)s") % {"day": date_long(now, lang()), "was": date_long(before, lang())}
+
+
 def _row(r: dict[str, Any]) -> kit.Row:
     """One worker: from → to where it changes, and the account with what comes once everything is paid."""
     before, now = r["before_wage"], r["after_wage"]
     cells: dict[str, Any] = {
-        "name": kit.Cell(r["name"], note=kpj(r["kpj"])),
+        "name": kit.Cell(r["name"], note=" · ".join(x for x in (kpj(r["kpj"]), _move(r)) if x)),
         "wage": kit.Cell(rupiah(now, lang()), note=_("semula %(was)s") % {"was": rupiah(before, lang())}
                          if before != now else ""),
         "total": kit.Cell(_signed(r["total_after"] - r["total_before"]),
                           note=_("menjadi %(now)s") % {"now": rupiah(r["total_after"], lang())}),
-        "account": kit.Cell(rupiah(r["jht_credited"], lang()),
-                            note=_("menjadi %(due)s setelah lunas") % {"due": rupiah(r["jht_due"], lang())}
-                            if r["jht_due"] != r["jht_credited"] else _("sudah sesuai")),
+        "jht": _account(r, "jht"), "jp": _account(r, "jp"),
     }  # fmt: skip
     for key, _name, _note in PARTS:
         change = r[f"after_{key}"] - r[f"before_{key}"]

@@ -1,5 +1,6 @@
 """Wage reports of an employer: the list, opening a month, the workspace of one report, giving one up, corrections."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -43,12 +44,15 @@ LISTED = 8
 
 
 def open_months(request: HttpRequest) -> tuple[list[tuple[str, str]], str]:
-    """Months of the last two years that may be reported, newest first, with what stands there, as choices; and the one
-    that waits: the oldest with workers and no report, else an open draft, else the newest."""
+    """Months of the last two years that may be reported, and an older one that is asked for, newest first, with what
+    stands there, as choices; and the one that waits: the oldest with workers and no report, else an open draft, else
+    the newest."""
     firm, today = employer_of(request), registry.today()
     found = months(firm.pk, first_month(firm.registered_on, today, BACK), month_of(today))
+    asked = _asked(request)
+    older = asked is not None and month_of(firm.registered_on) <= asked < found[-1].month
     choices = []
-    for m in found:
+    for m in [*found, *(months(firm.pk, asked, asked) if older and asked else [])]:
         note = {"DRAFT": _("lanjutkan konsep"), "READING": _("sedang dibaca"), "FINALISED": _("sudah final")}.get(
             m.status, _("sudah terbukukan") if m.posted else ""
         )
@@ -57,6 +61,14 @@ def open_months(request: HttpRequest) -> tuple[list[tuple[str, str]], str]:
         (m for m in found if m.status in ("DRAFT", "READING")), found[0]
     )
     return choices, f"{wanted.month:%Y-%m}"
+
+
+def _asked(request: HttpRequest) -> date | None:
+    """The month that a form or an address names, if it is one."""
+    try:
+        return date.fromisoformat(f"{(request.POST.get('bulan') or request.GET.get('bulan') or '')[:7]}-01")
+    except ValueError:
+        return None
 
 
 def address(report: dict[str, Any]) -> str:
@@ -75,6 +87,7 @@ def listing(request: HttpRequest) -> HttpResponse:
     found = reports.reports(employer_id=firm.pk, after=whole(request.GET.get("sesudah")) or None, limit=PAGE + 1)
     return render(request, "employer/reports.html", {
         "firm": firm, "as_of": today, "form": form, "table": _table(found),
+        "first": f"{month_of(firm.registered_on):%Y-%m}", "last": f"{today:%Y-%m}",
         "may_open": allowed(actor_of(request), Act.EMPLOYER_REPORT),
     })  # fmt: skip
 
