@@ -362,11 +362,21 @@ def test_a_statement_is_taken_by_the_worker(ask):
     worked_off()
     got = ask["cashier"]("GET", f"statements/{run['run']}").json()
     assert got["status"] == "DONE", got
-    assert (got["totals"]["new"], got["totals"]["amount"]) == (1, bill["total"])
+    assert (got["totals"]["new"], got["totals"]["amount"], got["lines"]) == (1, bill["total"], [])
     assert ask["employer"]("GET", f"bills/{bill['code']}").json()["due_amount"] == 0
     assert upload().json()["run"] == run["run"]
     assert ask["officer"]("GET", f"statements/{run['run']}").status_code == 200
     assert ask["employer"]("GET", f"statements/{run['run']}").status_code == 403
+
+
+def test_lines_of_a_statement_that_were_not_taken_say_why(ask):
+    data = b"tanggal;kredit;keterangan;referensi\n08-04-2021;5000;TITIPAN;R1\n08-04-2021;lima;TITIPAN;R2\n"
+    run = ask["cashier"]("POST", "statements", bank="Bank Uji", file=SimpleUploadedFile("koran.csv", data)).json()
+    worked_off()
+    got = ask["cashier"]("GET", f"statements/{run['run']}").json()
+    assert (got["totals"]["new"], got["totals"]["lines_refused"]) == (1, 1)
+    (line,) = got["lines"]
+    assert (line["line"], line["value"]) == (3, "lima") and line["messages"]["id"] != line["messages"]["en"]
 
 
 def test_a_statement_with_a_broken_balance_waits_for_a_second_look(ask):

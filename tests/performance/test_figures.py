@@ -83,7 +83,7 @@ def test_every_drill_adds_up_to_its_figure(branch, id_, version):
         assert figure.value == days[-(-len(days) * share.numerator // share.denominator) - 1]
         return
     counted = found["count"] if figure.unit in (Unit.CASES, Unit.CHILDREN) else found["amount"]
-    assert counted == (figure.numerator if figure.unit == Unit.SHARE else figure.value)
+    assert counted == (figure.numerator if Unit(figure.unit).divided else figure.value)
     pages = [queries.drill(id_, OFFICE, DAY, version, after=n, limit=7)["rows"] for n in range(0, 40, 7)]
     assert [r["id"] for page in pages for r in page] == [r["id"] for r in found["rows"]]
 

@@ -1,5 +1,6 @@
 """Reconciliation, refunds and the counter through their pages: one click, two people, one receipt number."""
 
+import re
 from datetime import date
 
 import pytest
@@ -153,6 +154,28 @@ def test_the_counter_numbers_and_prints_once(branch, as_user):
     assert one("select count(*) from contributions_receipt where channel = 'TELLER'") == 2
     assert as_user("iuran").get(page).status_code == 403
     prove()
+
+
+def test_the_counter_says_who_pays_and_how_much_before_money_is_taken(branch, as_user):
+    cashier, page = as_user("kasir"), reverse("staff:counter")
+    with system():
+        october = rows("select code, employer_id, total from contributions_bill where month = '2021-10-01'"
+                       " and employer_id = %s", [branch.employers[0]])[0]  # fmt: skip
+        name, npp = (
+            one(f"select {c} from registry_employer where id = %s", branch.employers[0]) for c in ("name", "npp")
+        )
+    key = text(cashier.get(page)).split('name="key" value="')[1].split('"')[0]
+    typed = {"code": october["code"], "amount": "", "payer": "Pak Joko", "key": key, "cek": "1"}
+    shown = text(cashier.post(page, typed))
+    assert name in shown and "Yang harus dibayar" in shown and f'value="{key}"' in shown and "Pak Joko" in shown
+    assert re.search(r'name="amount"[^>]*value="[\d.]+"', shown), "what is owed stands in the form"
+    assert name in text(cashier.post(page, typed | {"code": npp}))
+    missing = cashier.post(page, typed | {"code": "1234567890123456", "amount": "5.000"})
+    assert missing.status_code == 422 and "1234567890123456" in text(missing) and "5.000" in text(missing)
+    with system():
+        paid = scalar("select b.code from contributions_bill b where b.month = '2021-07-01' order by id limit 1")
+    assert "Tidak ada yang harus dibayar" in text(cashier.post(page, typed | {"code": paid}))
+    assert one("select count(*) from contributions_receipt where channel = 'TELLER'") == 0
 
 
 def test_another_branch_sees_nothing_of_it(branch, as_user, money):

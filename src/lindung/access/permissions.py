@@ -160,6 +160,7 @@ class Act(TextChoices):
     PARTNER_SEE = "admin.partner_see", _("Melihat mitra bank")
     PARTNER_CHANGE = "admin.partner_change", _("Mengusulkan dan menghentikan mitra bank")
     PARTNER_APPROVE = "admin.partner_approve", _("Menyetujui mitra bank dan kuncinya")
+    API_KEYS = "admin.api_keys", _("Kunci API bank dan kantor")
     LOGINS = "admin.logins", _("Pengguna dan peran")
     AUDIT_SEE = "admin.audit_see", _("Catatan perubahan")
     READS_SEE = "admin.reads_see", _("Catatan akses data pribadi")
@@ -270,6 +271,7 @@ _ROWS: tuple[tuple[tuple[Role, ...], tuple[Act, ...]], ...] = (
     ((Role.ADMIN, *_HEADS, Role.AUDITOR), (Act.PARTNER_SEE,)),
     ((Role.ADMIN,), (Act.PARTNER_CHANGE,)),
     (_HEADS, (Act.PARTNER_APPROVE,)),
+    ((Role.ADMIN, *_HEADS, Role.CONTRIBUTION_OFFICER, Role.CLAIMS_OFFICER, Role.CONTACT), (Act.API_KEYS,)),
     ((Role.ADMIN,), (Act.ORGANISATION_CHANGE, Act.CALENDAR_CHANGE, Act.LOGINS, Act.AUDIT_SEE, Act.READS_SEE)),
     ((Role.AUDITOR,), (Act.AUDIT_SEE, Act.READS_SEE)),
     ((Role.EMPLOYER,), (Act.API_REPORT, Act.API_BILL, Act.API_PROJECT)),

@@ -1,7 +1,7 @@
 """What others may ask about logins, the trail of writes and of reading."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -128,10 +128,29 @@ def trail(
     return found
 
 
-def bank_mandates(office_ids: tuple[int, ...]) -> list[dict[str, Any]]:
-    """Mandates of banks in force at these offices: id, username, office."""
+def mandate(mandate_id: int) -> dict[str, Any] | None:
+    """A mandate at an office: id, username, role, office."""
+    found = rows(
+        "select m.id, u.username, m.role, o.name as office from access_mandate m join access_user u on u.id = m.user_id"
+        " join registry_office o on o.id = m.office_id where m.id = %s",
+        [mandate_id],
+    )
+    return found[0] if found else None
+
+
+def tokens_of(mandate_ids: Sequence[int]) -> list[dict[str, Any]]:
+    """API tokens of several mandates, newest first, with mandate_id; never the secret, only its last characters."""
     return rows(
-        "select m.id, u.username, o.name as office from access_mandate m join access_user u on u.id = m.user_id"
+        "select id, mandate_id, name, hint, made_at, used_at, revoked_at from access_apitoken"
+        " where mandate_id = any(%s) order by id desc limit 200",
+        [list(mandate_ids)],
+    )
+
+
+def bank_mandates(office_ids: tuple[int, ...]) -> list[dict[str, Any]]:
+    """Mandates of banks in force at these offices: id, username, role, office."""
+    return rows(
+        "select m.id, u.username, m.role, o.name as office from access_mandate m join access_user u on u.id = m.user_id"
         " and u.is_active join registry_office o on o.id = m.office_id where m.role = 'BANK' and m.office_id = any(%s)"
         f" and m.valid_from <= {_TODAY} and (m.valid_to is null or m.valid_to >= {_TODAY}) order by u.username, m.id",
         [list(office_ids)],

@@ -15,6 +15,12 @@ class Unit(StrEnum):
     PERSONS = "persons"
     DAYS = "days"
     SHARE = "share"
+    MEAN = "mean"
+
+    @property
+    def divided(self) -> bool:
+        """Whether a figure of it is one number over another, both of which are shown."""
+        return self in (Unit.SHARE, Unit.MEAN)
 
 
 class Period(StrEnum):

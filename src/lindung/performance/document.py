@@ -22,7 +22,7 @@ def report_pdf(report: Report, lang: str = "id") -> bytes:
         rows = []
         for f in (f for f in report.figures if f.definition.group == group):
             notes = [f.figure_id] if f.figure_id else []
-            if f.unit == "share" and f.numerator is not None and f.denominator is not None:
+            if f.definition.unit.divided and f.numerator is not None and f.denominator is not None:
                 notes.append(f"{number(f.numerator, lang=lang)} / {number(f.denominator, lang=lang)}")
             if f.corrections:
                 words = "labelled correction included" if english else "termasuk koreksi berlabel"

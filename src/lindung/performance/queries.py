@@ -153,7 +153,7 @@ def _figure(
     one: Indicator, office: dict[str, Any], as_of: date, counted: tuple[Any, Any, Any], corrections: int
 ) -> Figure:
     value, numerator, denominator = counted
-    if value is not None and one.unit != "share":
+    if value is not None and not one.unit.divided:
         value = int(value)
     return Figure(
         indicator=one.id,

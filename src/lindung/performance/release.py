@@ -5,8 +5,9 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from lindung.base.format import date_long, number, rupiah, rupiah_short
+from lindung.base.format import date_long, number, rupiah_short
 from lindung.performance.queries import Report
+from lindung.performance.render import value_text
 
 PARTS = ("JHT", "JKM", "JKK", "JP")
 
@@ -57,7 +58,7 @@ def draft(report: Report) -> Release:
             "version": f.version,
             "name": f.definition.name_id,
             "value": str(f.value),
-            "shown": rupiah(int(f.value)) if f.unit == "rupiah" and f.value is not None else str(f.value),
+            "shown": value_text(f) if f.unit in ("rupiah", "mean") else str(f.value),
             "unit": f.unit,
             "as_of": f.as_of.isoformat(),
         }

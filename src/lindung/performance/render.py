@@ -21,13 +21,15 @@ ROUNDING_EN = (
 
 
 def value_text(figure: Figure, lang: str = "id") -> str:
-    """The value as a person reads it, with its parts where it is a share."""
+    """The value as a person reads it, with its parts where it is a share; a mean with one decimal."""
     if figure.value is None:
         return "tidak dilaporkan" if lang == "id" else "not reported"
     if figure.unit == "rupiah":
         return rupiah(int(figure.value), lang)
     if figure.unit == "share":
         return percent(figure.numerator or 0, figure.denominator or 0, 2, lang)
+    if figure.unit == "mean":
+        return number(figure.value, 1, lang)
     return number(int(figure.value), lang=lang)
 
 

@@ -184,6 +184,10 @@ DRILL_LABOUR_FORCE = (
     "select 'import' as kind, f.id, replace(f.indicator, 'base.labour_force.', '') as number, f.as_of as on_date,"
     " 1 as count, f.value::bigint as amount, f.source as note" + _IMPORTED + " order by f.indicator"
 )
+PER_EMPLOYER = f"""
+with n as (select count(*) as members {_RUNNING}), d as (select count(*) as firms {_EMPLOYERS})
+select members::numeric / nullif(firms, 0), members, firms from n, d
+"""
 COVERAGE = f"""
 with n as (select count(distinct s.person_id) as people {_RUNNING}),
 d as (select coalesce(sum(f.value), 0)::bigint as base {_IMPORTED})

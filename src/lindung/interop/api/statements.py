@@ -4,30 +4,44 @@ from typing import Annotated, Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
-from ninja import Field, File, Form, Router, Status, UploadedFile
+from ninja import Field, File, Form, Router, Schema, Status, UploadedFile
 
 from lindung.access.permissions import Act
 from lindung.batch import queries as runs
 from lindung.interop import intake
 from lindung.interop.api.door import Bearer, actor_of
-from lindung.interop.api.problems import Problem, not_found
+from lindung.interop.api.problems import Problem, Texts, not_found
 from lindung.interop.api.reports import ReadingOut, _clean_name
 from lindung.interop.api.values import Flag, Id, Text
 
 router = Router(auth=Bearer(Act.STATEMENT_UPLOAD))
 
 
+class LineOut(Schema):
+    """What is to be said of a line: its number, what stands there, and why it was not taken (or taken with doubt)."""
+
+    line: int
+    value: str
+    messages: Texts
+
+
 class StatementOut(ReadingOut):
-    """How far the statement is taken, and its control totals once it is."""
+    """How far the statement is taken, and its control totals once it is. `lines`: what is to be said of lines, at most
+    200."""
 
     totals: dict[str, int]
+    lines: list[LineOut]
 
 
 def _shown(run_id: int) -> dict[str, Any]:
     found = runs.progress(run_id)
     if found is None or found.kind != "statement_file":
         raise not_found()
-    return found.as_dict() | {"totals": found.totals}
+    lines = [
+        {"line": r["line"], "value": r["value"], "messages": {"id": r["id"], "en": r["en"]}}
+        for r in found.totals.get("refused_lines", [])
+    ]
+    return found.as_dict() | {"totals": {k: n for k, n in found.totals.items() if isinstance(n, int)}, "lines": lines}
 
 
 @router.post("", response={202: StatementOut}, operation_id="upload_statement", summary="Hand in a bank statement")

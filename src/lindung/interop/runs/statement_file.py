@@ -1,6 +1,7 @@
 """A bank statement: its money recorded, matched and allocated in one transaction."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from lindung.batch.engine import SliceResult
 from lindung.batch.models import Run, Slice
@@ -10,6 +11,9 @@ from lindung.interop.bank_statements import Statement, read_bank_statement
 from lindung.interop.intake import IntakeRefused
 from lindung.registry import queries as registry
 from lindung.segments import services as segments
+
+SAID = 200
+"""Sentences about lines that are kept with a run."""
 
 
 def _read(run: Run) -> Statement:
@@ -58,9 +62,13 @@ def work(run: Run, part: Slice) -> SliceResult:
     )
 
 
-def finish(run: Run) -> Mapping[str, int]:
-    """Every line was read, skipped or refused; every one read was new, known or contradictory."""
+def finish(run: Run) -> Mapping[str, Any]:
+    """Every line was read, skipped or refused; every one read was new, known or contradictory. What is to be said of
+    lines (`refused_lines`) stands with the totals."""
     told = run.totals
     check_total("lines", run.rows_done, told["lines_read"] + told["lines_skipped"] + told["lines_refused"])
     check_total("receipts", told["lines_read"], told["new"] + told["repeated"] + told["conflicts"])
-    return {}
+    said = [
+        {"line": e.row_no, "value": e.value, "id": e.short("id"), "en": e.short("en")} for e in _read(run).errors[:SAID]
+    ]
+    return {"refused_lines": said} if said else {}

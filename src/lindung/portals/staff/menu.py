@@ -34,6 +34,7 @@ MENU: list[Entry] = [
     Entry(_("Kalender pekerjaan"), "staff:calendar", "calendar-time", Act.RUNS_SEE),
     Entry(_("Organisasi"), "staff:organisation", "sitemap", Act.ORGANISATION_SEE),
     Entry(_("Mitra bank"), "staff:partners", "building-bank", Act.PARTNER_SEE),
+    Entry(_("Kunci API"), "staff:keys", "key", Act.API_KEYS),
     Entry(_("Pengguna dan peran"), "staff:logins", "users", Act.LOGINS),
     Entry(_("Catatan perubahan"), "staff:audit", "history", Act.AUDIT_SEE),
     Entry(_("Catatan akses data"), "staff:reads", "eye", Act.READS_SEE),

@@ -21,6 +21,7 @@ from lindung.portals.staff.views import (
     employer,
     employers,
     home,
+    keys,
     merging,
     notices,
     partners,
@@ -163,6 +164,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mitra-bank/usulan/<int:change_id>/", partners.decide, name="partner_decide"),
     path("mitra-bank/<str:code>/", partners.show, name="partner"),
     path("pengguna/", admin.logins, name="logins"),
+    path("kunci/", keys.keys, name="keys"),
+    path("kunci/<int:mandate_id>/<int:token_id>/cabut/", keys.revoke, name="key_revoke"),
     path("perubahan/", admin.audit, name="audit"),
     path("pembacaan/", admin.reads, name="reads"),
 ]

@@ -9,10 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from lindung import law
 from lindung.access.permissions import Act, allowed
 from lindung.access.web import actor_of, needs
 from lindung.base.dates import month_of
 from lindung.base.format import date_long, month_year, rupiah
+from lindung.contributions.allocation import NAMED_FIRST
 from lindung.contributions.effective import PARTS
 from lindung.contributions.queries import listing
 from lindung.contributions.queries.money import bills_of
@@ -241,6 +243,9 @@ def receipt(request: HttpRequest, receipt_id: int) -> HttpResponse:
 
 
 def _why(used: dict[str, Any], one: dict[str, Any]) -> str:
+    named = law.parameter("allocation.named", one["received_on"]).value == NAMED_FIRST
+    if named and one["billing_code"] and one["billing_code"] == used["code"]:
+        return _("Kode bayarnya menyebut tagihan ini, jadi dibayar lebih dulu.")
     if used["target"] == "PENALTY":
         return _("Denda yang sudah timbul, sesudah semua iuran yang jatuh tempo.")
     if used["due_on"] <= one["received_on"]:

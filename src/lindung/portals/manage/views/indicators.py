@@ -23,7 +23,7 @@ UNITS = {
     Unit.CASES: later("kasus"), Unit.CHILDREN: later("anak"), Unit.RUPIAH: later("rupiah"),
     Unit.MEMBERS: later("peserta"),
     Unit.EMPLOYERS: later("pemberi kerja"), Unit.PERSONS: later("orang"), Unit.DAYS: later("hari"),
-    Unit.SHARE: later("bagian"),
+    Unit.SHARE: later("bagian"), Unit.MEAN: later("rata-rata"),
 }  # fmt: skip
 
 
@@ -95,7 +95,7 @@ def indicator(request: HttpRequest, indicator: str, version: str) -> HttpRespons
             [date_short(p["as_of"], "en" if _english() else "id") for p in past],
             [kit.Series(
                 one.name_en if _english() else one.name_id,
-                [Decimal(p["value"]) if share else int(p["value"]) for p in past],
+                [Decimal(p["value"]) if one.unit.divided else int(p["value"]) for p in past],
             )],
             "percent" if share else "rupiah" if one.unit is Unit.RUPIAH else "count", _("Tanggal"),
         )  # fmt: skip

@@ -62,9 +62,9 @@ def card(figure: Figure, view: View) -> kit.Figure:
         note += " · " + _("termasuk koreksi berlabel %(amount)s") % {"amount": rupiah(figure.corrections, _lang())}
     return kit.Figure(
         name_of(figure), value, figure.as_of, full=full,
-        numerator=figure.numerator if figure.unit == "share" else None,
-        denominator=figure.denominator if figure.unit == "share" else None,
-        base=(figure.definition.denominator_id if _lang() == "id" else "") if figure.unit == "share" else "",
+        numerator=figure.numerator if figure.definition.unit.divided else None,
+        denominator=figure.denominator if figure.definition.unit.divided else None,
+        base=(figure.definition.denominator_id if _lang() == "id" else "") if figure.definition.unit.divided else "",
         note=note.strip(" ·"), icon=_ICONS.get(figure.indicator, ""),
         definition=reverse("manage:indicator", args=[figure.indicator, figure.version]) + f"?{view.query}",
         drill=drill_address(figure, view),
@@ -97,7 +97,7 @@ def _figures_table(made: Report, group: str, view: View) -> kit.Table:
                             if f.corrections
                             else "",
                             f"{number(f.numerator, lang=_lang())} / {number(f.denominator, lang=_lang())}"
-                            if f.unit == "share" and f.numerator is not None and f.denominator is not None
+                            if f.definition.unit.divided and f.numerator is not None and f.denominator is not None
                             else "",
                         )
                         if part
@@ -325,7 +325,7 @@ def drill(request: HttpRequest, indicator: str, version: str) -> HttpResponse:
         next=f"{step}{after + PAGE}" if after + PAGE < found["total_rows"] else "",
     )
     behind = found["count"] if one.unit in (Unit.CASES, Unit.CHILDREN) else found["amount"]
-    expected = figure.numerator if one.unit is Unit.SHARE else figure.value
+    expected = figure.numerator if one.unit.divided else figure.value
     comparable = one.unit is not Unit.DAYS  # a percentile is not a sum
     return page(
         request,

@@ -94,7 +94,7 @@ def account(request: HttpRequest) -> HttpResponse:
         kit.WaterfallRow(_("Saldo akhir"), statement.closing, "total"),
     ]
     context = {
-        "person": person, "as_of": on, "year": year, "years": range(on.year, max(2014, on.year - 7), -1), "flow": flow,
+        "person": person, "as_of": on, "year": year, "years": range(on.year, 2014, -1), "flow": flow,
         "table": kit.Table(
             _("Rekening %(programme)s tahun %(year)s") % {"programme": programme, "year": year},
             columns, listed, stack=True, empty=_("Belum ada catatan pada tahun ini."),

@@ -32,10 +32,32 @@ class CounterForm(forms.Form):
     key = forms.CharField(widget=forms.HiddenInput, max_length=40)
 
 
+def _plain(code: str) -> str:
+    return code.replace(" ", "").replace(".", "")[:24]
+
+
+def _ask(request: HttpRequest) -> HttpResponse:
+    """Who pays under a code and how much, before money changes hands; what was typed stays."""
+    code = _plain(request.POST.get("code", ""))
+    found = counter.asked(code) if code else None
+    typed = {name: request.POST.get(name, "")[:140] for name in ("payer", "amount", "key")}
+    if found is not None and found.state == "OPEN" and not typed["amount"].strip():
+        typed["amount"] = str(found.total)
+    form = CounterForm(initial=typed | {"code": code, "key": typed["key"] or secrets.token_urlsafe(24)})
+    return page(
+        request,
+        "staff/counter.html",
+        {"form": form, "as_of": business_day(), "asked": True, "found": found, "code": code},
+        status=200 if found else 422,
+    )
+
+
 @require_http_methods(["GET", "POST"])
 @needs(Act.COUNTER)
 def take(request: HttpRequest) -> HttpResponse:
-    """Take money; then the receipt."""
+    """Ask what a code owes; take money; then the receipt."""
+    if "cek" in request.POST:
+        return _ask(request)
     form = CounterForm(request.POST or None, initial={"key": secrets.token_urlsafe(24)})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
@@ -44,7 +66,7 @@ def take(request: HttpRequest) -> HttpResponse:
                 own_office(request),
                 given["key"],
                 given["amount"],
-                given["code"].replace(" ", "").replace(".", ""),
+                _plain(given["code"]),
                 given["payer"],
                 by=me(request),
             )

@@ -151,7 +151,7 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
     if getattr(request, "htmx", False):
         return page(request, "kit/progress.html", {"job": job, "done": _n(job.done), "total": _n(job.total)})
     entries = [
-        kit.Entry(_TOTALS.get(key, key), _n(value) if isinstance(value, int) else str(value))
+        kit.Entry(_TOTALS.get(key, key.replace("_", " ")), _n(value) if isinstance(value, int) else str(value))
         for key, value in sorted(run.totals.items())
         if isinstance(value, int | str)
     ]
@@ -200,6 +200,31 @@ _TOTALS = {
     "checked": later("Baris dihitung ulang"),
     "joined": later("Mulai terlindungi"),
     "left": later("Berhenti"),
+    "lines_read": later("Baris terbaca"),
+    "lines_skipped": later("Baris dilewati (uang keluar, belum dibukukan, nol)"),
+    "lines_refused": later("Baris ditolak"),
+    "conflicts": later("Bertentangan dengan yang sudah tercatat"),
+    "orders": later("Pesanan iuran lunas"),
+    "bad_lines": later("Baris yang tidak terbaca"),
+    "cover_refused": later("Masa kepesertaan yang tidak dapat diubah"),
+    "rows_in": later("Baris dalam berkas"),
+    "good": later("Diterima"),
+    "registered": later("Orang baru terdaftar"),
+    "superseded": later("Digantikan berkas yang lebih baru"),
+    "done": later("Selesai"),
+    "already": later("Sudah tercatat"),
+    "disputed": later("Menjadi sanggahan"),
+    "penalty": later("Denda"),
+    "principal": later("Iuran"),
+    "booked": later("Dibukukan"),
+    "open": later("Perkara terbuka"),
+    "opened": later("Perkara dibuka"),
+    "closed": later("Perkara ditutup"),
+    "reminded": later("Diingatkan"),
+    "offered": later("Ditawari meneruskan sendiri"),
+    "balance": later("Saldo sebelumnya"),
+    "contribution": later("Iuran"),
+    "loaded": later("Baris dari klaster"),
 }
 
 
