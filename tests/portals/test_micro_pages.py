@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from lindung.access.models import User
 from lindung.access.services import NewMandate, make_user
-from lindung.base.db import scalar, system
+from lindung.base.db import rows, scalar, system
 from lindung.interop.snap.accounts import find
 from lindung.registry import services as registry
 from lindung.segments import services
@@ -72,12 +72,20 @@ def test_one_form_one_code_one_receipt(shop, sign_in) -> None:
         account = find(code, TODAY)
     assert account is not None and (account.total, account.state, account.whole) == (total, "OPEN", True)
     assert sum(amount for _id, _en, amount in account.details) == total
+    home = client.get(reverse("employer:home")).content.decode()
+    assert "Bayar kode iuran: pemilik dan pekerja" in home and made["Location"] in home
+    again = client.get(address).content.decode()
+    assert made["Location"] in again and again.index("Menunggu pembayaran") < again.index("<fieldset")
     open_page = client.get(made["Location"]).content.decode()
     assert "Menunggu pembayaran" in open_page and "<svg" in open_page and "2 orang" in open_page
     with system():
         assert services.pay(code, "API", "TERIMA-1", total, TODAY, shop["office"]).settled
         settled = find(code, TODAY)
+        used = rows("select employer_id, person_id is not null as owner from contributions_receiptuse")
     assert settled is not None and settled.state == "PAID"
+    assert used == [{"employer_id": shop["uji-warung"][0], "owner": True}]
+    home = client.get(reverse("employer:home")).content.decode()
+    assert re.search(r"Uang menunggu dialokasikan.{0,400}?Rp0<", home, re.S)  # the owner's part waits for nothing
     paid = client.get(made["Location"]).content.decode()
     assert "Lunas" in paid and "TERIMA-1" in paid and "Ratna Contoh" in paid
     assert client.get(reverse("employer:micro_order", args=["2142000000000000"])).status_code == 404

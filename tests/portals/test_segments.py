@@ -124,6 +124,9 @@ def test_a_member_pays_for_himself(branch, as_user):
     assert made["Location"] == reverse("member:pay_order", args=[code])
     drawn = text(member.get(made["Location"]))
     assert "Menunggu pembayaran" in drawn and "Rp220.800" in drawn and "<svg" in drawn
+    for name in ("home", "pay"):
+        waits = text(member.get(reverse(f"member:{name}")))
+        assert "Menunggu pembayaran" in waits and made["Location"] in waits and "Rp220.800" in waits, name
     with system():
         stranger = services.order_bpu(
             services.register_bpu(branch.people[1], branch.office, [Job("Tukang", 1_000_000, "35.75")]).person_id,
@@ -134,7 +137,8 @@ def test_a_member_pays_for_himself(branch, as_user):
     with system():
         services.pay(code, "TELLER", "kuitansi", 220_800, date(2021, 12, 15), branch.office)
     assert "31 Mei 2022" in text(member.get(page))
-    assert "selama iuran Anda bayar" in text(member.get(reverse("member:home")))
+    home = text(member.get(reverse("member:home")))
+    assert "hak sampai 15 September 2022 bila tidak membayar lagi" in home and "JKK, JKM, JHT" in home
     work = member.get(reverse("member:employment"))
     assert work.status_code == 200 and "Membayar sendiri" in text(work)
     spell = one("select id from coverage_spell where person_id = %s and segment = 'BPU'", person)
@@ -142,6 +146,18 @@ def test_a_member_pays_for_himself(branch, as_user):
     assert member.get(reverse("member:dispute", args=[spell])).status_code == 404
     english = text(member.get(page, headers={"accept-language": "en"}))
     assert english
+
+
+def test_home_of_who_pays_for_himself_says_which_months_are_paid(branch, as_user):
+    with system():
+        person, first = branch.people[0], date(2021, 9, 2)
+        services.register_bpu(person, branch.office, [Job("Petani", 1_000_000, "35.75")], on=first)
+        order = services.order_bpu(person, 2, "dua bulan", on=first)
+        services.pay(order.code, "TELLER", "kuitansi", order.total, first, branch.office, on=first)
+    home = re.sub(r"<[^>]+>|\s+", " ", text(as_user("peserta").get(reverse("member:home"))))
+    home = re.sub(r" +", " ", home)
+    assert "November 2021 · Petani Belum Anda bayar" in home and "Oktober 2021 · Petani Anda bayar" in home
+    assert "September 2021 · Petani Anda bayar" in home and "Bayar iuran" in home
 
 
 def test_the_lists_ask_a_fixed_number_of_queries(branch, as_user):

@@ -121,6 +121,11 @@ def test_a_company_uploads_a_list_and_pays_with_one_code(branch, as_user):
     order = firm.post(home, asked)
     code = one("select code from segments_order")
     assert order["Location"] == reverse("employer:pmi_order", args=[code])
+    drawn = text(firm.get(order["Location"]))
+    assert "Iuran tiap pekerja" in drawn and drawn.count("Selama dan setelah bekerja") == 3  # two lines, and the sum
+    waits = text(firm.get(home))
+    assert waits.index("Menunggu pembayaran") < waits.index(f'value="{ids[0]}"')
+    assert order["Location"] in text(firm.get(reverse("employer:home")))
     assert "Rp740.000" in text(firm.get(order["Location"])) and "<svg" in text(firm.get(order["Location"]))
     with system():
         assert services.pay(code, "TELLER", "k2", 740_000, ON, branch.office).settled

@@ -1,5 +1,6 @@
 """What the pages of an order show alike for members, employers and staff: code, QR, amount, months, state."""
 
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -25,6 +26,14 @@ STATUSES = {
     "EXPIRED": (later("Kedaluwarsa"), "neutral", "clock"),
     "CANCELLED": (later("Dibatalkan"), "neutral", "x"),
 }
+PMI_PARTS = {
+    1: later("Sebelum bekerja"),
+    2: later("Selama dan setelah bekerja"),
+    3: later("Perpanjangan perjanjian"),
+    4: later("JHT bulanan"),
+}
+"""The parts of a migrant worker's order by the `item` of its lines."""
+MONTHLY = (4,)
 LINES = 60
 
 
@@ -53,9 +62,23 @@ def months_text(order: dict[str, Any], *, short: bool = False) -> str:
     return _("%(first)s sampai %(last)s") % {"first": month_year(one, lang()), "last": month_year(two, lang())}
 
 
-def status_cell(order: dict[str, Any]) -> kit.Cell:
-    """The state of an order as a word."""
-    return kit.Cell(str(STATUSES[order["status"]][0]))
+def status_cell(order: dict[str, Any]) -> str:
+    """The state of an order, for a column of states."""
+    return f"ORDER_{order['status']}"
+
+
+def waiting(found: list[dict[str, Any]], href: Callable[[str], str]) -> list[dict[str, Any]]:
+    """The open ones of some orders as `orders/waiting.html` draws them, the one that ends first in front."""
+    return [
+        {
+            "href": href(o["code"]),
+            "code": code_shown(o["code"]),
+            "total": o["total"],
+            "until": o["expires_on"],
+        }
+        for o in sorted(found, key=lambda o: (o["expires_on"], o["id"]))
+        if o["status"] == "OPEN"
+    ]
 
 
 def context(order: dict[str, Any], *, named: bool = True) -> dict[str, Any]:
@@ -63,8 +86,10 @@ def context(order: dict[str, Any], *, named: bool = True) -> dict[str, Any]:
     word, tone, icon = STATUSES[order["status"]]
     lines = queries.order_lines(order["id"], limit=LINES)
     parts = [("JKK", order["jkk"]), ("JKM", order["jkm"]), ("JHT", order["jht"])]
-    several = len({(r["person_id"], r["item"]) for r in lines}) > 1
-    columns = [kit.Column("month", _("Bulan"), "month")]
+    migrant = order["kind"] == "PMI"
+    several = migrant or len({(r["person_id"], r["item"]) for r in lines}) > 1
+    monthly = not migrant or any(r["item"] in MONTHLY for r in lines)
+    columns = [kit.Column("month", _("Bulan"), "month")] if monthly else []
     if several:
         columns.append(kit.Column("who", _("Untuk")))
     columns += [kit.Column(key, key.upper(), "money") for key in ("jkk", "jkm", "jht") if order[key]]
@@ -73,14 +98,18 @@ def context(order: dict[str, Any], *, named: bool = True) -> dict[str, Any]:
     if len(lines) == LINES:
         note = _("%(n)s baris pertama.") % {"n": LINES}
     table = kit.Table(
-        _("Iuran tiap bulan"),
+        _("Iuran tiap bulan") if monthly else _("Iuran tiap pekerja"),
         columns,
         [
             {
                 **{key: r[key] for key in ("month", "jkk", "jkm", "jht", "total")},
                 "who": kit.Cell(
                     (r["name"] if named else "") or "–",
-                    note=_("pekerjaan %(n)s") % {"n": r["item"]} if order["kind"] == "BPU" else "",
+                    note=_("pekerjaan %(n)s") % {"n": r["item"]}
+                    if order["kind"] == "BPU"
+                    else PMI_PARTS.get(r["item"], "")
+                    if migrant
+                    else "",
                 ),
             }
             for r in lines
@@ -90,7 +119,10 @@ def context(order: dict[str, Any], *, named: bool = True) -> dict[str, Any]:
         note=note,
         empty=_("Pesanan ini belum menyebut nama."),
     )
-    entries = [kit.Entry(_("Untuk"), months_text(order), str(KINDS[order["kind"]]))]
+    parts_paid = ", ".join(str(PMI_PARTS[n]) for n in sorted({r["item"] for r in lines} & set(PMI_PARTS)))
+    entries = [
+        kit.Entry(_("Untuk"), parts_paid if migrant and parts_paid else months_text(order), str(KINDS[order["kind"]]))
+    ]
     if order["people"] > 1:
         entries.append(kit.Entry(_("Pekerja"), number(order["people"], lang=lang())))
     if order["jht_due_on"]:
@@ -125,7 +157,7 @@ def table_of(found: list[dict[str, Any]], href: Any, *, payer: bool = False, emp
         kit.Column("months", _("Bulan")),
         kit.Column("total", _("Jumlah"), "money"),
         kit.Column("expires", _("Berlaku sampai"), "date"),
-        kit.Column("status", _("Keadaan")),
+        kit.Column("status", _("Keadaan"), "status"),
     ]
     return kit.Table(
         _("Pesanan"),

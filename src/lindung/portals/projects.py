@@ -24,23 +24,27 @@ STATES = {
 TONES = {"UNPAID": "warn", "RUNNING": "ok", "MAINTENANCE": "info", "OVER": "neutral"}
 
 
-def list_table(found: list[dict[str, Any]], size: int, page: str, later_page: bool) -> kit.Table:
-    """Projects, newest first; one row more than a page says that there is another one."""
+def list_table(
+    found: list[dict[str, Any]], size: int, page: str, later_page: bool, *, contractor: bool = False
+) -> kit.Table:
+    """Projects, newest first; one row more than a page says that there is another one. `contractor`: say whose."""
     more, back = (f"?sebelum={found[size - 1]['id']}" if len(found) > size else ""), ("?" if later_page else "")
     return kit.Table(
         _("Proyek konstruksi"),
         [
             kit.Column("name", _("Proyek")),
-            kit.Column("state", _("Keadaan")),
+            *([kit.Column("contractor", _("Kontraktor"))] if contractor else []),
+            kit.Column("state", _("Keadaan"), "status"),
             kit.Column("value", _("Nilai kontrak"), "money"),
-            kit.Column("paid", _("Iuran dibayar"), "money"),
             kit.Column("asked", _("Iuran"), "money"),
+            kit.Column("paid", _("Sudah dibayar"), "money"),
             kit.Column("people", _("Pekerja"), "number"),
         ],
         [
             {
                 "name": kit.Cell(r["name"], reverse(page, args=[r["id"]]), note=r["work_order"]),
-                "state": kit.Cell(str(STATES[r["state"]]), note=_("terlambat didaftarkan") if r["late"] else ""),
+                "contractor": r["contractor"] or "–",
+                "state": kit.Cell(f"PROJECT_{r['state']}", note=_("terlambat didaftarkan") if r["late"] else ""),
                 "value": r["contract_value"],
                 "paid": r["paid"],
                 "asked": r["asked"],
@@ -70,6 +74,7 @@ def context(
     changes = queries.wage_changes(found["id"]) if by_wages else []
     people = queries.project_workers(found["id"], after=after, limit=size + 1)
     terms = queries.project_terms(found["id"])
+    parts = queries.instalments(found["id"])
     papers = queries.project_papers(found["id"])
     return {
         "project": found,
@@ -80,7 +85,8 @@ def context(
         "entries": _entries(found),
         "due": queries.project_due(found["id"]),
         "rest": queries.project_rest(found["id"]),
-        "instalments": _instalments(queries.instalments(found["id"]), order_page),
+        "instalments": _instalments(parts, order_page),
+        "open_code": next((p["code"] for p in parts if p["status"] == "OPEN"), ""),
         "people": _people(found, people, size, after, worker_page, wage_page if by_wages else ""),
         "wages": _changes(found["id"], changes, wage_page) if changes else None,
         "terms": _terms(terms) if len(terms) > 1 else None,
@@ -319,3 +325,14 @@ def _notes(person: dict[str, Any]) -> list[str]:
     if person["evidence"]:
         notes.append(_("dibuktikan: %(what)s") % {"what": person["evidence"]})
     return notes
+
+
+def worker_entries(person: dict[str, Any]) -> list[kit.Entry]:
+    """Who somebody on the list is and since when."""
+    day = {key: date_long(person[key], lang()) if person[key] else "–" for key in ("valid_from", "covered_from")}
+    return [
+        kit.Entry(_("NIK"), person["nik"]),
+        kit.Entry(_("Pekerjaan"), person["job"], note=wage_text(person)),
+        kit.Entry(_("Bekerja sejak"), day["valid_from"]),
+        kit.Entry(_("Terlindungi sejak"), day["covered_from"]),
+    ]

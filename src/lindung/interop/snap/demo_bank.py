@@ -18,6 +18,7 @@ from lindung.interop.snap import changes
 from lindung.interop.snap.partners import Credentials
 from lindung.interop.snap.signatures import new_key_pair
 from lindung.interop.snap.simulator import Bank, over_http
+from lindung.segments import queries as segments
 
 CODE, NAME, SERVICE_NUMBER, LOGIN = "BANKPERAGA", "Bank Peraga", "88001", "bank-peraga"
 REASON = "Bank tiruan untuk peragaan; tidak ada uang sungguhan."
@@ -82,14 +83,20 @@ def _kept() -> dict[str, Any]:
 
 
 def open_codes(limit: int = 4) -> list[dict[str, Any]]:
-    """Bills nobody has paid a rupiah of, those due last first: code, name, month, total."""
-    return rows(
+    """Bills nobody has paid a rupiah of, those due last first, and the newest open order of each kind: code, name,
+    month, total."""
+    bills = rows(
         "select b.code, e.name, b.month, b.total from contributions_bill b join registry_employer e"
         " on e.id = b.employer_id where b.total > 0 and b.version = 1 and not exists"
         " (select 1 from contributions_allocation a where a.bill_id = b.id)"
         " order by b.due_on desc, b.total, b.id limit %s",
         [limit],
     )
+    newest: dict[str, dict[str, Any]] = {}
+    for o in segments.orders(status="OPEN", limit=50):
+        found = {"code": o["code"], "name": o["payer"], "month": o["first_month"], "total": o["total"]}
+        newest.setdefault(o["kind"], found)
+    return bills + list(newest.values())
 
 
 def bank(url: str, paid_on: date) -> Bank | None:

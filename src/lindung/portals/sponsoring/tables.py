@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
-from lindung.base.format import date_long, month_year, rupiah
+from lindung.base.format import date_long, month_year, number, rupiah
 from lindung.portals import kit
 from lindung.portals.language import lang
 from lindung.portals.orders import STATUSES, code_shown, span
@@ -355,8 +355,8 @@ def proposal_table(found: Rows, href: str, *, named: bool = False, title: str = 
     )
 
 
-def proposal_entries(r: dict[str, Any]) -> list[kit.Entry]:
-    """One proposal, every fact of it."""
+def proposal_entries(r: dict[str, Any], runway: Runway | None = None) -> list[kit.Entry]:
+    """One proposal, every fact of it; with the agreement's runway also how long the money would last."""
     shown = [
         kit.Entry(_("Sponsor"), r["sponsor"]),
         kit.Entry(_("Perjanjian"), r["number"]),
@@ -368,6 +368,12 @@ def proposal_entries(r: dict[str, Any]) -> list[kit.Entry]:
             kit.Entry(_("Jumlah"), rupiah(r["amount"], lang()), note=r["account"]),
             kit.Entry(_("Untuk bulan"), span(r["first_month"], r["last_month"])),
         ]
+        if runway and runway.monthly_cost:
+            shown.append(kit.Entry(
+                _("Cukup untuk"), _("%(n)s bulan") % {"n": number(r["amount"] // runway.monthly_cost, lang=lang())},
+                note=_("%(people)s orang, %(cost)s sebulan") % {
+                    "people": number(runway.people, lang=lang()), "cost": rupiah(runway.monthly_cost, lang())},
+            ))  # fmt: skip
     shown += [
         kit.Entry(_("Catatan sponsor"), r["note"] or "–"),
         kit.Entry(_("Diusulkan"), date_long(r["made_on"], lang())),

@@ -5,6 +5,7 @@ from lindung.segments.queries.bpu import (
     arrears_months,
     bpu_counts,
     bpu_list,
+    bpu_paid_months,
     bpu_reminders,
     bpu_standing,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "arrears_order",
     "bpu_counts",
     "bpu_list",
+    "bpu_paid_months",
     "bpu_reminders",
     "bpu_standing",
     "instalments",

@@ -49,6 +49,11 @@ class BpuStanding:
         return self.status in ("PAID", "ARREARS")
 
 
+def bpu_paid_months(person_id: int, on: date) -> list[date]:
+    """Months that were paid for a non-wage earner by a day, oldest first."""
+    return standing.paid_months(person_id, on)
+
+
 def bpu_standing(person_id: int, on: date | None = None) -> BpuStanding | None:
     """How a person stands as a non-wage earner; None for who is not registered or may not be seen."""
     day = on or registry.today()

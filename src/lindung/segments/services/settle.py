@@ -155,9 +155,11 @@ def _book(today: date, by: int | None) -> None:
     values = {"today": today, "by": by}
     contributions.use_many(
         "select 'order:' || o.code as key, s.receipt_id, 'ORDER' as kind, o.code as reference, o.total as amount,"
-        " o.office_id, o.employer_id, o.person_id, greatest(%(today)s::date, e.booked_on) as booked_on"
+        " o.office_id, coalesce(o.employer_id, j.employer_id) as employer_id, o.person_id,"
+        " greatest(%(today)s::date, e.booked_on) as booked_on"
         " from pg_temp.order_settle s join segments_order o on o.id = s.order_id"
-        " join contributions_receipt r on r.id = s.receipt_id join ledger_entry e on e.id = r.entry_id",
+        " join contributions_receipt r on r.id = s.receipt_id join ledger_entry e on e.id = r.entry_id"
+        " left join segments_jointorder j on j.order_id = o.id and j.code = r.billing_code",
         "select 'order:' || o.code as key, a.account_id, a.amount from pg_temp.order_settle s"
         " join segments_order o on o.id = s.order_id,"
         f" lateral (values ({int(Acc.JKK_INCOME)}, -o.jkk), ({int(Acc.JKM_INCOME)}, -o.jkm),"

@@ -18,10 +18,12 @@ from lindung.contributions.queries.months import Month, first_month, months, wai
 from lindung.coverage import queries as coverage
 from lindung.law.dates import contribution_due
 from lindung.notices import queries as notices
-from lindung.portals import kit
+from lindung.portals import kit, orders
 from lindung.portals.employer.scope import count, employer_of, lang
 from lindung.portals.kit.blocks import Tone
 from lindung.registry import queries as registry
+from lindung.registry.models import EmployerClass
+from lindung.segments import queries as segments
 
 BACK = 12
 SHOWN = 2
@@ -157,6 +159,34 @@ def _money_tasks(found: list[Month], today: date) -> list[Task]:
     return tasks  # fmt: skip
 
 
+def _code_tasks(firm_id: int, micro: bool, today: date) -> list[Task]:
+    """Codes asked for and not paid: projects, migrant workers, an owner and his helpers."""
+    pages = {"PMI": "employer:pmi_order", "JAKON": "employer:project_code"}
+    found = [
+        (o, reverse(pages[o["kind"]], args=[o["code"]]), str(orders.KINDS[o["kind"]]))
+        for o in segments.orders(employer_id=firm_id, status="OPEN", on=today, limit=SHOWN)
+        if o["kind"] in pages
+    ]
+    if micro:
+        found += [
+            (j, reverse("employer:micro_order", args=[j["code"]]), _("pemilik dan pekerja"))
+            for j in segments.joints(firm_id, today)
+            if j["status"] == "OPEN"
+        ]
+    return [
+        Task(
+            _("Bayar kode iuran: %(what)s") % {"what": what},
+            _("%(sum)s, kode berlaku sampai %(day)s.")
+            % {"sum": rupiah(o["total"], lang()), "day": date_long(o["expires_on"], lang())},
+            href,
+            "qrcode",
+            "warn",
+            _("Buka kode"),
+        )
+        for o, href, what in found
+    ]
+
+
 def _reply_tasks(waiting: list[dict[str, Any]], disputed: list[dict[str, Any]], today: date) -> list[Task]:
     tasks = []
     for n in waiting:
@@ -221,7 +251,13 @@ def home(request: HttpRequest) -> HttpResponse:
     kind = registry.employer_class(firm.pk, today)
     waiting = [n for n in coverage.exit_notices(employer_id=firm.pk, limit=20) if n["status"] == "OPEN"]
     disputed = [d for d in coverage.disputes(employer_id=firm.pk, limit=20) if not d["closed_at"]]
-    tasks = _report_tasks(found, today, due) + _money_tasks(found, today) + _reply_tasks(waiting, disputed, today)
+    micro = kind is not None and kind.size == EmployerClass.Size.MICRO
+    tasks = (
+        _code_tasks(firm.pk, micro, today)
+        + _report_tasks(found, today, due)
+        + _money_tasks(found, today)
+        + _reply_tasks(waiting, disputed, today)
+    )
     tasks.sort(key=lambda t: {"bad": 0, "warn": 1, "info": 2}[t.tone])
     good, grounds = compliance(found, today, due, kind.review_on if kind else None)
     owing = [m for m in found if m.posted and m.state(today) in ("OPEN", "PARTLY_PAID", "OVERDUE", "PENALTY")]

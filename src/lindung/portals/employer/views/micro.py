@@ -89,6 +89,7 @@ def enrol(request: HttpRequest) -> HttpResponse:
             refuse(form, refused)
         else:
             return redirect("employer:micro_order", code=made.code)
+    made_before = queries.joints(firm.pk, on)
     return render(
         request,
         "employer/micro.html",
@@ -97,7 +98,9 @@ def enrol(request: HttpRequest) -> HttpResponse:
             "form": form,
             "helpers": helpers,
             "micro": size is not None and size.size == EmployerClass.Size.MICRO and bool(firm.nib),
-            "orders": _table(queries.joints(firm.pk, on)),
+            "waiting": shown.waiting(made_before, lambda code: reverse("employer:micro_order", args=[code])),
+            "known": bool(made_before),
+            "orders": _table(made_before),
         },
         status=422 if request.method == "POST" else 200,
     )
@@ -109,13 +112,13 @@ def _table(found: list[dict[str, Any]]) -> kit.Table:
         [
             kit.Column("code", _("Kode iuran"), "code"), kit.Column("owner", _("Pemilik")),
             kit.Column("total", _("Jumlah"), "money"), kit.Column("expires", _("Berlaku sampai"), "date"),
-            kit.Column("status", _("Keadaan")),
+            kit.Column("status", _("Keadaan"), "status"),
         ],
         [
             {
                 "code": kit.Cell(shown.code_shown(j["code"]), reverse("employer:micro_order", args=[j["code"]])),
                 "owner": j["owner"], "total": j["total"], "expires": j["expires_on"],
-                "status": str(shown.STATUSES[j["status"]][0]),
+                "status": shown.status_cell(j),
             }
             for j in found
         ],

@@ -72,6 +72,11 @@ def listing(request: HttpRequest) -> HttpResponse:
             _refuse(form, refused)
         else:
             return redirect("employer:pmi_order", code=made.code)
+    ordered = queries.orders(kind="PMI", employer_id=firm.pk, limit=24)
+
+    def href(code: str) -> str:
+        return reverse("employer:pmi_order", args=[code])
+
     pager = kit.Pager(
         previous="?" if after else "", next=f"?sesudah={found[PAGE - 1]['id']}" if len(found) > PAGE else ""
     )
@@ -82,10 +87,8 @@ def listing(request: HttpRequest) -> HttpResponse:
             "as_of": on,
             "table": pmi.table_of(found[:PAGE], lambda id: reverse("employer:pmi", args=[id]), pager=pager),
             "form": form if open_ones else None,
-            "orders": shown.table_of(
-                queries.orders(kind="PMI", employer_id=firm.pk, limit=24),
-                lambda code: reverse("employer:pmi_order", args=[code]),
-            ),
+            "waiting": shown.waiting(ordered, href),
+            "orders": shown.table_of(ordered, href),
         },
         status=422 if request.method == "POST" else 200,
     )

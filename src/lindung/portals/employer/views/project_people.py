@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as later
 from lindung.access.permissions import Act
 from lindung.access.web import needs
 from lindung.base.errors import Refused
-from lindung.interop.project_lists import FIELDS, LIMITS, ListRefused, read_list
+from lindung.interop.project_lists import FIELDS, LIMITS, read_list
 from lindung.interop.wage_files import FileProblem
 from lindung.portals import kit
 from lindung.portals.employer.views.projects import crumbs_of, project_of
 from lindung.portals.kit.forms import refuse, said
-from lindung.portals.projects import difference_told, wage_months_table, wage_text
+from lindung.portals.projects import difference_told, wage_months_table, wage_text, worker_entries
 from lindung.registry import queries as registry
 from lindung.segments import queries, services
 from lindung.segments.models import Project
@@ -49,13 +49,39 @@ class PeopleForm(forms.Form):
 
 
 class EndForm(forms.Form):
-    """The last day of somebody on a project, and who takes the place."""
+    """The last day of somebody on a project, and who takes the place: all about him, or nothing."""
 
     last_on = kit.DateField(label=later("Hari terakhir di proyek"))
-    people = forms.CharField(
-        label=later("Pengganti, bila ada"), required=False,
-        help_text=later("NIK; nama; tanggal lahir; hari pertama; pekerjaan; hari terakhir; upah; BULANAN atau HARIAN"),
+    nik = forms.CharField(label=later("NIK pengganti"), max_length=25, required=False)
+    name = forms.CharField(label=later("Nama menurut KTP"), max_length=120, required=False)
+    birth_date = kit.DateField(label=later("Tanggal lahir"), required=False)
+    first_on = kit.DateField(label=later("Hari pertama di proyek"), required=False)
+    job = forms.CharField(label=later("Pekerjaan"), max_length=80, required=False)
+    wage = kit.RupiahField(label=later("Upah"), minimum=1, required=False)
+    unit = forms.ChoiceField(
+        label=later("Upah dibayar"), choices=[("HARIAN", later("Harian")), ("BULANAN", later("Bulanan"))],
+        required=False,
     )  # fmt: skip
+
+    NEEDED = ("nik", "name", "birth_date", "first_on", "job")
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        said_of = [name for name in (*self.NEEDED, "wage") if self.data.get(self.add_prefix(name), "").strip()]
+        for name in self.NEEDED if said_of else ():
+            if name not in said_of:
+                self.add_error(name, forms.ValidationError(self.fields[name].error_messages["required"], "required"))
+        return data
+
+    def replacement(self) -> services.WorkerRow | None:
+        """Who takes the place, if anybody."""
+        data = self.cleaned_data
+        if not data["nik"]:
+            return None
+        return services.WorkerRow(
+            data["nik"], data["name"], data["birth_date"], data["first_on"], data["job"], wage=data["wage"],
+            daily=data["wage"] is not None and data["unit"] == "HARIAN",
+        )  # fmt: skip
 
 
 class WageForm(forms.Form):
@@ -115,23 +141,20 @@ def worker(request: HttpRequest, project_id: int, worker_id: int) -> HttpRespons
     person = _listed(project_id, worker_id)
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        last_on, line = form.cleaned_data["last_on"], form.cleaned_data["people"]
+        last_on, new = form.cleaned_data["last_on"], form.replacement()
         try:
-            if line:
-                services.swap_worker(worker_id, last_on, _one(line), by=request.user.pk)
+            if new:
+                services.swap_worker(worker_id, last_on, new, by=request.user.pk)
             else:
                 services.end_worker(worker_id, last_on, by=request.user.pk)
         except Refused as refused:
-            field = refused.field if refused.field in form.fields else ""
-            if field or refused.code in ("swap_twice", "worker_ended"):
-                refuse(form, refused)
-            else:
-                form.add_error("people" if line else None, said(refused))
+            refuse(form, refused)
         else:
             messages.success(request, _("Perubahan tercatat."))
             return redirect("employer:project", project_id=project_id)
     return render(request, "employer/project_worker.html", {
         "form": form, "project": found, "person": person, "as_of": registry.today(), "crumbs": crumbs_of(found),
+        "entries": worker_entries(person),
     }, status=422 if form.errors else 200)  # fmt: skip
 
 
@@ -170,13 +193,3 @@ def _listed(project_id: int, worker_id: int) -> dict[str, Any]:
     if person is None or person["id"] != worker_id:
         raise Http404
     return person
-
-
-def _one(line: str) -> services.WorkerRow:
-    good, bad = read_list(line.encode())
-    for told in bad:
-        if told.refused:
-            raise told.refused
-    if len(good) != 1:
-        raise ListRefused("fields")
-    return good[0][1]

@@ -110,8 +110,11 @@ def crumbs_of(found: dict[str, Any] | None = None) -> list[kit.Link]:
 def listing(request: HttpRequest) -> HttpResponse:
     """The contractor's projects, newest first."""
     before = whole(request.GET.get("sebelum")) or None
-    found = queries.projects(employer_id=employer_id_of(request), before=before, limit=PAGE + 1)
+    firm = employer_id_of(request)
+    found = queries.projects(employer_id=firm, before=before, limit=PAGE + 1)
+    asked = queries.orders(kind="JAKON", employer_id=firm, status="OPEN", limit=24)
     return render(request, "employer/projects.html", {
+        "waiting": shown.waiting(asked, lambda code: reverse("employer:project_code", args=[code])),
         "as_of": registry.today(), "table": list_table(found, PAGE, "employer:project", before is not None),
     })  # fmt: skip
 

@@ -19,10 +19,11 @@ from lindung.coverage.queries import covered_on, spells_of
 from lindung.ledger.chart import Acc
 from lindung.ledger.queries import member_balance
 from lindung.notices.queries import messages as messages_of
-from lindung.portals import kit
+from lindung.portals import kit, orders
 from lindung.portals.member.views.common import lang, person_of, programmes
 from lindung.portals.member.views.sponsored import covers
 from lindung.registry.queries import today
+from lindung.segments import queries as segments
 
 PARTY = {"US": "officer", "CLAIMANT": "you", "THIRD": "bank", "NOBODY": "nobody"}
 
@@ -40,30 +41,41 @@ def home(request: HttpRequest) -> HttpResponse:
     missing = contributions.missing_months(person["id"], on)
     paid = contributions.paid_months(person["id"], on)
     sponsored = covers((person["id"], *actor_of(request).merged), on)
+    own = segments.bpu_standing(person["id"], on)
+    waiting = orders.waiting(
+        segments.orders(person_id=own.person_id, status="OPEN", on=on, limit=5) if own else [],
+        lambda code: reverse("member:pay_order", args=[code]),
+    )
     paid_by = {one.spell_id: one.sponsor for one in sponsored if one.spell_id}
     context: dict[str, Any] = {
-        "person": person, "as_of": on, "cover": _cover(person["id"], cover, on, paid_by), "covered": bool(cover),
+        "person": person, "as_of": on, "cover": _cover(person["id"], cover, on, paid_by, own), "covered": bool(cover),
         "balance": kit.Figure(
             _("Saldo JHT"), rupiah(balance, lang()), on, icon="wallet", drill=reverse("member:account"),
         ),
-        "months": _months(paid, missing, on), "open_claims": open_claims, "party": PARTY,
-        "sponsored": sponsored, "missing": missing,
-        "next": _next(cover, open_claims, balance, missing),
+        "months": _own_months(own, on) + _months(paid, missing, on), "waiting": waiting, "open_claims": open_claims,
+        "party": PARTY, "sponsored": sponsored, "missing": missing,
+        "next": _next(cover, open_claims, balance, missing, own, waiting),
         "told": messages_of(person_id=person["id"], lang=lang(), limit=5),
     }  # fmt: skip
     return render(request, "member/home.html", context)
 
 
-def _cover(person_id: int, cover: list[Any], on: date, paid_by: dict[int, str]) -> list[kit.Entry]:
+def _cover(
+    person_id: int, cover: list[Any], on: date, paid_by: dict[int, str], own: segments.BpuStanding | None
+) -> list[kit.Entry]:
     kinds = {"BPU": _("Bukan penerima upah"), "PMI": _("Pekerja migran"), "JAKON": _("Jasa konstruksi")}
+    saving = ("JHT",) if own and own.jht else ()
     if cover:
         return [
             kit.Entry(
-                c.employer or kinds.get(c.segment, c.segment), ", ".join(c.programmes) or c.segment,
+                c.employer or kinds.get(c.segment, c.segment),
+                ", ".join(c.programmes + (saving if c.segment == "BPU" else ())) or c.segment,
                 _("sampai %(day)s") % {"day": date_long(c.end_on, lang())}
                 if c.end_on
                 else _("selama iuran dibayar %(who)s") % {"who": paid_by[c.spell_id]}
                 if c.spell_id in paid_by
+                else _("hak sampai %(day)s bila tidak membayar lagi") % {"day": date_long(own.covered_until, lang())}
+                if c.segment == "BPU" and own and own.covered_until
                 else _("selama iuran Anda bayar")
                 if c.segment in ("BPU", "PMI")
                 else _("selama Anda bekerja di sini"),
@@ -79,6 +91,25 @@ def _cover(person_id: int, cover: list[Any], on: date, paid_by: dict[int, str]) 
         else _("Belum pernah terdaftar.")
     )
     return [kit.Entry(_("Hari ini"), text)]
+
+
+def _own_months(own: segments.BpuStanding | None, on: date) -> list[dict[str, Any]]:
+    """The last three months that were due from who pays for himself."""
+    if own is None or own.status == "NEVER":
+        return []
+    paid = set(segments.bpu_paid_months(own.person_id, on))
+    name = own.jobs[0]["occupation"] if own.jobs else _("Bukan penerima upah")
+    found = []
+    for back in range(1, 4):
+        month = add_months(month_of(on), -back)
+        if month < month_of(own.joined_on):
+            break
+        done = month in paid
+        found.append({
+            "month": month, "employer": name, "word": _("Anda bayar") if done else _("Belum Anda bayar"),
+            "tone": "ok" if done else "warn", "icon": "circle-check" if done else "clock",
+        })  # fmt: skip
+    return found
 
 
 def _months(reported: list[dict[str, Any]], missing: list[dict[str, Any]], on: date) -> list[dict[str, Any]]:
@@ -103,7 +134,14 @@ def _months(reported: list[dict[str, Any]], missing: list[dict[str, Any]], on: d
     return found
 
 
-def _next(cover: list[Any], open_claims: list[Any], balance: int, missing: list[Any]) -> kit.Link:
+def _next(
+    cover: list[Any],
+    open_claims: list[Any],
+    balance: int,
+    missing: list[Any],
+    own: segments.BpuStanding | None,
+    orders_open: list[dict[str, Any]],
+) -> kit.Link:
     """The next best thing to do."""
     waiting = next((c for c in open_claims if c["move"] == "CLAIMANT"), None)
     if waiting:
@@ -113,6 +151,11 @@ def _next(cover: list[Any], open_claims: list[Any], balance: int, missing: list[
         return kit.Link(
             _("Lihat perkembangan klaim"), reverse("member:claim", args=[open_claims[0]["number"]]), "", True
         )
+    if orders_open:
+        label = _("Bayar %(sum)s") % {"sum": rupiah(orders_open[0]["total"], lang())}
+        return kit.Link(label, orders_open[0]["href"], "qrcode", True)
+    if own and own.status != "PAID":
+        return kit.Link(_("Bayar iuran"), reverse("member:pay"), "qrcode", True)
     if not cover and balance > 0:
         return kit.Link(_("Cek apakah saldo JHT sudah dapat dibayar"), reverse("member:claim_start"), "cash", True)
     if missing:

@@ -67,6 +67,11 @@ def pay(request: HttpRequest) -> HttpResponse:
         else:
             return redirect("member:pay_order", code=made.code)
     word, tone = STATES[stand.status]
+    found = queries.orders(person_id=stand.person_id, limit=24)
+
+    def href(code: str) -> str:
+        return reverse("member:pay_order", args=[code])
+
     context = {
         "stand": stand,
         "as_of": on,
@@ -75,9 +80,8 @@ def pay(request: HttpRequest) -> HttpResponse:
         "entries": _entries(stand),
         "effects": [EFFECTS[e] for e in stand.effects if e in EFFECTS] if stand.status != "NEVER" else [],
         "form": form if quotes else None,
-        "orders": orders.table_of(
-            queries.orders(person_id=stand.person_id, limit=24), lambda code: reverse("member:pay_order", args=[code])
-        ),
+        "waiting": orders.waiting(found, href),
+        "orders": orders.table_of(found, href),
     }
     return render(request, "member/pay.html", context, status=422 if form.errors else 200)
 

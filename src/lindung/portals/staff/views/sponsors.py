@@ -342,7 +342,7 @@ def proposal(request: HttpRequest, proposal_id: int) -> HttpResponse:
         "staff/sponsor_proposal.html",
         {
             "proposal": found,
-            "entries": proposal_entries(found),
+            "entries": proposal_entries(found, queries.runway(found["agreement_id"]) if work else None),
             "form": form if work else None,
             "as_of": registry.today(),
             "crumbs": [

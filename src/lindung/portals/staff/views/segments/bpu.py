@@ -62,7 +62,7 @@ def listing(request: HttpRequest) -> HttpResponse:
             "nik": r["nik"] or "–",
             "paid": r["paid_through"],
             "until": r["covered_until"],
-            "state": str(LIST_STATES[r["state"]]),
+            "state": f"BPU_{r['state']}",
         }
         for r in found[:PAGE]
     ]
@@ -71,7 +71,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         kit.Column("nik", _("NIK"), "code"),
         kit.Column("paid", _("Lunas sampai"), "month"),
         kit.Column("until", _("Hak sampai"), "date"),
-        kit.Column("state", _("Keadaan")),
+        kit.Column("state", _("Keadaan"), "status"),
     ]
     pager = kit.Pager(
         previous=query_of(request, mulai=None) if after else "",

@@ -27,10 +27,12 @@ class JobsForm(forms.Form):
     employs_others = forms.BooleanField(label=later("Mempekerjakan orang lain"), required=False)
 
     def clean(self) -> dict[str, Any]:
-        """A second occupation needs its income."""
+        """A second occupation needs its income, and an income its occupation."""
         cleaned = super().clean() or {}
         if cleaned.get("occupation_2") and not cleaned.get("income_2") and "income_2" not in self.errors:
             self.add_error("income_2", _("Isi penghasilan dari pekerjaan kedua."))
+        if cleaned.get("income_2") and not cleaned.get("occupation_2"):
+            self.add_error("occupation_2", _("Sebut pekerjaan kedua, atau kosongkan penghasilannya."))
         return cleaned
 
     def jobs(self) -> list[Job]:

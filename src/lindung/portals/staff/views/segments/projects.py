@@ -28,7 +28,7 @@ def listing(request: HttpRequest) -> HttpResponse:
         {
             "as_of": registry.today(),
             "text": text,
-            "table": list_table(found, PAGE, "staff:project", before is not None),
+            "table": list_table(found, PAGE, "staff:project", before is not None, contractor=True),
         },
     )
 
