@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from dataclasses import replace
 from datetime import date
 
 import employer_world
@@ -15,7 +16,8 @@ from lindung.access.models import User
 from lindung.access.services import NewMandate, make_user
 from lindung.base.db import rows, system
 from lindung.interop.outbox import flush
-from lindung.reach import checks, services
+from lindung.portals.sponsoring.tables import proposal_entries
+from lindung.reach import checks, queries, services
 from lindung.reach.models import Agreement, Beneficiary, BudgetLine, Proposal
 from lindung.segments import services as segments
 from lindung.segments.models import Order
@@ -195,7 +197,13 @@ def test_a_renewal_is_proposed_answered_and_told(own, one, sign_in):
         assert Agreement.objects.get(pk=agreement.pk).valid_to == JUN
     assert "menunggu jawaban" in text_of(clerk.get(reverse("staff:sponsors")))
     answer = reverse("staff:sponsor_proposal", args=[asked.pk])
-    assert "Rp600.000" in text_of(clerk.get(answer))
+    drawn = text_of(clerk.get(answer))
+    assert "Rp600.000" in drawn
+    with system():
+        nobody, found = queries.runway(agreement.pk), queries.proposal(asked.pk)
+    assert nobody and found and "Cukup untuk" not in drawn  # nobody is on the list yet
+    shown = {e.term: e for e in proposal_entries(found, replace(nobody, people=9, monthly_cost=151_200))}
+    assert (shown["Cukup untuk"].value, shown["Cukup untuk"].note) == ("3 bulan", "9 orang, Rp151.200 sebulan")
     silent = clerk.post(answer, {"answer": "", "decline": "1"})
     assert silent.status_code == 422 and "alasan penolakan" in text_of(silent)
     assert clerk.post(answer, {"answer": "Sesuai", "accept": "1"}).status_code == 302
