@@ -94,7 +94,7 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
     rows = [
         kit.Row({"name": kit.Cell(r["name"] or _("Pekerja"), note=kpj(r["kpj"])),
                  "wage": r["wage"], "assessed": r["assessed"], **{x: _part(r, x) for x in PARTS},
-                 "settled": r["settled"], "owed": r["assessed"] - r["settled"]},
+                 "settled": _paid(r["assessed"], r["settled"])},
                 tone="warn" if r["assessed"] > r["settled"] else "neutral")
         for r in found[:ROWS]
     ]  # fmt: skip
@@ -107,7 +107,7 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
             _("Pekerja bulan ini"),
             [kit.Column("name", _("Pekerja")), kit.Column("wage", _("Upah dan rapel"), "money"),
              kit.Column("assessed", _("Iuran"), "money"), *[kit.Column(x, x.upper(), "money") for x in PARTS],
-             kit.Column("settled", _("Sudah dibayar"), "money"), kit.Column("owed", _("Tunggakan"), "money")],
+             kit.Column("settled", _("Sudah dibayar"), "money")],
             rows, stack=True, empty=_("Belum ada pekerja yang ditagih bulan ini."),
             note=_("Setiap program menunjukkan yang sudah dibayar; di bawahnya yang masih kurang. Pembayaran sebagian"
                    " dibagi rata menurut iuran setiap pekerja, dibulatkan ke bawah."),
@@ -119,12 +119,14 @@ def month(request: HttpRequest, month: str) -> HttpResponse:
 
 
 def _part(row: dict[str, Any], part: str) -> kit.Cell:
-    """One programme of a worker: what is settled, and below it what is still owed."""
-    owed = row[f"assessed_{part}"] - row[f"settled_{part}"]
-    return kit.Cell(
-        row[f"settled_{part}"],
-        note=_("kurang %(amount)s") % {"amount": rupiah(owed, lang())} if owed else "",
-    )
+    """One programme of a worker."""
+    return _paid(row[f"assessed_{part}"], row[f"settled_{part}"])
+
+
+def _paid(assessed: int, settled: int) -> kit.Cell:
+    """What is settled, and below it what is still owed."""
+    owed = assessed - settled
+    return kit.Cell(settled, note=_("kurang %(amount)s") % {"amount": rupiah(owed, lang())} if owed else "")
 
 
 @require_GET

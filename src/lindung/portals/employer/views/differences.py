@@ -17,6 +17,11 @@ from lindung.portals.employer.scope import PAGE, PARTS, REPORT_STATES, count, in
 from lindung.portals.employer.views.reports import crumbs
 from lindung.registry import queries as registry
 
+FUNDS = {
+    "jkk": ("jkk",), "jkm": ("jkm",), "jht": ("jht_employer", "jht_worker"), "jp": ("jp_employer", "jp_worker"),
+}  # fmt: skip
+"""Programmes of a worker's row; who pays which part stands above the table."""
+
 
 def _signed(amount: int) -> str:
     return ("+" if amount > 0 else "") + rupiah(amount, lang())
@@ -46,9 +51,9 @@ def differences_of(request: HttpRequest, report_id: int) -> HttpResponse:
         "table": kit.Table(
             _("Perubahan setiap pekerja"),
             [kit.Column("name", _("Pekerja")), kit.Column("wage", _("Upah dan rapel")),
-             *[kit.Column(key, name) for key, name, _note in PARTS],
-             kit.Column("total", _("Selisih")), kit.Column("jht", _("Rekening JHT bulan ini")),
-             kit.Column("jp", _("Rekening JP bulan ini"))],
+             *[kit.Column(key, key.upper()) for key in FUNDS],
+             kit.Column("total", _("Selisih")), kit.Column("in_jht", _("Rekening JHT bulan ini")),
+             kit.Column("in_jp", _("Rekening JP bulan ini"))],
             [_row(r) for r in listed[:PAGE]], stack=True,
             empty=_("Pembetulan ini tidak mengubah iuran siapa pun."),
             pager=kit.Pager(next=f"?sesudah={listed[PAGE - 1]['person_id']}") if len(listed) > PAGE else None,
@@ -87,9 +92,9 @@ def _row(r: dict[str, Any]) -> kit.Row:
                          if before != now else ""),
         "total": kit.Cell(_signed(r["total_after"] - r["total_before"]),
                           note=_("menjadi %(now)s") % {"now": rupiah(r["total_after"], lang())}),
-        "jht": _account(r, "jht"), "jp": _account(r, "jp"),
+        "in_jht": _account(r, "jht"), "in_jp": _account(r, "jp"),
     }  # fmt: skip
-    for key, _name, _note in PARTS:
-        change = r[f"after_{key}"] - r[f"before_{key}"]
-        cells[key] = kit.Cell(_signed(change) if change else "–", note=rupiah(r[f"after_{key}"], lang()))
+    for key, columns in FUNDS.items():
+        before, after = (sum(r[f"{side}_{c}"] for c in columns) for side in ("before", "after"))
+        cells[key] = kit.Cell(_signed(after - before) if after != before else "–", note=rupiah(after, lang()))
     return kit.Row(cells, tone="warn" if r["total_after"] > r["total_before"] else "neutral")

@@ -72,7 +72,7 @@ def spell(request: HttpRequest, spell_id: int) -> HttpResponse:
     open_ = wage and not gone and found["exit_reason"] != "DIED" and may(request, Act.COVER_CORRECT)
     form = TakeBackForm(
         request.POST or None, ended=found["end_on"] is not None,
-        initial={"what": request.GET.get("apa") or ("EXIT" if found["end_on"] else "SPELL")},
+        initial={"what": request.GET.get("apa", "")},
     )  # fmt: skip
     if request.method == "POST" and open_ and form.is_valid():
         try:
