@@ -192,7 +192,7 @@ LINDUNG_MAX_LIST = 32 * 1024 * 1024  # a list of workers, of up to 100,000 rows
 LINDUNG_SITE = os.environ.get("LINDUNG_SITE", "http://127.0.0.1:8000")
 
 # What moves along when two records of one person are merged; see registry/services/merging.py.
-LINDUNG_MERGE_PARTS = ["lindung.coverage.merging", "lindung.ledger.merging"]
+LINDUNG_MERGE_PARTS = ["lindung.coverage.merging", "lindung.ledger.merging", "lindung.reach.merging"]
 
 # ---- language and formats
 LANGUAGE_CODE = "id"

@@ -61,6 +61,45 @@ def test_asked_seen_joined_and_parted(branch, as_user, twin):
     assert officer.get(part).status_code == 404
 
 
+def test_rows_of_sponsors_lists_are_shown_first_moved_and_given_back(branch, as_user):
+    from lindung.reach import services as reach
+    from lindung.reach.models import Beneficiary
+    from lindung.registry.queries import today
+    from made_up import nik
+
+    member, born = branch.people[4], date(1985, 3, 4)
+    with system():
+        first = today().replace(day=1)
+        sponsors = [
+            reach.register_sponsor(reach.NewSponsor(f"S{n}", f"Desa Uji {n}", "VILLAGE", "35.75", branch.office))
+            for n in (1, 2)
+        ]
+        agreements = [
+            reach.register_agreement(reach.NewAgreement(
+                sponsor.pk, f"PKS/{sponsor.code}", workers="VULNERABLE", signed_on=today(), legal_basis="Uji coba",
+                valid_from=first, valid_to=first, funded_by_state=True,
+            )) for sponsor in sponsors
+        ]  # fmt: skip
+        for agreement, number in zip(agreements, (7701, 7702), strict=True):
+            row = reach.Row(1, nik(number, born, "L"), f"Warga {number}", born, "Pengurus RW")
+            assert reach.list_people(agreement.pk, [row], name="daftar.csv", first_month=first).done == 1
+        one_row, other_row = Beneficiary.objects.order_by("pk")
+    officer = as_user("iuran")
+    where = reverse("staff:merge", args=[member, one_row.person_id])
+    assert "Daftar Desa Uji 1 (PKS/S1)" in text(officer.get(where))
+    assert officer.post(where, {"evidence": "KTP dan kedua kartu diperiksa."}).status_code == 302
+    assert one("select person_id from reach_beneficiary where id = %s", one_row.pk) == member
+    # now the other one would be paid for twice
+    twice = reverse("staff:merge", args=[member, other_row.person_id])
+    assert "Dibiayai dua kali untuk bulan yang sama" in text(officer.get(twice))
+    refused = officer.post(twice, {"evidence": "KTP dan kedua kartu diperiksa."})
+    assert refused.status_code == 422 and "Akhiri dahulu yang keliru" in text(refused)
+    part = reverse("staff:unmerge", args=[member, one("select max(id) from registry_personmerge")])
+    assert "Daftar Desa Uji 1 (PKS/S1)" in text(officer.get(part))
+    assert officer.post(part).status_code == 302
+    assert one("select person_id from reach_beneficiary where id = %s", one_row.pk) == one_row.person_id
+
+
 def test_declined_with_an_answer_that_the_member_reads(branch, as_user, twin):
     member, other, kpj, row = twin
     ask(as_user("bekerja"), kpj, row)

@@ -114,10 +114,13 @@ def _flows() -> Proof:
 
 
 def _cover() -> Proof:
-    """Nobody is covered by two lists at once, and cover that lists gave was paid."""
+    """Nobody is covered by two lists at once, cover that lists gave was paid, and no row stays with a merged record."""
     wrong = f"""
       select s.id as spell_id, s.person_id, 'unpaid' as what from coverage_spell s join reach_beneficiary b
         on b.spell_id = s.id where s.exit_reason <> 'ERROR' group by s.id having max(b.paid_through) is null
+      union all
+      select b.id, b.person_id, 'merged' from reach_beneficiary b join registry_person p on p.id = b.person_id
+        where p.merged_into_id is not null
       union all
       select min(l.order_id), l.kept, 'twice' from ({_PAID}) l group by l.kept, l.month
       having count(distinct l.order_id) > 1"""

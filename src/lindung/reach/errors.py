@@ -111,6 +111,18 @@ class ReachRefused(Refused):
             "{name} baru mulai {month}; pakai alasan salah didaftarkan.",
             "{name} only starts in {month}; say that it was a mistake.",
         ),
+        "merge_sponsored": (
+            "Keduanya dibiayai untuk bulan yang sama: {one} ({one_agreement}) dan {other} ({other_agreement}) sejak"
+            " {month}. Akhiri dahulu yang keliru.",
+            "Both records are sponsored for the same months: by {one} ({one_agreement}) and {other} ({other_agreement})"
+            " from {month}. End the wrong one first.",
+        ),
+        "unmerge_sponsored": (
+            "Sejak digabungkan, {sponsor} ({agreement}) memesan bulan {month}, lebih awal dari bulan yang sudah dipesan"
+            " atas catatan lain. Batalkan dahulu pesanan itu.",
+            "Since the merge {sponsor} ({agreement}) ordered {month}, which lies before a month ordered for the other"
+            " record. Cancel that order first.",
+        ),
         "month_ordered": (
             "Bulan {month} bagi {name} sudah dipesan. Batalkan dulu pesanan {order}.",
             "Month {month} of {name} is on order {order}. Cancel that first.",

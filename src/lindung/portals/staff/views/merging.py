@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from lindung.access.permissions import Act
 from lindung.access.web import needs, reading
 from lindung.base.errors import Refused
-from lindung.base.format import date_long, date_short, rupiah
+from lindung.base.format import date_long, date_short, month_year, rupiah
 from lindung.ledger.chart import Acc
 from lindung.ledger.queries import member_balance
 from lindung.portals import kit
@@ -91,6 +91,9 @@ def _merge(request: HttpRequest, person_id: int, other_id: int, decline: Decline
         end = date_short(s["end_on"], lang()) if s["end_on"] else "…"
         what = f"{s['employer'] or s['segment']}, {date_short(s['start_on'], lang())} – {end}"
         (blocked if s["in_the_way"] else moved).append(_("Masa kepesertaan di %(what)s") % {"what": what})
+    lists, in_the_way = _lists(would["parts"].get("lindung.reach.merging", []))
+    moved += lists
+    blocked += in_the_way
     day = queries.today()
     balances = kit.Table(
         _("Saldo sebelum dan sesudah"),
@@ -166,6 +169,7 @@ def unmerge(request: HttpRequest, person_id: int, merge_id: int) -> HttpResponse
             "back": _going_back(would),
             "balances": _parted(ledger),
             "short": any(r["short"] for r in ledger),
+            "listed": any(r["short"] for r in would["parts"].get("lindung.reach.merging", [])),
             "crumbs": [
                 kit.Link(_("Cari orang"), reverse("staff:people")),
                 kit.Link(person.name, reverse("staff:person", args=[person.pk])),
@@ -173,6 +177,28 @@ def unmerge(request: HttpRequest, person_id: int, merge_id: int) -> HttpResponse
         },
         status=422 if request.method == "POST" else 200,
     )
+
+
+def _listed(b: dict[str, Any]) -> str:
+    """A row of a sponsor's list: sponsor, agreement, months."""
+    last = month_year(b["last_month"], lang(), short=True) if b["last_month"] else "…"
+    return f"{b['sponsor']} ({b['agreement']}), {month_year(b['first_month'], lang(), short=True)} – {last}"
+
+
+def _lists(found: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
+    """What becomes of rows of sponsors' lists, and what stands in the way."""
+    moved, blocked = [], []
+    for b in found:
+        if b["what"] == "IN_THE_WAY":
+            told = {"what": _listed(b), "other": f"{b['other_sponsor']} ({b['other_agreement']})"}
+            blocked.append(_("Dibiayai dua kali untuk bulan yang sama: %(what)s dan %(other)s") % told)
+        elif b["what"] == "DROPPED":
+            moved.append(_("Baris rangkap dibatalkan: daftar %(what)s") % {"what": _listed(b)})
+        else:
+            moved.append(_("Daftar %(what)s") % {"what": _listed(b)})
+            if b["what"] == "DROPS_KEPT":
+                moved.append(_("Baris catatan yang dipakai di daftar itu dibatalkan: belum pernah dipesan."))
+    return moved, blocked
 
 
 def _going_back(would: dict[str, Any]) -> list[str]:
@@ -183,6 +209,13 @@ def _going_back(would: dict[str, Any]) -> list[str]:
         end = date_short(s["end_on"], lang()) if s["end_on"] else "…"
         what = f"{s['employer'] or s['segment']}, {date_short(s['start_on'], lang())} – {end}"
         back.append(_("Masa kepesertaan di %(what)s") % {"what": what})
+    for b in would["parts"].get("lindung.reach.merging", []):
+        back.append(_("Daftar %(what)s") % {"what": _listed(b)})
+        if b["since"]:
+            back.append(
+                _("Sejak %(month)s, yang dipesan sesudah digabungkan, tetap pada catatan yang dipakai.")
+                % {"month": month_year(b["since"], lang())}
+            )
     if would["nik"]:
         back.append(f"NIK {would['nik']}")
     if would["died_on"]:
