@@ -176,7 +176,7 @@ def test_non_asn_are_not_handed_over(world: World) -> None:
     assert refused(services.hand_over, agreement.pk, []).code == "no_handover"
     other = funded(world, 1, 1)
     assert refused(services.hand_over, other.pk, [2**40]).code == "no_beneficiary"
-    assert refused(services.hand_over, other.pk, list(range(501))).code == "no_beneficiary"
+    assert refused(services.hand_over, other.pk, list(range(5_001))).code == "no_beneficiary"
 
 
 def test_the_day_and_the_messages(world: World) -> None:

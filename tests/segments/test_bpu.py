@@ -325,7 +325,7 @@ def test_two_orders_for_one_month_in_one_statement_settle_one(world: World) -> N
     person = register(world, date(2021, 12, 1))
     orders = [services.order_bpu(person, n, f"k{n}") for n in (1, 2)]
     money.receive_many(
-        NewReceipt("STATEMENT", f"baris-{o.pk}", date(2021, 12, 1), o.total, world.office, description=o.code)
+        NewReceipt("STATEMENT", f"baris-{o.pk:09d}", date(2021, 12, 1), o.total, world.office, description=o.code)
         for o in orders
     )
     assert services.settle_waiting().ids == (orders[0].pk,)

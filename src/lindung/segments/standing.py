@@ -1,7 +1,8 @@
 """How a non-wage earner stands: months paid, arrears and the end of cover, as the law counts them."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from django.db.models import Q
@@ -35,16 +36,27 @@ def jobs_on(member_id: int, day: date) -> list[BpuJob]:
     )
 
 
+RECORDS = (
+    "select p.id from registry_person p where a.id in (p.id, p.merged_into_id) union all select p.merged_into_id"
+    " from registry_person p where p.id = a.id and p.merged_into_id is not null"
+)
+"""The records under which months of the person a.id may be paid."""
+
+PAID = (
+    "join segments_order o on o.id = l.order_id and"
+    " (o.kind = 'BPU' or o.kind = 'SPONSORED' and o.receipt_of_law ->> 'formula' = 'bpu.contribution')"
+    " join segments_orderevent v on v.order_id = o.id and v.kind = 'PAID'"
+)
+"""Which lines (alias l) are months of a non-wage earner that are paid, by himself or by a sponsor."""
+
+
 def paid_months(person_id: int, until: date) -> list[date]:
     """Months of a non-wage earner that were paid by a day, by himself or by a sponsor, oldest first."""
     return [
         r["month"]
         for r in rows(
-            "select distinct l.month from segments_orderline l join segments_order o on o.id = l.order_id and"
-            " (o.kind = 'BPU' or o.kind = 'SPONSORED' and o.receipt_of_law ->> 'formula' = 'bpu.contribution')"
-            " join segments_orderevent v on v.order_id = o.id and v.kind = 'PAID' where l.person_id in (select p.id"
-            " from registry_person p where %(person)s in (p.id, p.merged_into_id) union all select p.merged_into_id"
-            " from registry_person p where p.id = %(person)s) and v.on_date <= %(until)s order by 1",
+            f"select distinct l.month from (values (%(person)s::bigint)) a(id) cross join lateral ({RECORDS}) p(id)"
+            f" join segments_orderline l on l.person_id = p.id {PAID} and v.on_date <= %(until)s order by 1",
             {"person": person_id, "until": until},
         )
     ]
@@ -106,11 +118,27 @@ def arrears_on(member: BpuMember, on: date) -> list[date]:
 
 def next_month(member: BpuMember, on: date) -> tuple[date, int]:
     """The first month to be paid next, and how many months in arrears are asked with it."""
-    this, joined = month_of(on), month_of(member.joined_on)
-    paid = paid_months(member.person_id, on)
+    return first_unpaid(member.joined_on, tuple(paid_months(member.person_id, on)), on)
+
+
+def first_unpaid(joined_on: date, paid: Sequence[date], on: date) -> tuple[date, int]:
+    """The same for whoever joined on a day and has paid these months, oldest first; age and occupations are asked when
+    somebody joins, not here."""
+    this, joined = month_of(on), month_of(joined_on)
     if not paid:
         return max(this, joined), 0
-    found = standing(member, on)
+    days = registry.holidays(paid[-1], add_months(month_of(max(on, paid[-1])), 7))
+    found = law.calc(
+        "bpu.standing",
+        on,
+        {
+            "joined": joined_on,
+            "birth_date": ADULT,
+            "occupations": 1,
+            "paid": [{"month": month} for month in paid],
+            "holidays": [{"day": day} for day in sorted(days)],
+        },
+    )
     if found.details["status"] == "LAPSED":
         back = found.values["return_months"]
         return add_months(this, -back), back
@@ -119,5 +147,11 @@ def next_month(member: BpuMember, on: date) -> tuple[date, int]:
 
 def covid_relief(member: BpuMember, month: date) -> int:
     """1 where the relief of PP 49/2020 holds for the month, else 0."""
-    found = law.calc("relief.covid.eligibility", month, {"joined": member.joined_on, "paid_to": member.paid_through})
+    return relief_of(member.joined_on, member.paid_through, month)
+
+
+@lru_cache(maxsize=4096)
+def relief_of(joined_on: date, paid_to: date | None, month: date) -> int:
+    """The same for whoever joined on a day and has paid to a month."""
+    found = law.calc("relief.covid.eligibility", month, {"joined": joined_on, "paid_to": paid_to})
     return int(found.values["eligible"])

@@ -9,7 +9,7 @@ from lindung.batch.services import check_total
 from lindung.reach import services
 from lindung.reach.queries import ending_ids
 
-SLICE = 100
+SLICE = 2_000
 
 
 def cut(run: Run) -> Sequence[tuple[int, int]]:

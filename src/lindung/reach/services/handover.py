@@ -3,22 +3,21 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cache
 
-from django.db import transaction
-
-from lindung.base.db import act
+from lindung.base.db import act, rows, run, stage
 from lindung.base.errors import Refused
 from lindung.reach import amounts
 from lindung.reach.errors import ReachRefused
-from lindung.reach.models import Agreement, Beneficiary, Offer
+from lindung.reach.models import Agreement, Beneficiary
 from lindung.reach.queries.people import ending_ids
 from lindung.reach.services.registers import locked
+from lindung.reach.sql import KEPT
 from lindung.registry import queries as registry
 from lindung.segments import services as segments
 from lindung.segments.settings import ORDER_DAYS
-from lindung.segments.standing import member_of
 
-FEW = 500
+MOST = 5_000
 """Offers made in one act; more are cut into slices by whoever asks."""
 
 
@@ -47,50 +46,64 @@ def hand_over(
     if agreement.workers != Agreement.Workers.VULNERABLE:
         raise ReachRefused("no_handover")
     wanted = sorted(set(beneficiary_ids))
-    if len(wanted) > FEW or Beneficiary.objects.filter(agreement=agreement, pk__in=wanted).count() < len(wanted):
+    if len(wanted) > MOST or Beneficiary.objects.filter(agreement=agreement, pk__in=wanted).count() < len(wanted):
         raise ReachRefused("no_beneficiary", field="people")
-    due = set(ending_ids(agreement.pk, today, among=wanted))
-    refused: list[tuple[int, Refused]] = []
-    for one in Beneficiary.objects.select_related("person__merged_into", "spell").filter(pk__in=due).order_by("pk"):
-        try:
-            with transaction.atomic():
-                _offer(agreement, one, today, by)
-        except Refused as why:
-            refused.append((one.pk, why))
-    return HandedOver(len(due) - len(refused), len(wanted) - len(due), tuple(refused))
+    due = ending_ids(agreement.pk, today, among=wanted)
+    refused = _offer(agreement, due, today, by) if due else {}
+    return HandedOver(len(due) - len(refused), len(wanted) - len(due), tuple(sorted(refused.items())))
 
 
-def _offer(agreement: Agreement, one: Beneficiary, today: date, by: int | None) -> None:
-    person = one.person.merged_into or one.person
-    if member_of(person.pk) is None:
-        lowest = amounts.package(
-            one.paid_through or one.first_month,
-            income=agreement.income,
-            jht=False,
-            funded_by_state=agreement.funded_by_state,
-        )
-        segments.register_bpu(
-            person.pk,
-            one.office_id,
-            [segments.Job(one.job, max(agreement.income, lowest.base), one.district_id)],
-            on=min(one.spell.start_on if one.spell else today, today),
-            by=by,
-        )
-    order = segments.order_bpu(
-        person.pk,
-        1,
-        f"handover:{one.pk}",
-        expires_on=max(today + timedelta(days=ORDER_DAYS.value), one.covered_until or today),
-        on=today,
+_PEOPLE = f"""
+select b.id, {KEPT.format("p")} as person_id, b.office_id, b.job, b.district_id, b.covered_until,
+  coalesce(b.paid_through, b.first_month) as month, s.start_on
+from reach_beneficiary b join registry_person p on p.id = b.person_id left join coverage_spell s on s.id = b.spell_id
+where b.id = any(%s) order by b.id
+"""
+
+
+def _offer(agreement: Agreement, due: Sequence[int], today: date, by: int | None) -> dict[int, Refused]:
+    """Registration, order and offer of these rows, by the few statements; the refusals by row."""
+
+    @cache
+    def income(month: date) -> int:
+        lowest = amounts.package(month, income=agreement.income, jht=False, funded_by_state=agreement.funded_by_state)
+        return max(agreement.income, lowest.base)
+
+    people = rows(_PEOPLE, [list(due)])
+    refused: dict[int, Refused] = {}
+    wrong = segments.register_bpu_many(
+        [
+            segments.NewMember(
+                r["person_id"],
+                r["office_id"],
+                segments.Job(r["job"], income(r["month"]), r["district_id"]),
+                min(r["start_on"] or today, today),
+            )
+            for r in people
+        ],
         by=by,
     )
-    Offer.objects.create(
-        beneficiary=one,
-        sponsor_id=one.sponsor_id,
-        agreement=agreement,
-        office_id=one.office_id,
-        person_id=person.pk,
-        order=order,
-        covered_until=one.covered_until,
-        made_on=today,
+    asked = {}
+    for r in people:
+        if r["person_id"] in wrong:
+            refused[r["id"]] = wrong[r["person_id"]]
+            continue
+        until = max(today + timedelta(days=ORDER_DAYS.value), r["covered_until"] or today)
+        asked[r["id"]] = segments.Ask(r["person_id"], f"handover:{r['id']}", until)
+    made = segments.order_bpu_many(list(asked.values()), on=today, by=by)
+    offered: list[tuple[int, int]] = []
+    for row_id, ask in asked.items():
+        order = made[ask.client_key]
+        if isinstance(order, Refused):
+            refused[row_id] = order
+        else:
+            offered.append((row_id, order))
+    stage("reach_offered", "beneficiary_id bigint, order_id bigint", offered)
+    run(
+        "insert into reach_offer (beneficiary_id, sponsor_id, agreement_id, office_id, person_id, order_id,"
+        f" covered_until, made_on, made_at) select b.id, b.sponsor_id, b.agreement_id, b.office_id, {KEPT.format('p')},"
+        " f.order_id, b.covered_until, %s, now() from pg_temp.reach_offered f join reach_beneficiary b"
+        " on b.id = f.beneficiary_id join registry_person p on p.id = b.person_id order by b.id",
+        [today],
     )
+    return refused

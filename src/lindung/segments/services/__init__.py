@@ -11,6 +11,7 @@ from lindung.segments.services.bpu import (
     register_bpu,
 )
 from lindung.segments.services.bpu_cover import bpu_day
+from lindung.segments.services.bpu_many import Ask, NewMember, order_bpu_many, register_bpu_many
 from lindung.segments.services.joint import Helper, enrol_micro
 from lindung.segments.services.orders import Line, NewOrder, cancel_order, make_order
 from lindung.segments.services.pmi import change_pmi_jht, enrol_pmi, order_pmi, placements_of, register_pmi, report_pmi
@@ -25,11 +26,13 @@ from lindung.segments.services.self_enrol import enrol_self, member_by_code
 from lindung.segments.services.settle import Payment, Settled, pay, settle_waiting, when_paid
 
 __all__ = [
+    "Ask",
     "Helper",
     "Job",
     "Line",
     "Listed",
     "Many",
+    "NewMember",
     "NewOrder",
     "NewProject",
     "NewWage",
@@ -56,6 +59,7 @@ __all__ = [
     "member_by_code",
     "order_arrears",
     "order_bpu",
+    "order_bpu_many",
     "order_pmi",
     "order_project",
     "pay",
@@ -64,6 +68,7 @@ __all__ = [
     "project_day",
     "quote_bpu",
     "register_bpu",
+    "register_bpu_many",
     "register_pmi",
     "register_pmi_many",
     "register_project",

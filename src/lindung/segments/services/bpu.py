@@ -16,10 +16,10 @@ from lindung.segments import standing
 from lindung.segments.errors import SegmentRefused
 from lindung.segments.models import BpuJob, BpuMember, Order
 from lindung.segments.queries.rights import arrears_of_the_dead, arrears_order
+from lindung.segments.services.bpu_amounts import FORMULA, Receipts, amounts
 from lindung.segments.services.orders import Line, NewOrder, make_order
 from lindung.segments.settings import MONTHS_AT_ONCE, ORDER_DAYS
 
-FORMULA = "bpu.contribution"
 MOST_INCOME = 10_000_000_000
 
 
@@ -89,7 +89,7 @@ def register_bpu(
     joined = on or today
     if joined > today:
         raise SegmentRefused("joined_in_future", field="on", day=f"{joined:%d-%m-%Y}")
-    wanted = [_checked(job) for job in jobs]
+    wanted = [checked(job) for job in jobs]
     if len({job.occupation.casefold() for job in wanted}) < len(wanted):
         raise SegmentRefused("occupation_twice", field="occupation")
     lock("bpu", person_id)
@@ -102,8 +102,8 @@ def register_bpu(
         ]:
             return found
         raise SegmentRefused("registered_otherwise", name=person.name, joined_on=f"{found.joined_on:%d-%m-%Y}")
-    _may_join(person, joined, len(wanted))
-    _programmes(jht, employs_others, joined)
+    may_join(person.birth_date, joined, len(wanted))
+    programmes(jht, employs_others, joined)
     if not scalar("select exists (select 1 from registry_membernumber where person_id = %s)", [person_id]):
         people.issue_number(person_id, office_id, joined)
     made = BpuMember.objects.create(
@@ -147,7 +147,8 @@ def _job_row(member: BpuMember, item: int, job: Job, month: date, by: int | None
     )
 
 
-def _checked(job: Job) -> Job:
+def checked(job: Job) -> Job:
+    """The occupation as it is kept. Raises SegmentRefused: occupation_missing, income_range."""
     occupation = " ".join(job.occupation.split())[:80]
     if not occupation:
         raise SegmentRefused("occupation_missing", field="occupation")
@@ -165,11 +166,12 @@ def _living(person_id: int) -> Person:
     return person
 
 
-def _may_join(person: Person, joined: date, occupations: int) -> None:
+def may_join(born: date, joined: date, occupations: int) -> None:
+    """Refuses whom the law keeps from joining, by age or number of occupations."""
     found = law.calc(
         "bpu.standing",
         joined,
-        {"joined": joined, "birth_date": person.birth_date, "occupations": max(occupations, 1), "paid": []},
+        {"joined": joined, "birth_date": born, "occupations": max(occupations, 1), "paid": []},
     )
     if not occupations:
         raise SegmentRefused("occupation_missing", field="occupation")
@@ -178,7 +180,8 @@ def _may_join(person: Person, joined: date, occupations: int) -> None:
         raise SegmentRefused("may_not_join", field="birth_date", why=f"{reason['id']} / {reason['en']}")
 
 
-def _programmes(jht: bool, employs_others: bool, day: date) -> None:
+def programmes(jht: bool, employs_others: bool, day: date) -> None:
+    """Refuses a choice of programmes that the law does not leave."""
     segment = "BPU_EMPLOYER" if employs_others else "BPU"
     if "JHT" in law.parameter("programmes.by_segment", day).value[segment] and not jht:
         raise SegmentRefused("jht_needed", field="jht")
@@ -199,7 +202,7 @@ def change_bpu(
     Raises SegmentRefused: not_registered, not_a_month, month_paid, and the rest of `register_bpu`."""
     if from_month.day != 1:
         raise SegmentRefused("not_a_month", field="from_month", day=f"{from_month:%d-%m-%Y}")
-    wanted = [_checked(job) for job in jobs]
+    wanted = [checked(job) for job in jobs]
     if len({job.occupation.casefold() for job in wanted}) < len(wanted):
         raise SegmentRefused("occupation_twice", field="occupation")
     member = _member(person_id)
@@ -211,10 +214,10 @@ def change_bpu(
     first = max(add_months(paid, 1) if paid else month_of(member.joined_on), month_of(member.joined_on))
     if from_month < first:
         raise SegmentRefused("month_paid", field="from_month", month=f"{from_month:%m-%Y}", first=f"{first:%m-%Y}")
-    _may_join(_living(standing.alive(member).pk), member.joined_on, len(wanted))
+    may_join(_living(standing.alive(member).pk).birth_date, member.joined_on, len(wanted))
     member.jht = member.jht if jht is None else jht
     member.employs_others = member.employs_others if employs_others is None else employs_others
-    _programmes(member.jht, member.employs_others, from_month)
+    programmes(member.jht, member.employs_others, from_month)
     before = from_month - timedelta(days=1)
     for job in BpuJob.objects.filter(member=member):
         if job.valid_from >= from_month:
@@ -255,25 +258,12 @@ def quote_bpu(person_id: int, months: int, on: date | None = None) -> Quote:
 
 def _quoted(member: BpuMember, months: Sequence[date], arrears: int, today: date) -> Quote:
     holidays = registry.holidays(months[0], add_months(months[-1], 7))
-    lines, receipts = [], _Receipts()
+    lines, receipts = [], Receipts()
     for month in months:
         relief = standing.covid_relief(member, month)
         for job in standing.jobs_on(member.pk, month):
-            made = law.calc(
-                FORMULA,
-                month,
-                {
-                    "income": job.income,
-                    "jht": int(member.jht),
-                    "transport": int(job.transport),
-                    "funded_by_state": 0,
-                    "covid_relief": relief,
-                },
-                known_on=today,
-            ).values
-            lines.append(
-                Line(member.person_id, month, made["band_base"], made["jkk"], made["jkm"], made["jht_worker"], job.item)
-            )
+            made = amounts(month, job.income, member.jht, job.transport, relief, today)
+            lines.append(Line(member.person_id, month, *made, job.item))
         receipts.add(month, law.receipt(FORMULA, month, known_on=today))
     return Quote(
         member.person_id,
@@ -286,19 +276,6 @@ def _quoted(member: BpuMember, months: Sequence[date], arrears: int, today: date
         bpu_due(months[0], holidays, "JHT") if member.jht else None,
         standing.covered_until(months[-1], holidays),
     )
-
-
-class _Receipts:
-    """Receipts of the law by first month; one that says the same as the month before is not repeated."""
-
-    def __init__(self) -> None:
-        self.found: list[dict[str, Any]] = []
-
-    def add(self, month: date, receipt: dict[str, Any]) -> None:
-        """The receipt of the next month."""
-        same = ("rules", "parameters_used", "settings")
-        if not self.found or any(self.found[-1][key] != receipt[key] for key in same):
-            self.found.append({"from": f"{month:%Y-%m}", **receipt})
 
 
 @act
