@@ -1,20 +1,21 @@
 """A sponsor at his own pages: money, lists and their answers, codes, proposals, messages; nothing of other sponsors."""
 
-import csv
 import io
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import employer_world
+import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
 from lindung.access.models import User
+from lindung.access.scope import Actor, acting
 from lindung.access.services import NewMandate, make_user
-from lindung.base.db import rows, system
+from lindung.base.db import rows, scalar, system
 from lindung.interop.outbox import flush
 from lindung.portals.sponsoring.tables import proposal_entries
 from lindung.reach import checks, queries, services
@@ -72,6 +73,12 @@ def a_file(count, first=5001, extra=()):
     return SimpleUploadedFile("rw.csv", "\n".join([HEAD, *lines, *extra]).encode())
 
 
+def sheet_of(answer):
+    """The cells of a workbook that was downloaded, empty ones as empty text."""
+    book = openpyxl.load_workbook(io.BytesIO(answer.content))
+    return [[cell or "" for cell in row] for row in book.active.iter_rows(values_only=True)]
+
+
 def at(name, agreement, **more):
     return reverse(f"sponsor:{name}", kwargs={"agreement_id": agreement.pk} | more)
 
@@ -89,11 +96,13 @@ def test_from_the_list_to_the_code_and_cover(own, one):
         assert taken["made_by"] == User.objects.get(username="sponsor-1").pk
         assert Beneficiary.objects.filter(agreement=agreement).count() == 3
     file = one.get(at("list_file", agreement, list_id=taken["id"]))
-    table = list(csv.reader(io.StringIO(file.content.decode())))
-    assert table[0] == ["Nomor baris", "Kode", "Jawaban"] and table[1][:2] == ["5", "NIK_LENGTH"]
+    table = sheet_of(file)
+    assert table[0][:7] == ["NIK", "NAMA", "TANGGAL_LAHIR", "PEKERJAAN", "KABUPATEN_KOTA", "UPAH", "UNIT"]
+    assert table[0][7:] == [f"PERBAIKI_{n}" for n in ("DI_LUAR_KOLOM", "BARIS_ASAL", "KODE", "ALASAN")]
+    assert table[1][:4] == ["123", "'=Salah", "04-03-1985", "Tani"] and table[1][8:10] == ["5", "NIK_LENGTH"]
     one.post(reverse("set_language"), {"language": "en"})
-    english = one.get(at("list_file", agreement, list_id=taken["id"])).content.decode()
-    assert english.startswith("Row number,Code,Answer") and "must have 16" in english
+    english = sheet_of(one.get(at("list_file", agreement, list_id=taken["id"])))
+    assert "must have 16" in english[1][10] and english[0][10] == "PERBAIKI_REASON"
     one.post(reverse("set_language"), {"language": "id"})
 
     home = text_of(one.get(reverse("sponsor:home")))
@@ -172,6 +181,120 @@ def test_nothing_of_another_sponsor(own, one, sign_in):
     assert "Warga 5001" in text_of(two.get(at("agreement", other)))
     # pages of staff and of the public are what they are for anybody outside
     assert one.get(reverse("staff:agreement", args=[mine.pk])).status_code == 403
+
+
+def test_refused_rows_come_back_as_they_were_handed_in_are_mended_and_taken(own, one):
+    from lindung.registry.services import set_business_day
+
+    agreement, other = own.agreements
+    born = date(1985, 3, 4)
+    with system():
+        services.list_people(other.pk, people(1), name="x", first_month=DEC)  # Warga 5001 is on another list
+        known = Beneficiary.objects.get(agreement=other).person_id
+    lines = [
+        "NIK;NAMA;TANGGAL_LAHIR;PEKERJAAN;KABUPATEN_KOTA;UPAH;UNIT",
+        f"{employer_world.nik(5001, born)};Warga 5001;04-03-1985;Tani;;;RW 1",
+        f"{employer_world.nik(5002, born)};  Bu   Aminah ;31-02-1985;Tani;Kab. Pasuruan;;RW 2",
+        f"{employer_world.nik(5003, born)};Pak Slamet;04-03-1985;Tani;Atlantis;;RW 3",
+        f"{employer_world.nik(5004, born)};Bu Siti;04-03-1985;Tani;;;RW 4",
+        f"{employer_world.nik(5005, born)};Pak Budi;04-03-1985;Tani;;;RW 5;lebih;lagi",
+    ]
+    done = one.post(at("list_new", agreement), {
+        "first_month": "01-12-2021", "file": SimpleUploadedFile("rw.csv", "\n".join(lines).encode()),
+    }, follow=True)  # fmt: skip
+    assert "Masuk daftar 1" in text_of(done) and "Ditolak 4" in text_of(done)
+    with system():
+        taken = int(scalar("select max(id) from reach_listtaken"))
+        held = rows("select row_no, person_id, until from reach_listrow order by row_no")
+    assert [(r["row_no"], r["person_id"]) for r in held] == [(2, known), (3, None), (4, None), (6, None)]
+    assert {r["until"] for r in held} == {employer_world.TODAY + timedelta(days=90)}
+    table = sheet_of(one.get(at("list_file", agreement, list_id=taken)))
+    assert [row[:8] for row in table[1:]] == [
+        [employer_world.nik(5001, born), "Warga 5001", "04-03-1985", "Tani", "", "", "RW 1", ""],
+        [employer_world.nik(5002, born), "  Bu   Aminah ", "31-02-1985", "Tani", "Kab. Pasuruan", "", "RW 2", ""],
+        [employer_world.nik(5003, born), "Pak Slamet", "04-03-1985", "Tani", "Atlantis", "", "RW 3", ""],
+        [employer_world.nik(5005, born), "Pak Budi", "04-03-1985", "Tani", "", "", "RW 5", "lebih; lagi"],
+    ]
+    assert [row[8] for row in table[1:]] == ["2", "3", "4", "6"] and all(len(row[10]) > 10 for row in table[1:])
+    with system():  # what it tells about somebody registered is told him too
+        read = rows("select person_id from access_readlog where page = 'sponsor.list_file'")
+    assert [r["person_id"] for r in read] == [known]
+    # mended in place and handed in again as it is
+    book = openpyxl.Workbook()
+    for row in table:
+        if "Aminah" in row[1]:
+            row[2], row[4] = "28-02-1985", ""
+            row[0] = employer_world.nik(5002, date(1985, 2, 28))
+        if row[4] == "Atlantis":
+            row[4] = ""
+        book.active.append(row)
+    again = io.BytesIO()
+    book.save(again)
+    done = one.post(at("list_new", agreement), {
+        "first_month": "01-12-2021", "file": SimpleUploadedFile("perbaikan.xlsx", again.getvalue()),
+    }, follow=True)  # fmt: skip
+    assert "Masuk daftar 3" in text_of(done) and "Ditolak 1" in text_of(done)
+    two = Client()
+    two.force_login(User.objects.get(username="sponsor-2"), backend="django.contrib.auth.backends.ModelBackend")
+    assert two.get(at("list_file", agreement, list_id=taken)).status_code == 404
+    with acting(Actor("sponsor", 1, "SPONSOR", sponsor_id=own.sponsors[1].pk)):
+        assert scalar("select count(*) from reach_listrow") == 0
+    # kept for some weeks; the answers stay
+    with system():
+        last = employer_world.TODAY + timedelta(days=91)
+        set_business_day(last)
+        services.reach_day(last)
+        assert scalar("select count(*) from reach_listrow") == 0
+    table = sheet_of(one.get(at("list_file", agreement, list_id=taken)))
+    assert len(table) == 5 and not any(any(row[:8]) for row in table[1:]) and all(row[10] for row in table[1:])
+
+
+def test_what_a_sponsor_reads_of_somebody_ends_with_the_sponsorship(own, one):
+    """Somebody goes on alone: neither he nor his cover is the former sponsor's to read, once its own days are over."""
+    from lindung.registry.services import set_business_day
+
+    agreement, today = own.agreements[0], employer_world.TODAY
+    with system():
+        services.list_people(agreement.pk, people(2), name="x", first_month=DEC)
+        first, second = Beneficiary.objects.filter(agreement=agreement).order_by("id")
+        order = services.order_months(agreement.pk, DEC, client_key="m")
+        assert segments.pay(order.code, "API", "uji", order.total, today, own.world.office).settled
+        services.end_beneficiaries(agreement.pk, [first.pk], DEC, "FUNDS")
+        segments.register_bpu(first.person_id, own.world.office, [segments.Job("Ojek", 1_000_000, "35.14")])
+        alone = segments.order_bpu(first.person_id, 6, "sendiri")
+        assert alone.first_month == date(2022, 1, 1)
+        assert segments.pay(alone.code, "API", "sendiri", alone.total, today, own.world.office).settled
+        more = services.order_months(agreement.pk, date(2022, 1, 1), 3, client_key="n")
+        assert segments.pay(more.code, "API", "uji-2", more.total, today, own.world.office).settled
+        first.refresh_from_db()
+        second.refresh_from_db()
+        spell = rows("select id, end_on from coverage_spell where person_id = %s", [first.person_id])
+        assert spell == [{"id": first.spell_id, "end_on": None}]  # one spell while both have paid
+    actor = Actor("sponsor", 1, "SPONSOR", sponsor_id=own.sponsors[0].pk)
+    asked = (
+        "select (select count(*) from coverage_spell where id = %s)"
+        " + (select count(*) from registry_person where id = %s)"
+    )
+    whole = "select count(*) from reach_beneficiary where spell_id = %s and person_id = %s"
+    for day, seen in ((today, 2), (first.covered_until, 2), (first.covered_until + timedelta(days=1), 0)):
+        with system():
+            set_business_day(day)
+            services.reach_day(day)
+            segments.bpu_day(day)
+        with acting(actor):
+            assert scalar(asked, [first.spell_id, first.person_id]) == seen, day
+            assert scalar(asked, [second.spell_id, second.person_id]) == 2
+            assert scalar(whole, [first.spell_id, first.person_id]) == 1  # his own list stays his
+            states = {r["name"]: r["state"] for r in queries.people(agreement.pk)}
+            assert states == {"Warga 5001": "ENDING" if seen else "OVER", "Warga 5002": "COVERED"}
+    with system():
+        assert queries.covered() == 1
+        cover = "select count(*) from coverage_spell where person_id = %s"
+        assert scalar(cover, [first.person_id]) == 2  # the sponsor's, and his own since
+    with acting(actor):
+        assert scalar(cover, [first.person_id]) == 0 and scalar(cover, [second.person_id]) == 1
+    assert "Warga 5001" in text_of(one.get(at("agreement", agreement)))
+    assert "Warga 5001" in text_of(one.get(reverse("sponsor:order", args=[order.code])))
 
 
 def test_a_renewal_is_proposed_answered_and_told(own, one, sign_in):

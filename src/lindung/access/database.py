@@ -181,6 +181,7 @@ TABLES: tuple[Table, ...] = (
     _scoped("reach_beneficiary", "sponsor", "person"),
     _scoped("reach_beneficiaryevent", "sponsor", "person", append_only=True),
     _scoped("reach_listtaken", "sponsor", append_only=True, audit_insert=True),
+    _scoped("reach_listrow", "sponsor", audited=False),
     _scoped("reach_offer", "sponsor", "person", append_only=True),
     _scoped("reach_proposal", "sponsor", audit_insert=True),
     # collection
@@ -275,6 +276,10 @@ create or replace function lindung_sponsor() returns bigint language sql stable
   as $$ select nullif(current_setting('lindung.sponsor', true), '')::bigint $$;
 create or replace function lindung_person() returns bigint language sql stable
   as $$ select nullif(current_setting('lindung.person', true), '')::bigint $$;
+
+-- The business day, as registry.queries.today says it.
+create or replace function lindung_today() returns date language sql stable
+  as $$ select coalesce((select day from registry_businessday), (now() at time zone 'Asia/Jakarta')::date) $$;
 
 create or replace function lindung_people() returns bigint[] language sql stable
   as $$ select coalesce(nullif(current_setting('lindung.people', true), ''), '{}')::bigint[] $$;

@@ -14,10 +14,13 @@ OWN_EMPLOYERS = (
     " where s.employer_id = {employer} and s.person_id = any((select lindung_people())::bigint[]))"
 )
 
-# A sponsor sees the people who are or were on his lists, and the cover that his money gives them.
+# A sponsor sees the people on his lists and the cover that his money gives them, as long as it does: whoever goes on
+# alone, often under the same spell, is no longer his to look at. What he handed in himself stays in his own rows.
 OWN_LISTS = (
     "(select lindung_scope()) = 'sponsor' and exists (select 1 from reach_beneficiary b"
-    " where {row} and b.sponsor_id = (select lindung_sponsor()) and b.end_reason <> 'ERROR')"
+    " where {row} and b.sponsor_id = (select lindung_sponsor()) and b.end_reason <> 'ERROR' and (b.last_month is null"
+    " or greatest((b.last_month + interval '1 month' - interval '1 day')::date, b.covered_until)"
+    " >= (select lindung_today())))"
 )
 
 # A member knows who pays for him, and for what by which agreement.

@@ -6,7 +6,7 @@ The bytes go through the reader of wage files with all its defences; each row co
 import datetime as dt
 import itertools
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from lindung.base.errors import Refused
@@ -24,6 +24,8 @@ from lindung.interop.wage_files.values import Bad, Notes, shown
 Parser = Callable[[Any, Notes, bool], Any]
 """Cell, warnings (dropped), whether days count from 1904; raises `Bad` or `Refused`."""
 
+CELL_KEPT = 200
+"""Letters of a cell that are kept of a row that is refused."""
 PLACE = 30
 """Rows looked at for the separator of text without headings."""
 
@@ -91,12 +93,14 @@ class Field:
 
 @dataclass(frozen=True, slots=True)
 class PersonLine:
-    """A row: its number as the spreadsheet counts, its cells as text, the values read, or why it is refused."""
+    """A row: its number as the spreadsheet counts, its cells as text, the values read, or why it is refused. `cells` is
+    the row as it was handed in, by field; what stands beside the known columns is under the empty name."""
 
     row_no: int
     text: str
     values: Mapping[str, Any] = field(default_factory=dict)
     refused: Refused | None = None
+    cells: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +208,14 @@ def _line(
     while cells and not cells[-1].strip():
         cells.pop()
     text = "; ".join(" ".join(c.split())[:120] for c in cells)
-    told = PersonLine(number + 1, text[:1000])
+    told = PersonLine(number + 1, text[:1000], cells=_as_handed_in(cells, table))
     if wrong_width is not None and table.first == 0 and not least <= len(cells) <= len(table.columns):
-        return PersonLine(told.row_no, told.text, refused=wrong_width())
+        return replace(told, refused=wrong_width())
     if table.width is not None and len(cells) > table.width:
         cell = f"{column_letter(table.width)}{number + 1}"
         given = {"count": len(cells), "expected": table.width}
         wide = CellError(number + 1, "", cell, clip(cells[table.width]), "ROW_TOO_WIDE", given)
-        return PersonLine(told.row_no, told.text, refused=CellRefused(wide, ""))
+        return replace(told, refused=CellRefused(wide, ""))
     got: dict[str, Any] = {}
     for index, heading, one in table.columns:
         value = row[index] if index < len(row) else None
@@ -228,7 +232,15 @@ def _line(
                 number + 1, heading, f"{column_letter(index)}{number + 1}", clip(detail), bad.code, bad.params,
                 bad.suggestion,
             )  # fmt: skip
-            return PersonLine(told.row_no, told.text, refused=CellRefused(error, one.name))
+            return replace(told, refused=CellRefused(error, one.name))
         except Refused as refused:
-            return PersonLine(told.row_no, told.text, refused=refused)
-    return PersonLine(told.row_no, told.text, got)
+            return replace(told, refused=refused)
+    return replace(told, values=got)
+
+
+def _as_handed_in(cells: Sequence[str], table: _Table) -> dict[str, str]:
+    """The cells of a row by field, cut where they are longer than any field; the rest of a row that is too wide."""
+    wide = len(table.headings.texts)
+    found = {one.name: cells[index][:CELL_KEPT] for index, _heading, one in table.columns if index < len(cells)}
+    beside = "; ".join(cells[wide:])[:CELL_KEPT]
+    return {name: text for name, text in (found | {"": beside}).items() if text.strip()}

@@ -1,5 +1,7 @@
 """Lists of people whom a sponsor pays for: XLSX, XLS or CSV, with headings or by place."""
 
+from collections.abc import Mapping
+
 from lindung.base.errors import Refused
 from lindung.interop.people_lists import Field, a_day, a_nik, a_text, read_people, rupiah
 from lindung.interop.wage_files import DEFAULT
@@ -19,11 +21,23 @@ FIELDS = (
 )
 
 
+Cells = Mapping[int, Mapping[str, str]]
+"""Rows as they were handed in: by number, the cells by field."""
+
+
 def read_list(data: bytes) -> tuple[list[Row], list[tuple[int, Refused]]]:
     """The people of a list, and the rows that cannot be read with the reason. Raises `FileProblem`."""
+    good, bad, _cells = read_rows(data)
+    return good, bad
+
+
+def read_rows(data: bytes) -> tuple[list[Row], list[tuple[int, Refused]], Cells]:
+    """The same with all rows as they were handed in."""
     good: list[Row] = []
     bad: list[tuple[int, Refused]] = []
+    cells: dict[int, Mapping[str, str]] = {}
     for line in read_people(data, FIELDS, LIMITS, lambda: ReachRefused("row_fields")):
+        cells[line.row_no] = line.cells
         if line.refused is not None:
             bad.append((line.row_no, line.refused))
             continue
@@ -34,4 +48,4 @@ def read_list(data: bytes) -> tuple[list[Row], list[tuple[int, Refused]]]:
                 got.get("wage") or 0, got.get("unit") or "",
             )
         )  # fmt: skip
-    return good, bad
+    return good, bad, cells

@@ -1,6 +1,6 @@
 """What the pages of an order show alike for members, employers and staff: code, QR, amount, months, state."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -81,10 +81,17 @@ def waiting(found: list[dict[str, Any]], href: Callable[[str], str]) -> list[dic
     ]
 
 
-def context(order: dict[str, Any], *, named: bool = True) -> dict[str, Any]:
-    """Everything `orders/order_panels.html` draws; without names for who has no login."""
+def context(
+    order: dict[str, Any],
+    *,
+    named: bool = True,
+    names_of: Callable[[int, Sequence[int]], Mapping[int, str]] | None = None,
+) -> dict[str, Any]:
+    """Everything `orders/order_panels.html` draws; without names for who has no login. `names_of` gives the names of
+    people of an order where its payer knows them by a list of his own."""
     word, tone, icon = STATUSES[order["status"]]
     lines = queries.order_lines(order["id"], limit=LINES)
+    known = names_of(order["id"], [r["person_id"] for r in lines]) if names_of else {}
     parts = [("JKK", order["jkk"]), ("JKM", order["jkm"]), ("JHT", order["jht"])]
     migrant = order["kind"] == "PMI"
     several = migrant or len({(r["person_id"], r["item"]) for r in lines}) > 1
@@ -104,7 +111,7 @@ def context(order: dict[str, Any], *, named: bool = True) -> dict[str, Any]:
             {
                 **{key: r[key] for key in ("month", "jkk", "jkm", "jht", "total")},
                 "who": kit.Cell(
-                    (r["name"] if named else "") or "–",
+                    (known.get(r["person_id"]) or r["name"] if named else "") or "–",
                     note=_("pekerjaan %(n)s") % {"n": r["item"]}
                     if order["kind"] == "BPU"
                     else PMI_PARTS.get(r["item"], "")

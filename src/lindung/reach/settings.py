@@ -29,7 +29,16 @@ MONTHS_AT_ONCE = Setting(
     "Desa dan perusahaan sering membayar setahun sekaligus.",
     "Villages and companies often pay for a year at once.",
 )
-SETTINGS: tuple[Setting, ...] = (ORDER_DAYS, ALARM_DAYS, MONTHS_AT_ONCE)
+REFUSED_DAYS = Setting(
+    "reach.list.refused_days",
+    90,
+    "days",
+    "Lama baris daftar yang ditolak disimpan",
+    "How long refused rows of a list are kept",
+    "Sponsor memperbaikinya dalam satu triwulan; data orang yang tidak terdaftar tidak disimpan lebih lama.",
+    "A sponsor mends them within a quarter; data of people who are not registered are kept no longer.",
+)
+SETTINGS: tuple[Setting, ...] = (ORDER_DAYS, ALARM_DAYS, MONTHS_AT_ONCE, REFUSED_DAYS)
 
 MOST_ROWS = 20_000
 STATE = frozenset({"APBN", "APBD", "DBH_CHT", "VILLAGE"})

@@ -11,6 +11,7 @@ from lindung.access.web import actor_of
 from lindung.base.format import number
 from lindung.contributions.queries import listing
 from lindung.portals.kit.blocks import Tone
+from lindung.portals.kit.tables import as_number
 from lindung.portals.language import english as english
 from lindung.portals.language import lang as lang
 from lindung.registry.models import Employer
@@ -98,7 +99,8 @@ def month_at(text: str) -> date:
 
 def whole(text: str | None, otherwise: int = 0) -> int:
     """A whole number of an address; what is none of it gives `otherwise`."""
-    return int(text) if text and text.isdecimal() and len(text) < 18 else otherwise
+    found = as_number(text)
+    return otherwise if found is None else found
 
 
 def count(value: int) -> str:

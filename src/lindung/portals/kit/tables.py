@@ -117,6 +117,11 @@ class Table:
         return with_query(self.query, **{self.sort_param: key, "page": None})
 
 
+def as_number(text: str | None) -> int | None:
+    """A whole number of an address, else None."""
+    return int(text) if text and text.isdecimal() and len(text) < 18 else None
+
+
 def with_query(query: QueryDict | None, **changes: Any) -> str:
     """The query string of an address with some parameters changed (None removes)."""
     pairs = [(k, v) for k, values in (query.lists() if query else ()) for v in values if k not in changes]

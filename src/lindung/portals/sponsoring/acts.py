@@ -1,7 +1,7 @@
 """What sponsor and branch both do with a list and its months, from a valid form; a refusal is put on the form."""
 
 from lindung.base.errors import Refused
-from lindung.interop.sponsor_lists import read_list
+from lindung.interop.sponsor_lists import read_rows
 from lindung.portals.kit.forms import refuse
 from lindung.portals.sponsoring.forms import EndForm, ListForm, OrderForm, OwnOrderForm
 from lindung.reach import services
@@ -11,13 +11,14 @@ def take_list(form: ListForm, agreement_id: int, by: int) -> int | None:
     """Take the list of the form; its id, None where it was refused whole."""
     file = form.cleaned_data["file"]
     try:
-        good, bad = read_list(file.read())
+        good, bad, cells = read_rows(file.read())
         taken = services.list_people(
             agreement_id,
             good,
             name=file.name,
             first_month=form.cleaned_data["first_month"],
             unreadable=bad,
+            handed_in=cells,
             by=by,
         )
     except Refused as refused:

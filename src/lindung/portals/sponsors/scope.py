@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from lindung.access.web import actor_of
 from lindung.portals import kit
+from lindung.portals.kit.tables import as_number as as_number
 from lindung.portals.language import lang as lang
 from lindung.reach import queries
 from lindung.registry import queries as registry
@@ -49,11 +50,6 @@ def agreement_of(request: HttpRequest, agreement_id: int) -> Found:
     if found is None or found["sponsor_id"] != sponsor_id_of(request):
         raise Http404
     return found
-
-
-def whole(text: str | None) -> int | None:
-    """A whole number of an address, else None."""
-    return int(text) if text and text.isdecimal() and len(text) < 18 else None
 
 
 def back_to(agreement: Found) -> list[kit.Link]:

@@ -14,6 +14,7 @@ from lindung.claims.models import Claim
 from lindung.claims.queries import Case
 from lindung.claims.queries import case as read_case
 from lindung.portals import kit
+from lindung.portals.kit.tables import as_number as as_number
 from lindung.portals.language import lang as lang
 from lindung.registry.queries import holidays
 
@@ -92,11 +93,6 @@ def as_date(text: str | None, otherwise: date | None = None) -> date | None:
         return date.fromisoformat(text or "")
     except ValueError:
         return otherwise
-
-
-def as_number(text: str | None) -> int | None:
-    """A whole number of an address, else None."""
-    return int(text) if text and text.isdecimal() and len(text) < 18 else None
 
 
 def query_of(request: HttpRequest, **changes: Any) -> str:

@@ -2,7 +2,7 @@
 propose."""
 
 from lindung.reach.models.agreement import Agreement, Alarm, BudgetLine, BudgetUse, Sponsor, SponsoredOrder
-from lindung.reach.models.people import Beneficiary, BeneficiaryEvent, ListTaken, Offer
+from lindung.reach.models.people import Beneficiary, BeneficiaryEvent, ListRow, ListTaken, Offer
 from lindung.reach.models.proposal import Proposal
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "BeneficiaryEvent",
     "BudgetLine",
     "BudgetUse",
+    "ListRow",
     "ListTaken",
     "Offer",
     "Proposal",

@@ -118,6 +118,23 @@ class ListTaken(models.Model):
         ]
 
 
+class ListRow(models.Model):
+    """A row of a list that was not taken, as it was handed in: cells by field, kept until a day so that it can be
+    mended and handed in again. `person` is whom its NIK names, where the register knows him."""
+
+    taken = models.ForeignKey(ListTaken, on_delete=models.CASCADE, related_name="rows")
+    sponsor = models.ForeignKey(Sponsor, on_delete=models.PROTECT)
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    person = models.ForeignKey(Person, null=True, on_delete=models.PROTECT)
+    row_no = models.IntegerField()
+    cells = models.JSONField()
+    until = models.DateField(db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["taken", "row_no"], name="list_row_once")]
+
+
 class Offer(models.Model):
     """Somebody whose sponsor stops paying was offered to go on by himself: the order he may pay, told once."""
 

@@ -7,10 +7,12 @@ from lindung.reach.queries.people import (
     ending_ids,
     flow,
     list_taken,
+    listed_names,
     lists_taken,
     on_list,
     people,
     person_covers,
+    refused_rows,
 )
 from lindung.reach.queries.proposals import proposal, proposals
 from lindung.reach.queries.registers import (
@@ -40,12 +42,14 @@ __all__ = [
     "ending_ids",
     "flow",
     "list_taken",
+    "listed_names",
     "lists_taken",
     "on_list",
     "people",
     "person_covers",
     "proposal",
     "proposals",
+    "refused_rows",
     "runway",
     "runways",
     "sponsor",

@@ -14,7 +14,8 @@ Row = dict[str, Any]
 
 _STATE = """
 case when b.end_reason = 'ERROR' then 'ERROR' when b.paid_through is null then 'UNPAID'
-  when s.id is null or s.start_on > %(today)s::date or coalesce(s.end_on, %(today)s::date) < %(today)s::date then 'OVER'
+  when s.id is null or s.start_on > %(today)s::date or coalesce(s.end_on, %(today)s::date) < %(today)s::date
+    or b.covered_until < %(today)s::date then 'OVER'
   when b.last_month is not null then 'ENDING' else 'COVERED' end
 """
 
@@ -51,6 +52,20 @@ def people(
     )
 
 
+def listed_names(order_id: int, person_ids: Sequence[int]) -> dict[int, str]:
+    """The names of some people of a sponsor's order as his list has them, by person: his own also when they have left
+    his list since."""
+    return {
+        int(r["person_id"]): str(r["name"])
+        for r in rows(
+            "select distinct on (b.person_id) b.person_id, b.name from reach_sponsoredorder s join reach_beneficiary b"
+            " on b.agreement_id = s.agreement_id where s.order_id = %s and b.person_id = any(%s)"
+            " order by b.person_id, b.id desc",
+            [order_id, list(person_ids)],
+        )
+    }
+
+
 def person_covers(person_ids: Sequence[int], on: date | None = None) -> list[Row]:
     """What sponsors pay for a person, for his own page, newest first: spell_id, sponsor, workers, jht, valid_to (of the
     agreement), first_month, last_month, end_reason, paid_through, covered_until, covered_from, state, offer (code of an
@@ -76,6 +91,16 @@ def list_taken(list_id: int) -> Row | None:
         [list_id],
     )
     return found[0] | {"answers": json.loads(found[0]["answers"])} if found else None
+
+
+def refused_rows(list_id: int) -> dict[int, Row]:
+    """Refused rows of a list that are still kept, by number: cells (by field, as handed in), person_id (or None)."""
+    return {
+        int(r["row_no"]): {"cells": json.loads(r["cells"]), "person_id": r["person_id"]}
+        for r in rows(
+            "select row_no, cells::text as cells, person_id from reach_listrow where taken_id = %s", [list_id]
+        )
+    }
 
 
 def lists_taken(agreement_id: int, limit: int = 12) -> list[Row]:
@@ -140,6 +165,7 @@ def covered_by_district(on: date | None = None, office_ids: Sequence[int] | None
         " on a.id = b.agreement_id join reach_sponsor sp on sp.id = b.sponsor_id join registry_district d"
         " on d.code = b.district_id join coverage_spell s on s.id = b.spell_id and s.exit_reason <> 'ERROR'"
         " and s.start_on <= %(today)s and coalesce(s.end_on, %(today)s) >= %(today)s"
+        " and coalesce(b.covered_until, %(today)s) >= %(today)s"
         " where (%(offices)s::bigint[] is null or b.office_id = any(%(offices)s))"
         " group by d.code, d.name, sp.id, sp.name, sp.kind, a.workers order by d.code, sp.name, a.workers",
         {"today": on or registry.today(), "offices": None if office_ids is None else list(office_ids)},

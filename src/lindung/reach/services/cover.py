@@ -13,6 +13,7 @@ from lindung.base.db import act, many, rows, run
 from lindung.coverage import services as coverage
 from lindung.reach.services.alarms import raise_alarms
 from lindung.reach.services.ending import end_dead, end_unfunded
+from lindung.reach.services.lists import forget_refused
 from lindung.reach.sql import KEPT
 from lindung.registry import queries as registry
 from lindung.segments.models import Order
@@ -187,6 +188,7 @@ def reach_day(on: date | None = None, *, by: int | None = None) -> dict[str, int
             by=by,
         ).done
     alarms = raise_alarms(today)
+    forget_refused(today)
     return {
         "left_list": left,
         "opened": opened,

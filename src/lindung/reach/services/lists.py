@@ -1,17 +1,18 @@
 """Lists of people: every row is taken, was there already, or is refused with its reason."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from lindung import law
-from lindung.base.db import act, copy_rows, lock, many, rows, run
+from lindung.base.db import act, copy_rows, lock, many, rows, run, stage
 from lindung.base.errors import Refused
 from lindung.reach.errors import ReachRefused
 from lindung.reach.models import Agreement, ListTaken
 from lindung.reach.services.registers import a_month, locked, note_joined
-from lindung.reach.settings import MOST_ROWS
+from lindung.reach.settings import MOST_ROWS, REFUSED_DAYS
 from lindung.registry import numbers
 from lindung.registry import queries as registry
 from lindung.registry.models import District
@@ -52,11 +53,13 @@ def list_people(
     name: str,
     first_month: date,
     unreadable: Iterable[tuple[int, Refused]] = (),
+    handed_in: Mapping[int, Mapping[str, str]] | None = None,
     on: date | None = None,
     by: int | None = None,
 ) -> Listed:
     """Put people on an agreement's list from a month on. Who is new is registered and given a number; who is refused
     leaves no record. `unreadable` are rows that the reader of the file could not read: kept with the answers.
+    `handed_in` are the rows as the file had them: of refused ones they are kept for some weeks, to be mended.
 
     The same list again changes nothing. Raises ReachRefused: no_agreement, list_empty, list_long, list_name,
     not_a_month, outside_agreement.
@@ -96,7 +99,35 @@ def list_people(
         answers=[[row_no, why.code, why.text("id"), why.text("en")] for row_no, why in bad],
         made_by=by,
     )
+    _keep(taken, [row_no for row_no, _why in bad], handed_in or {}, on or registry.today())
     return Listed(taken.pk, done, already, tuple(bad))
+
+
+def _keep(taken: ListTaken, refused: Sequence[int], handed_in: Mapping[int, Mapping[str, str]], today: date) -> None:
+    """Refused rows as they were handed in, with whom they name where the register knows him: reading them is recorded
+    as reading about him."""
+    kept = [(n, dict(handed_in[n])) for n in refused if n in handed_in]
+    if not kept:
+        return
+    stage(
+        "reach_refused",
+        "row_no int, nik text, cells jsonb",
+        ((n, numbers.clean(cells.get("nik", ""))[:16], json.dumps(cells)) for n, cells in kept),
+    )
+    run(
+        "insert into reach_listrow (taken_id, sponsor_id, agreement_id, office_id, person_id, row_no, cells, until)"
+        " select %s, %s, %s, %s, coalesce(p.merged_into_id, p.id), t.row_no, t.cells, %s from pg_temp.reach_refused t"
+        " left join registry_person p on p.nik = t.nik and t.nik <> '' order by t.row_no",
+        [
+            taken.pk, taken.sponsor_id, taken.agreement_id, taken.office_id,
+            today + timedelta(days=REFUSED_DAYS.value),
+        ],
+    )  # fmt: skip
+
+
+def forget_refused(today: date) -> int:
+    """Refused rows are kept no longer than their day; the answers stay."""
+    return run("delete from reach_listrow where until < %s", [today])
 
 
 Good = dict[int, tuple[Row, str, str]]

@@ -16,7 +16,7 @@ from lindung.portals.kit.tables import with_query
 from lindung.portals.sponsoring import acts, forms
 from lindung.portals.sponsoring.cards import runway_cards, runway_chart
 from lindung.portals.sponsoring.tables import agreement_entries, budget_table, order_table, people_table, proposal_table
-from lindung.portals.sponsors.scope import PAGE, agreement_of, form_page, lang, me, whole
+from lindung.portals.sponsors.scope import PAGE, agreement_of, as_number, form_page, lang, me
 from lindung.reach import queries
 from lindung.registry import queries as registry
 
@@ -29,7 +29,7 @@ def show(request: HttpRequest, agreement_id: int) -> HttpResponse:
     runway = queries.runway(agreement_id, on)
     if runway is None:
         raise Http404
-    after = whole(request.GET.get("sesudah")) or 0
+    after = as_number(request.GET.get("sesudah")) or 0
     people = queries.people(agreement_id, after=after, limit=PAGE + 1, on=on)
     pager = kit.Pager(
         previous=with_query(request.GET, sesudah=None) if after else "",

@@ -14,7 +14,7 @@ from lindung.portals import kit
 from lindung.portals import orders as shown
 from lindung.portals.sponsoring.cards import runway_chart
 from lindung.portals.sponsoring.tables import alarm_table, own_agreement_table
-from lindung.portals.sponsors.scope import PAGE, lang, sponsor_id_of, sponsor_of, whole
+from lindung.portals.sponsors.scope import PAGE, as_number, lang, sponsor_id_of, sponsor_of
 from lindung.reach import queries
 from lindung.registry import queries as registry
 from lindung.segments import queries as segments
@@ -69,7 +69,7 @@ def home(request: HttpRequest) -> HttpResponse:
 def orders(request: HttpRequest) -> HttpResponse:
     """All orders, newest first."""
     sponsor_id_of(request)
-    on, before = registry.today(), whole(request.GET.get("sebelum"))
+    on, before = registry.today(), as_number(request.GET.get("sebelum"))
     found = segments.orders(kind="SPONSORED", on=on, before=before, limit=PAGE + 1)
     more = f"?sebelum={found[PAGE - 1]['id']}" if len(found) > PAGE else ""
     table = shown.table_of(
@@ -90,4 +90,5 @@ def order(request: HttpRequest, code: str) -> HttpResponse:
     if found is None or found["kind"] != "SPONSORED":
         raise Http404
     crumbs = [kit.Link(_("Kode iuran"), reverse("sponsor:orders"))]
-    return render(request, "sponsors/order.html", shown.context(found) | {"as_of": registry.today(), "crumbs": crumbs})
+    drawn = shown.context(found, names_of=queries.listed_names)
+    return render(request, "sponsors/order.html", drawn | {"as_of": registry.today(), "crumbs": crumbs})

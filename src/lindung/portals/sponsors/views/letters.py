@@ -6,14 +6,14 @@ from django.views.decorators.http import require_GET, require_POST
 from lindung.access.permissions import Act
 from lindung.access.web import needs
 from lindung.portals import messages
-from lindung.portals.sponsors.scope import sponsor_id_of, whole
+from lindung.portals.sponsors.scope import as_number, sponsor_id_of
 
 
 @require_GET
 @needs(Act.SPONSOR_LETTERS)
 def listing(request: HttpRequest) -> HttpResponse:
     """Messages, newest first."""
-    before = whole(request.GET.get("sebelum"))
+    before = as_number(request.GET.get("sebelum"))
     return messages.listing(request, "sponsors/messages.html", before, sponsor_id=sponsor_id_of(request))
 
 

@@ -10,14 +10,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lindung.access.permissions import Act
-from lindung.access.web import limited, needs
+from lindung.access.web import limited, needs, reading
 from lindung.interop.sponsor_lists import FIELDS
 from lindung.portals import kit
 from lindung.portals.kit.tables import with_query
 from lindung.portals.sponsoring import acts, forms
 from lindung.portals.sponsoring.cards import list_cards
+from lindung.portals.sponsoring.sheets import refused_sheet
 from lindung.portals.sponsoring.tables import answer_table
-from lindung.portals.sponsors.scope import PAGE, Found, agreement_of, back_to, form_page, lang, me, whole
+from lindung.portals.sponsors.scope import PAGE, Found, agreement_of, as_number, back_to, form_page, lang, me
 from lindung.reach import queries
 
 
@@ -73,7 +74,7 @@ def _taken(request: HttpRequest, agreement_id: int, list_id: int) -> tuple[Found
 def show(request: HttpRequest, agreement_id: int, list_id: int) -> HttpResponse:
     """What became of each row of a list."""
     found, taken = _taken(request, agreement_id, list_id)
-    first = whole(request.GET.get("mulai")) or 0
+    first = as_number(request.GET.get("mulai")) or 0
     pager = kit.Pager(
         previous=with_query(request.GET, mulai=None) if first else "",
         next=with_query(request.GET, mulai=first + PAGE) if len(taken["answers"]) > first + PAGE else "",
@@ -94,11 +95,20 @@ def show(request: HttpRequest, agreement_id: int, list_id: int) -> HttpResponse:
 @require_GET
 @needs(Act.SPONSOR_LIST)
 def download(request: HttpRequest, agreement_id: int, list_id: int) -> HttpResponse:
-    """The refused rows with their reasons."""
+    """The refused rows as they were handed in, each with its reason, to be mended and handed in again as they are."""
     _found, taken = _taken(request, agreement_id, list_id)
     if not taken["answers"]:
         raise Http404
-    told = [
-        [f"{row_no}", code, first if lang() == "id" else second] for row_no, code, first, second in taken["answers"]
-    ]
-    return _csv(f"daftar-{list_id}-ditolak", [[_("Nomor baris"), _("Kode"), _("Jawaban")], *told])
+    kept = queries.refused_rows(list_id)
+    reading(request, [r["person_id"] for r in kept.values() if r["person_id"]], "sponsor.list_file")
+    rows = []
+    for row_no, code, first, second in taken["answers"]:
+        cells = kept[row_no]["cells"] if row_no in kept else {}
+        rows.append(([cells.get(f.name, "") for f in FIELDS] + [cells.get("", "")], row_no, code,
+                     first if lang() == "id" else second))  # fmt: skip
+    answer = HttpResponse(
+        refused_sheet([f.heading for f in FIELDS], rows),
+        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    )
+    answer["Content-Disposition"] = f'attachment; filename="daftar-{list_id}-ditolak.xlsx"'
+    return answer
