@@ -79,6 +79,8 @@ def test_from_work_order_to_certificate(world, sign_in):
     answer = hrd.post(reverse("employer:project_workers", args=[project.pk]), {"people": "\n".join(lines)})
     told = text_of(answer)
     assert answer.status_code == 422 and "Baris 3" in told and "Tanggal tidak terbaca" in told and "C4" in told
+    empty = hrd.post(reverse("employer:project_workers", args=[project.pk]), {"people": " "})
+    assert empty.status_code == 422 and "Isi daftar pekerja, atau pilih berkasnya." in text_of(empty)
     shown = text_of(hrd.get(here))
     assert "Tukang Satu" in shown and "Tukang Dua" in shown and "Tukang Tiga" not in shown and "Berjalan" in shown
     with system():

@@ -148,6 +148,41 @@ def test_a_member_pays_for_himself(branch, as_user):
     assert english
 
 
+@pytest.mark.parametrize(
+    ("wrong", "told"),
+    [
+        ({"nik": "351491010190"}, "NIK harus 16 angka"), ({"income": "dua juta"}, "“dua juta” bukan jumlah rupiah"),
+        ({"income": "0"}, "Jumlah paling sedikit Rp1"), ({"birth_date": "01-01-2030"}, "belum terjadi"),
+        ({"birth_date": "31-02-1990"}, "Tulis tanggal dengan hari dulu"), ({"name": ""}, "Isi “Nama menurut KTP”."),
+        ({"birth_date": "01-01-1940"}, "Belum dapat mendaftar: sudah berusia 65 tahun saat mendaftar."),
+        ({"occupation_2": "pedagang sayur", "income_2": "1.000.000"}, "Pekerjaan kedua sama dengan yang pertama."),
+        ({"occupation_2": "Tukang"}, "Isi penghasilan dari pekerjaan kedua."),
+        ({"income_2": "1.000.000"}, "Sebut pekerjaan kedua, atau kosongkan penghasilannya."),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_at_the_counter_is_told_and_what_was_typed_stays(branch, as_user, form, wrong, told):
+    clerk = as_user("iuran")
+    answer = clerk.post(reverse("staff:bpu_new"), form | {"nik": nik(77, BORN, "P")} | wrong)
+    assert answer.status_code == 422 and told in text(answer) and "aged" not in text(answer)
+    kept = {k: FORM[k] for k in ("name", "occupation") if k not in wrong} | {k: v for k, v in wrong.items() if v}
+    assert all(f'value="{value}"' in text(answer) for value in kept.values())
+    assert one("select count(*) from segments_bpumember") == 0
+
+
+@pytest.mark.parametrize(
+    ("months", "told"),
+    [("0", "Paling sedikit 1."), ("13", "Paling banyak 12."), ("dua", "Tulis angka bulat, misalnya 3."),
+     ("", "Isi “Berapa bulan”.")],
+)  # fmt: skip
+def test_months_that_cannot_be_asked(branch, as_user, months, told):
+    with system():
+        services.register_bpu(branch.people[0], branch.office, [Job("Petani", 1_000_000, "35.75")])
+    page = reverse("staff:bpu", args=[branch.people[0]])
+    answer = as_user("iuran").post(page, {"months": months, "client_key": "k"})
+    assert answer.status_code == 422 and told in text(answer)
+    assert one("select count(*) from segments_order") == 0
+
+
 def test_home_of_who_pays_for_himself_says_which_months_are_paid(branch, as_user):
     with system():
         person, first = branch.people[0], date(2021, 9, 2)

@@ -32,8 +32,8 @@ class SegmentRefused(Refused):
         ),
         "nothing_to_pay": ("Tidak ada yang harus dibayar.", "There is nothing to pay."),
         "order_ended": (
-            "Pesanan {order} sudah berstatus {status}.",
-            "Order {order} is already {status}.",
+            "Pesanan {order} sudah lunas; tidak dapat dibatalkan.",
+            "Order {order} is paid; it cannot be cancelled.",
         ),
         "not_registered": (
             "Orang ini belum terdaftar sebagai bukan penerima upah.",

@@ -39,7 +39,7 @@ def sentences(bound: BoundField) -> list[str]:
     for error in bound.errors.as_data():
         usual = error.code == "required" and error.message == forms.Field.default_error_messages["required"]
         if not usual:
-            said += [str(message) for message in error.messages]
+            said += _whole(bound, error) or [str(message) for message in error.messages]
             continue
         kind, values = kind_of(bound.field.widget), {"label": bound.label}
         if kind in ("group", "select"):
@@ -51,6 +51,20 @@ def sentences(bound: BoundField) -> list[str]:
         else:
             said.append(_("Isi “%(label)s”.") % values)
     return said
+
+
+def _whole(bound: BoundField, error: forms.ValidationError) -> list[str]:
+    """What is wrong with a whole number, in fewer words than usual; nothing about any other field."""
+    if type(bound.field) is not forms.IntegerField:
+        return []
+    if error.code == "invalid":
+        return [_("Tulis angka bulat, misalnya 3.")]
+    if error.code in ("min_value", "max_value"):
+        values = {"limit": (error.params or {})["limit_value"]}
+        return [
+            (_("Paling sedikit %(limit)s.") if error.code == "min_value" else _("Paling banyak %(limit)s.")) % values
+        ]
+    return []
 
 
 def describe_field(bound: BoundField, label: Any = "", hint: Any = "", size: str = "") -> dict[str, Any]:

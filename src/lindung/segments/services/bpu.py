@@ -177,7 +177,7 @@ def may_join(born: date, joined: date, occupations: int) -> None:
         raise SegmentRefused("occupation_missing", field="occupation")
     if not found.values["join_allowed"]:
         reason = found.details["reason"]
-        raise SegmentRefused("may_not_join", field="birth_date", why=f"{reason['id']} / {reason['en']}")
+        raise SegmentRefused("may_not_join", field="birth_date", why=dict(reason))
 
 
 def programmes(jht: bool, employs_others: bool, day: date) -> None:

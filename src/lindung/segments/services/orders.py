@@ -155,7 +155,7 @@ def cancel_order(order_id: int, reason: str, *, on: date | None = None, by: int 
     if status == Order.Status.CANCELLED:
         return OrderEvent.objects.get(order_id=order_id)
     if status == Order.Status.PAID:
-        raise SegmentRefused("order_ended", order=found.code, status=status)
+        raise SegmentRefused("order_ended", order=found.code)
     return OrderEvent.objects.create(
         order=found,
         office_id=found.office_id,

@@ -42,6 +42,12 @@ class PeopleForm(forms.Form):
         help_text=later("Kolom dikenali dari judulnya, atau susunannya sama dengan di atas."),
     )  # fmt: skip
 
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if not self.errors and not data["file"] and not data["people"].strip():
+            self.add_error("people", _("Isi daftar pekerja, atau pilih berkasnya."))
+        return data
+
     def data_of(self) -> bytes:
         """The list as bytes; of a file no more than may be read, and one more."""
         file = self.cleaned_data["file"]
