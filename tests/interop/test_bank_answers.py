@@ -108,10 +108,14 @@ def test_answers_are_taken_in_slices_and_a_repeated_file_changes_nothing(release
     data = (HEAD + "".join(lines) + "LD999999999999;PAID;T;;\nnonsense;huh;;;\n").encode()
     run = run_now(receive_bank_answers(office, "jawaban.csv", data, by).id)
     assert (run.slices_total, run.rows_done) == (3, 8)
+    said = run.totals.pop("refused_lines")
+    assert [(r["line"], r["value"][:14]) for r in said] == [(9, "LD999999999999"), (10, "nonsense;huh;;")]
+    assert all(r["id"] and r["en"] for r in said), "each in both languages, in the order of the file"
     assert run.totals == {
         "taken": 7, "repeated": 0, "refused": 1, "paid": 6, "paid_amount": sum(1_000_000 + n for n in range(6)),
         "failed": 1, "bad_lines": 1, "lines": 9,
     }  # fmt: skip
     assert receive_bank_answers(office, "lagi.csv", data, by).id == run.id
     second = run_now(receive_bank_answers(office, "lagi.csv", (HEAD + "".join(lines)).encode(), by).id)
+    assert "refused_lines" not in second.totals
     assert (second.totals["taken"], second.totals["repeated"], second.totals["paid"]) == (0, 7, 0)

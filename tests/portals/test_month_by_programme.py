@@ -107,4 +107,4 @@ def test_a_correction_shows_an_exit_that_moves_and_who_is_left_out(world, hrd):
     services.remove_worker(again.pk, other)
     page = text(hrd.get(reverse("employer:differences", args=[again.pk])))
     assert "keluar 20 Juli 2021 dibatalkan" in page and "tidak lagi dilaporkan bulan ini" in page
-    assert "Rekening JP bulan ini" in page
+    assert "Rekening JP" in page
