@@ -54,6 +54,9 @@ def test_asked_seen_joined_and_parted(branch, as_user, twin):
     part = reverse("staff:unmerge", args=[member, merge])
     officer = as_user("iuran")
     shown = text(officer.get(part))
+    assert "Catatan yang dipakai" in shown and "Catatan lain" in shown
+    for person in (member, other):
+        assert one("select name from registry_person where id = %s", person) in shown
     assert f"Nomor peserta {kpj}" in shown and "KTP dan kedua kartu diperiksa." in shown
     assert one("select merged_into_id from registry_person where id = %s", other) == member  # looking changes nothing
     assert officer.post(part).status_code == 302

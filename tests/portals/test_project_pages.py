@@ -108,8 +108,9 @@ def test_from_work_order_to_certificate(world, sign_in):
     pdf = hrd.get(reverse("employer:project_certificate", args=[project.pk]))
     assert pdf["Content-Type"] == "application/pdf" and pdf.content.startswith(b"%PDF")
     with system():
-        (letter,) = rows("select verify_code, kind, employer_id from notices_letter")
+        (letter,) = rows("select verify_code, kind, employer_id, content::text as said from notices_letter")
     assert letter["kind"] == "project_certificate" and letter["employer_id"] == world.employer
+    assert "Rp875.000 dari Rp1.750.000" in letter["said"] and "Dikerjakan" in letter["said"]
     known = verify(letter["verify_code"].lower())
     assert known is not None and known.kind == "project_certificate"
     for name in ("projects", "project", "project_workers", "project_new"):

@@ -28,8 +28,10 @@ WORDS = {
         "district": "Lokasi",
         "paid": "Iuran dibayar",
         "workers": "Pekerja dilaporkan",
-        "facts": "Data proyek",
-        "due": "Sertifikat wajib terbit paling lambat {day}.",
+        "of": "{paid} dari {asked}",
+        "facts": "Pelaksanaan",
+        "works": "Dikerjakan {first} sampai {last}.",
+        "after": "Masa pemeliharaan sesudahnya: {months} bulan.",
         "closing": "Perubahan pekerja dilaporkan kontraktor; daftar terakhir ada pada kantor kami.",
     },
     "en": {
@@ -45,8 +47,10 @@ WORDS = {
         "district": "Location",
         "paid": "Contributions paid",
         "workers": "Workers reported",
-        "facts": "The project",
-        "due": "The certificate is due by {day}.",
+        "of": "{paid} of {asked}",
+        "facts": "The works",
+        "works": "Carried out from {first} to {last}.",
+        "after": "Maintenance after that: {months} months.",
         "closing": "The contractor reports changes of workers; the latest list is at our office.",
     },
 }
@@ -84,13 +88,16 @@ def project_certificate(project_id: int, lang: str = "id", on: date | None = Non
 def certificate_content(found: dict[str, Any], lang: str = "id") -> Content:
     """What the certificate says of a project as `segments.queries.project` gives it."""
     w = WORDS[lang]
+    paid = rupiah(found["paid"], lang)
+    if found["paid"] < found["asked"]:
+        paid = w["of"].format(paid=paid, asked=rupiah(found["asked"], lang))
     facts = [
         [w["project"], found["name"]],
         [w["owner"], found["owner"]],
         [w["work_order"], f"{found['work_order']}, {date_long(found['work_order_on'], lang)}"],
         [w["district"], found["district"]],
         [w["value"], rupiah(found["contract_value"], lang)],
-        [w["paid"], rupiah(found["paid"], lang)],
+        [w["paid"], paid],
         [w["workers"], number(max(found["listed"], found["declared_workers"]), lang=lang)],
     ]
     return {
@@ -114,7 +121,12 @@ def certificate_content(found: dict[str, Any], lang: str = "id") -> Content:
                 "blocks": [
                     {
                         "type": "text",
-                        "items": [w["due"].format(day=date_long(certificate_due(found["paid_on"]), lang))],
+                        "items": [
+                            w["works"].format(
+                                first=date_long(found["start_on"], lang), last=date_long(found["end_on"], lang)
+                            ),
+                            *([w["after"].format(months=months)] if (months := found["maintenance_months"]) else []),
+                        ],
                     }
                 ],
             }

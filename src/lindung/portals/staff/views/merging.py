@@ -166,6 +166,10 @@ def unmerge(request: HttpRequest, person_id: int, merge_id: int) -> HttpResponse
         {
             "person": person,
             "would": would,
+            "both": [
+                (_("Catatan yang dipakai"), _named(would["kept_id"])),
+                (_("Catatan lain"), _named(would["merged_id"])),
+            ],
             "back": _going_back(would),
             "balances": _parted(ledger),
             "short": any(r["short"] for r in ledger),
@@ -199,6 +203,15 @@ def _lists(found: list[dict[str, Any]]) -> tuple[list[str], list[str]]:
             if b["what"] == "DROPS_KEPT":
                 moved.append(_("Baris catatan yang dipakai di daftar itu dibatalkan: belum pernah dipesan."))
     return moved, blocked
+
+
+def _named(person_id: int) -> list[kit.Entry]:
+    one = person_of(person_id)
+    return [
+        kit.Entry(_("Nama"), one.name),
+        kit.Entry(_("NIK"), one.nik or "–"),
+        kit.Entry(_("Tanggal lahir"), date_long(one.birth_date, lang())),
+    ]
 
 
 def _going_back(would: dict[str, Any]) -> list[str]:
