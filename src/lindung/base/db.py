@@ -89,6 +89,14 @@ def stage(name: str, columns: str, records: Iterable[Sequence[Any]]) -> int:
     return count
 
 
+def stage_sql(name: str, query: str, params: Sequence[Any] | dict[str, Any] | None = None) -> int:
+    """The same of what a query finds, with the query's own columns; their number."""
+    run(f"drop table if exists pg_temp.{name}")
+    count = run(f"create temp table {name} on commit drop as {query}", params)
+    run(f"analyze pg_temp.{name}")
+    return count
+
+
 def copy_rows(table: str, columns: Sequence[str], records: Iterable[Sequence[Any]]) -> int:
     """Stream records into `table` by COPY; returns how many. Column and table names are code, never input.
 

@@ -8,7 +8,7 @@ two of a kind that a stranger can share never reach the threshold.
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from lindung.base.db import run
+from lindung.base.db import stage_sql
 
 THRESHOLD = 90
 NEAR_DUE = 10
@@ -57,16 +57,15 @@ def plain_name_sql(column: str) -> str:
 def gather(source: str) -> None:
     """Fill the temporary table `suggested` (n, employer_id, rule, confidence, bill_code), the strongest reason of an
     employer for a receipt; `source` gives n, amount, received_on, text, payer_name, payer_account of the receipts."""
-    run("drop table if exists pg_temp.unknown_money, pg_temp.suggested")
-    run(
-        "create temp table unknown_money on commit drop as select x.*,"
+    stage_sql(
+        "unknown_money",
+        "select x.*,"
         f" {plain_name_sql('x.payer_name')} as plain_payer,"
-        f" {plain_name_sql('''x.payer_name || ' ' || x.text''')} as plain_text from ({source}) x"
+        f" {plain_name_sql('''x.payer_name || ' ' || x.text''')} as plain_text from ({source}) x",
     )
-    run("analyze pg_temp.unknown_money")
-    run(
+    stage_sql(
+        "suggested",
         f"""
-        create temp table suggested on commit drop as
         with billed as materialized (
           select u.n, b.employer_id, b.code, b.due_on,
                  abs(u.received_on - b.due_on) <= {NEAR_DUE} as near,
@@ -99,7 +98,7 @@ def gather(source: str) -> None:
         from found f join (values {", ".join(f"('{k}', {r.confidence})" for k, r in RULES.items())})
           v(rule, confidence) on v.rule = f.rule
         order by f.n, f.employer_id, v.confidence desc
-        """
+        """,
     )
 
 

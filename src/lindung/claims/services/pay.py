@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from lindung.base.db import act, fetch, run, stage
+from lindung.base.db import act, fetch, run, stage, stage_sql
 from lindung.claims import moves
 from lindung.claims.clocks import at_noon, local_day
 from lindung.claims.errors import ClaimRefused
@@ -150,14 +150,13 @@ def take_bank_answers(
             if not late
             else (f"pembayaran sudah berstatus {was}", f"the payment already stands as {was}")
         )
-    run(
-        "create temp table claims_taken on commit drop as"
-        " select distinct on (o.id) o.id, o.claim_id, o.office_id, o.person_id, o.amount, o.replaces_id, a.status,"
+    stage_sql(
+        "claims_taken",
+        "select distinct on (o.id) o.id, o.claim_id, o.office_id, o.person_id, o.amount, o.replaces_id, a.status,"
         f" a.bank_reference, a.reason, a.on_date, c.programme, {_PAYABLE_SQL} as payable,"
         " o.batch_id, a.n from pg_temp.claims_answers a join claims_paymentorder o on o.id = a.order_id"
-        " join claims_claim c on c.id = o.claim_id where o.status = 'SENT' and a.problem = '' order by o.id, a.n"
+        " join claims_claim c on c.id = o.claim_id where o.status = 'SENT' and a.problem = '' order by o.id, a.n",
     )
-    run("analyze pg_temp.claims_taken")
     # a second line for the same payment in one file: the same is a repetition, another is refused
     for n, conflict in fetch(
         "select a.n, a.status <> t.status or a.bank_reference <> t.bank_reference from pg_temp.claims_answers a"
@@ -173,7 +172,6 @@ def take_bank_answers(
     )
     taken = fetch("select claim_id, status, reason, on_date, amount, id from pg_temp.claims_taken order by id")
     batches = fetch("select distinct batch_id from pg_temp.claims_taken where batch_id is not null")
-    run("drop table pg_temp.claims_taken")
     run(
         "update claims_payoutbatch b set status = 'ANSWERED' where id = any(%s) and status = 'RELEASED' and not exists"
         " (select 1 from claims_paymentorder o where o.batch_id = b.id and o.status = 'SENT')",

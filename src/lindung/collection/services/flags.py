@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from lindung.base.dates import add_months
-from lindung.base.db import act, run, scalar
+from lindung.base.db import act, run, scalar, stage_sql
 from lindung.collection.errors import CollectionRefused
 from lindung.collection.models import Case, Flag
 from lindung.collection.services.common import needed
@@ -16,7 +16,6 @@ PEERS = 5
 """So many firms of the same trade and district make a median."""
 
 _LINES = """
-create temp table flag_line_{n} on commit drop as
 select w.employer_id, r.office_id, w.person_id, w.wage, w.start_on, w.end_on
 from contributions_wagereport r join contributions_wageline w on w.month = %(month)s and w.report_id = r.id
 where r.month = %(month)s and r.status = 'POSTED' and not exists (select 1 from contributions_wagereport n
@@ -24,7 +23,6 @@ where r.month = %(month)s and r.status = 'POSTED' and not exists (select 1 from 
 """
 
 _SUMS = """
-create temp table flag_sum_{n} on commit drop as
 select employer_id, min(office_id) as office_id, count(*) as workers, sum(wage)::bigint as wages, min(wage) as least,
   max(wage) as most, (sum(wage) / count(*))::bigint as mean from pg_temp.flag_line_{n} group by 1
 """
@@ -88,12 +86,9 @@ def flag_month(month: date, *, on: date | None = None) -> dict[str, int]:
     on = on or registry.today()
     if month.day != 1:
         raise CollectionRefused("months_order", field="month")
-    run("drop table if exists pg_temp.flag_line_0, pg_temp.flag_line_1, pg_temp.flag_sum_0, pg_temp.flag_sum_1")
     for n in (0, 1):
-        run(_LINES.format(n=n), {"month": add_months(month, -n)})
-        run(f"analyze pg_temp.flag_line_{n}")
-        run(_SUMS.format(n=n))
-        run(f"analyze pg_temp.flag_sum_{n}")
+        stage_sql(f"flag_line_{n}", _LINES, {"month": add_months(month, -n)})
+        stage_sql(f"flag_sum_{n}", _SUMS.format(n=n))
     values: dict[str, Any] = {
         "month": month, "last": scalar("select (%s::date + interval '1 month' - interval '1 day')::date", [month]),
         "on": on, "drop": DROP_PERCENT, "median": MEDIAN_PERCENT, "same": SAME_WAGE_WORKERS, "peers": PEERS,

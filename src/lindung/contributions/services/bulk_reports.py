@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from lindung.base.dates import month_of
-from lindung.base.db import act, rows, run
+from lindung.base.db import act, rows, run, stage_sql
 from lindung.contributions import obliged
 from lindung.contributions.errors import ContributionRefused
 from lindung.contributions.services.reports import LARGEST_WAGE
@@ -61,10 +61,10 @@ def report_many(
         "channel": channel,
         "by": by,
     }
-    run("drop table if exists pg_temp.report_in, pg_temp.report_new")
-    run(
-        "create temp table report_in on commit drop as select employer_id::bigint, person_id::bigint, wage::bigint,"
-        " back_pay::bigint, start_on::date, end_on::date, exit_reason::text"
+    stage_sql(
+        "report_in",
+        "select employer_id::bigint, person_id::bigint, wage::bigint, back_pay::bigint, start_on::date, end_on::date,"
+        " exit_reason::text"
         f" from ({lines_sql}) source",
         values,
     )
@@ -73,16 +73,14 @@ def report_many(
         " where r.employer_id = t.employer_id and r.month = %(month)s)",
         values,
     )
-    run("analyze pg_temp.report_in")
     _check(values)
     open_months("contributions_wageline", [month])
-    run(
-        "create temp table report_new on commit drop as"
-        " select nextval(pg_get_serial_sequence('contributions_wagereport', 'id')) as id, e.id as employer_id,"
+    stage_sql(
+        "report_new",
+        "select nextval(pg_get_serial_sequence('contributions_wagereport', 'id')) as id, e.id as employer_id,"
         " e.office_id, t.workers from (select employer_id, count(*) as workers from pg_temp.report_in group by 1) t"
-        " join registry_employer e on e.id = t.employer_id order by e.id"
+        " join registry_employer e on e.id = t.employer_id order by e.id",
     )
-    run("analyze pg_temp.report_new")
     reports = run(
         "insert into contributions_wagereport (id, employer_id, office_id, month, version, status, channel, reason,"
         " rows_in, rows_good, rows_refused, made_by, made_at, finalised_by, finalised_at)"
@@ -108,7 +106,6 @@ def report_many(
         """,
         values,
     )
-    run("drop table pg_temp.report_in, pg_temp.report_new")
     return {"reports": reports, "workers": workers}
 
 

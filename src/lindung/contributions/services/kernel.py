@@ -13,7 +13,7 @@ from typing import Any
 
 from lindung import law
 from lindung.base.dates import month_of
-from lindung.base.db import act, rows, run, scalar
+from lindung.base.db import act, rows, run, scalar, stage_sql
 from lindung.contributions import labour, obliged
 from lindung.contributions.codes import code_sql
 from lindung.contributions.errors import ContributionRefused
@@ -139,21 +139,19 @@ def _take_reports(which: str, values: dict[str, Any]) -> int:
         f" where {which} and r.status = 'FINALISED') order by e.id for no key update",
         values,
     )
-    run("drop table if exists pg_temp.month_report")
     reports = assess.reports_sql(
         f"{which} and r.status = 'FINALISED' order by r.id for update",
         values["month"],
         "(r.id = any(%(labour)s::bigint[]))::int",
     )
-    run(
+    stage_sql(
+        "month_report",
         f"""
-        create temp table month_report on commit drop as
         select x.*, nextval((select pg_get_serial_sequence('contributions_bill', 'id')::regclass)) as bill_id from (
           {reports}) x
         """,
         values | {"labour": labour.eligible(values["month"], f"{which} and r.status = 'FINALISED'", values)},
     )
-    run("analyze pg_temp.month_report")
     found = rows(
         "select count(*) as reports, min(employer_id) filter (where risk_group is null or jht is null) as classless"
         " from pg_temp.month_report"
@@ -169,13 +167,11 @@ def _aggregate(values: dict[str, Any]) -> tuple[int, int]:
 
     Returns (lines recomputed, lines written); raises control_failed when a line differs from the law.
     """
-    run("drop table if exists pg_temp.month_bill")
-    run(
-        "create temp table month_bill on commit drop as select m.*, s.* from pg_temp.month_report m"
-        f" cross join lateral ({assess.sums_sql(values['month'])}) s",
+    stage_sql(
+        "month_bill",
+        f"select m.*, s.* from pg_temp.month_report m cross join lateral ({assess.sums_sql(values['month'])}) s",
         values,
     )
-    run("analyze pg_temp.month_bill")
     found = rows(
         "select coalesce(sum(lines) filter (where turn = 1), 0)::bigint as checked,"
         " coalesce(sum(lines), 0)::bigint as lines, coalesce(sum(wrong) filter (where turn = 1), 0)::bigint as wrong"

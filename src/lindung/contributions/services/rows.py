@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from lindung.base.db import act, copy_rows, rows, run
+from lindung.base.db import act, copy_rows, rows, run, stage
 from lindung.contributions import fields, obliged
 from lindung.contributions.errors import ContributionRefused
 from lindung.contributions.fields import Row
@@ -192,11 +192,9 @@ def _register_new(report: WageReport, values: dict[str, Any], given: Mapping[int
         ),
         on=values["month_end"],
     )
-    run("create temp table if not exists wage_new (row_no int, person_id bigint) on commit drop")
-    run("truncate pg_temp.wage_new")
-    copy_rows(
-        "pg_temp.wage_new",
-        ["row_no", "person_id"],
+    stage(
+        "wage_new",
+        "row_no int, person_id bigint",
         ((r["row_no"], person_id) for r, (person_id, _) in zip(new, made, strict=True)),
     )
     run("update pg_temp.wage_in i set person_id = n.person_id from pg_temp.wage_new n where n.row_no = i.row_no")
@@ -246,11 +244,9 @@ def _refuse(report: WageReport, taken: Sequence[Row], unread: Sequence[Refusal])
         errors.setdefault(e["row_no"], []).append(said(e["row_no"], e["code"], params, e["field"], value))
     found = [Refusal(row.row_no, fields.plain(row), errors[row.row_no]) for row in taken if row.row_no in errors]
     found += unread
-    run("drop table if exists pg_temp.wage_refused")
-    run("create temp table wage_refused (row_no int, cells jsonb, errors jsonb) on commit drop")
-    copy_rows(
-        "pg_temp.wage_refused",
-        ["row_no", "cells", "errors"],
+    stage(
+        "wage_refused",
+        "row_no int, cells jsonb, errors jsonb",
         (
             (r.row_no, json.dumps(dict(r.cells), default=str), json.dumps([dict(e) for e in r.errors], default=str))
             for r in found

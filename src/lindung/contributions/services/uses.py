@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from lindung.base.db import act, rows, run, scalar
+from lindung.base.db import act, rows, run, scalar, stage_sql
 from lindung.contributions.effective import PLACED
 from lindung.contributions.errors import ContributionRefused
 from lindung.contributions.models import ReceiptUse
@@ -38,16 +38,15 @@ def use_many(
     nothing. Raises ContributionRefused: receipt_used; LedgerRefused as `ledger.post_many`.
     """
     values = dict(params or {})
-    run("drop table if exists pg_temp.receipt_use")
-    run(
-        "create temp table receipt_use on commit drop as select x.key::text, x.receipt_id::bigint, x.kind::text,"
-        " x.reference::text, x.amount::bigint, x.office_id::bigint, x.employer_id::bigint, x.person_id::bigint,"
+    stage_sql(
+        "receipt_use",
+        "select x.key::text, x.receipt_id::bigint, x.kind::text, x.reference::text,"
+        " x.amount::bigint, x.office_id::bigint, x.employer_id::bigint, x.person_id::bigint,"
         f" x.booked_on::date from ({source_sql}) x",
         values,
     )
     _lock()
     run("delete from pg_temp.receipt_use u using ledger_entry e where e.key = u.key")
-    run("analyze pg_temp.receipt_use")
     if not scalar("select exists (select 1 from pg_temp.receipt_use)"):
         return 0
     beyond = rows(

@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from lindung.base.dates import month_of
-from lindung.base.db import act, rows, run
+from lindung.base.db import act, rows, run, stage_sql
 from lindung.ledger.chart import Acc
 from lindung.ledger.errors import LedgerRefused
 from lindung.ledger.queries import member_balances_sql
@@ -53,10 +53,9 @@ def credit_returns(
     """
     first = month_of(month)
     values = _values(Acc.JHT_MEMBERS, first - timedelta(days=1), first.replace(month=1), low, high)
-    run("drop table if exists pg_temp.ledger_returns")
-    run(
-        "create temp table ledger_returns on commit drop as"
-        " select office_id, person_id, stands, balance, ("
+    stage_sql(
+        "ledger_returns",
+        "select office_id, person_id, stands, balance, ("
         f"{credit_sql})::bigint as amount from (select b.office_id, b.person_id, b.balance::bigint as stands,"
         " (b.balance - coalesce(r.mine, 0))::bigint as balance"
         f" from ({member_balances_sql(ranged=True)}) b left join ("
@@ -93,10 +92,9 @@ def credit_jp_returns(
     monthly, `balance` is all that stood there at the end of the month before. Keys `jp-return:YYYY-MM:office…`."""
     first = month_of(month)
     values = _values(Acc.JP_MEMBERS, first - timedelta(days=1), first.replace(month=1), low, high)
-    run("drop table if exists pg_temp.ledger_returns")
-    run(
-        "create temp table ledger_returns on commit drop as"
-        f" select office_id, person_id, ({credit_sql})::bigint as amount from (select office_id, person_id,"
+    stage_sql(
+        "ledger_returns",
+        f"select office_id, person_id, ({credit_sql})::bigint as amount from (select office_id, person_id,"
         f" balance::bigint as balance from ({member_balances_sql(ranged=True)}) b where balance > 0) x",
         values,
     )
@@ -128,10 +126,9 @@ def true_up_returns(
     if booked_on <= last:
         raise LedgerRefused("year_open", field="booked_on", year=year)
     values = _values(Acc.JHT_MEMBERS, first - timedelta(days=1), first, low, high, until=last) | {"booked": booked_on}
-    run("drop table if exists pg_temp.ledger_returns")
-    run(
+    stage_sql(
+        "ledger_returns",
         f"""
-        create temp table ledger_returns on commit drop as
         with opening as (
           select person_id, office_id, sum(amount) as amount from (
             select person_id, office_id, balance as amount from ({member_balances_sql(ranged=True)}) b
@@ -246,7 +243,6 @@ def _book(
         )
     # an entry that was made stays as it is: what is booked into the past later is for the year's correction
     run(f"delete from pg_temp.ledger_returns where exists (select 1 from ledger_entry e where e.key = {key})")
-    run("analyze pg_temp.ledger_returns")
     totals = rows(
         "select count(*) as members, coalesce(sum(amount), 0)::bigint as amount, count(distinct office_id) as offices"
         " from pg_temp.ledger_returns"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from lindung.base.db import act, rows, run, scalar
+from lindung.base.db import act, rows, scalar, stage_sql
 from lindung.ledger.chart import Acc
 from lindung.ledger.errors import LedgerRefused
 from lindung.ledger.services.posting import CONTROL, Member, post, post_many
@@ -22,13 +22,12 @@ def opening_balances(
     One entry per office and account (key `opening:YYYY-MM-DD:office:account`); the same again changes nothing, other
     amounts are refused (key_taken). Returns {"members": rows, "amount": rupiah}.
     """
-    run("drop table if exists pg_temp.ledger_openings")
-    run(
-        "create temp table ledger_openings on commit drop as select person_id::bigint, office_id::bigint,"
+    stage_sql(
+        "ledger_openings",
+        "select person_id::bigint, office_id::bigint,"
         f" account_id::int, sum(amount)::bigint as amount from ({source_sql}) s group by 1, 2, 3",
         dict(params or {}),
     )
-    run("analyze pg_temp.ledger_openings")
     wrong = scalar(
         "select account_id from pg_temp.ledger_openings where not account_id = any(%s) limit 1", [list(OPENING)]
     )

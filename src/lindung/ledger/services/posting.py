@@ -8,7 +8,7 @@ from typing import Any
 from django.db import IntegrityError, transaction
 
 from lindung.base.dates import month_of
-from lindung.base.db import act, copy_rows, rows, run, scalar
+from lindung.base.db import act, rows, run, scalar, stage, stage_sql
 from lindung.ledger.chart import CHART, Acc
 from lindung.ledger.errors import LedgerRefused
 
@@ -120,14 +120,9 @@ def _insert_members(entry_id: int, booked_on: date, office_id: int, members: Seq
             v for m in members for v in (m.person_id, int(m.account), m.kind, m.month, m.employer_id, m.amount)
         ]
     else:
-        run("drop table if exists pg_temp.ledger_members_in")
-        run(
-            "create temp table ledger_members_in (person_id bigint, account_id int, kind text, month date,"
-            " employer_id bigint, amount bigint) on commit drop"
-        )
-        copy_rows(
-            "pg_temp.ledger_members_in",
-            columns.split(", "),
+        stage(
+            "ledger_members_in",
+            "person_id bigint, account_id int, kind text, month date, employer_id bigint, amount bigint",
             ((m.person_id, int(m.account), m.kind, m.month, m.employer_id, m.amount) for m in members),
         )
         source, values = "pg_temp.ledger_members_in v", []
@@ -246,17 +241,15 @@ def post_many(
     """
     values = dict(params or {}) | {"made_by": by}
     share_period()
-    run("drop table if exists pg_temp.ledger_entries_in")
-    run(
-        "create temp table ledger_entries_in on commit drop as"
-        " select x.key::text, x.kind::text, x.booked_on::date, x.office_id::bigint, x.employer_id::bigint,"
+    stage_sql(
+        "ledger_entries_in",
+        "select x.key::text, x.kind::text, x.booked_on::date, x.office_id::bigint, x.employer_id::bigint,"
         " x.person_id::bigint, x.note::text, e.id as found_id, e.booked_on as found_on,"
         f" coalesce(e.id, {'x.id' if numbered else NEXT}) as id"
         f" from ({entries_sql}) x left join lateral"
         " (select l.id, l.booked_on from ledger_entry l where l.key = x.key offset 0) e on true",
         values,
     )
-    run("analyze pg_temp.ledger_entries_in")
     days = [
         r["d"] for r in rows("select distinct booked_on as d from pg_temp.ledger_entries_in where found_id is null")
     ]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from lindung.base.dates import add_months
-from lindung.base.db import act, rows, run
+from lindung.base.db import act, rows, run, stage_sql
 from lindung.coverage import services as coverage
 from lindung.registry import queries as registry
 from lindung.segments.models import Order
@@ -16,9 +16,9 @@ SOURCE = "iuran BPU"
 
 def paid_bpu(order_ids: Sequence[int], on: date, by: int | None) -> None:
     """Orders of non-wage earners were settled: months count as paid, cover opens or goes on."""
-    run("drop table if exists pg_temp.bpu_paid")
-    run(
-        "create temp table bpu_paid on commit drop as select m.id as member_id, min(l.month) as first_month,"
+    stage_sql(
+        "bpu_paid",
+        "select m.id as member_id, min(l.month) as first_month,"
         " max(l.month) as last_month, max(v.on_date) as received_on, m.paid_through as before"
         " from segments_orderline l join segments_orderevent v on v.order_id = l.order_id and v.kind = 'PAID'"
         " join segments_bpumember m on m.person_id = l.person_id where l.order_id = any(%s) group by m.id",
@@ -35,7 +35,6 @@ def paid_bpu(order_ids: Sequence[int], on: date, by: int | None) -> None:
         " join pg_temp.bpu_paid p on p.member_id = m.id",
         by,
     )
-    run("drop table pg_temp.bpu_paid")
 
 
 def _set_ends(which: str) -> None:
@@ -60,15 +59,15 @@ def _undo_lapses(by: int | None) -> None:
 
 def _open(wanted_sql: str, by: int | None) -> int:
     """Open a spell for members (member_id, start_on) who have none running; how many."""
-    run("drop table if exists pg_temp.bpu_open")
-    run(
-        "create temp table bpu_open on commit drop as select m.id as member_id, p.id as person_id, m.office_id,"
+    stage_sql(
+        "bpu_open",
+        "select m.id as member_id, p.id as person_id, m.office_id,"
         " greatest(w.start_on, coalesce((select max(s.end_on) + 1 from coverage_spell s where s.person_id = p.id"
         " and s.segment = 'BPU' and s.exit_reason <> 'ERROR'), w.start_on)) as start_on"
         f" from ({wanted_sql}) w join segments_bpumember m on m.id = w.member_id"
         " join registry_person q on q.id = m.person_id join registry_person p on p.id ="
         " coalesce(q.merged_into_id, q.id) where p.died_on is null and not exists (select 1 from coverage_spell s"
-        " where s.person_id = p.id and s.segment = 'BPU' and s.end_on is null)"
+        " where s.person_id = p.id and s.segment = 'BPU' and s.end_on is null)",
     )
     outcome = coverage.join_many(
         "select person_id, null::bigint as employer_id, office_id, 'BPU' as segment, null::text as kpj, start_on"
@@ -82,7 +81,6 @@ def _open(wanted_sql: str, by: int | None) -> int:
         " on s.person_id = o.person_id and s.segment = 'BPU' and s.start_on = o.start_on and s.exit_reason <> 'ERROR'"
         " where o.member_id = m.id"
     )
-    run("drop table pg_temp.bpu_open")
     return outcome.done
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from lindung.base.db import act, copy_rows, rows, run
+from lindung.base.db import act, rows, run, stage
 from lindung.coverage import services as coverage
 from lindung.coverage.models import Spell
 from lindung.registry import queries as registry
@@ -51,14 +51,9 @@ def _open(starts: dict[int, tuple[PmiPlacement, date]], by: int | None) -> None:
     """Open a spell for each person (there is one placement at a time) on the day his cover begins."""
     if not starts:
         return
-    run("drop table if exists pg_temp.pmi_open")
-    run(
-        "create temp table pmi_open (person_id bigint, employer_id bigint, office_id bigint, start_on date)"
-        " on commit drop"
-    )
-    copy_rows(
-        "pg_temp.pmi_open",
-        ("person_id", "employer_id", "office_id", "start_on"),
+    stage(
+        "pmi_open",
+        "person_id bigint, employer_id bigint, office_id bigint, start_on date",
         ((who, p.employer_id, p.office_id, start) for who, (p, start) in sorted(starts.items())),
     )
     outcome = coverage.join_many(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from lindung.base.db import act, rows, run, scalar
+from lindung.base.db import act, rows, run, stage_sql
 from lindung.registry import queries as registry
 from lindung.segments.errors import SegmentRefused
 from lindung.segments.models import PmiEvent
@@ -28,14 +28,11 @@ class Many:
 
 
 def _take(columns: str, source_sql: str, params: Sequence[Any] | dict[str, Any] | None) -> int:
-    run("drop table if exists pg_temp.pmi_in")
-    run(
-        f"create temp table pmi_in on commit drop as select (row_number() over ())::int as row_no, {columns},"
-        f" null::text as code from ({source_sql}) source",
+    return stage_sql(
+        "pmi_in",
+        f"select (row_number() over ())::int as row_no, {columns}, null::text as code from ({source_sql}) source",
         params,
     )
-    run("analyze pg_temp.pmi_in")
-    return int(scalar(f"select count(*) from {_IN}"))
 
 
 def _given() -> Many:
