@@ -79,10 +79,12 @@ def _without_triggers(owner: "psycopg.Connection[Any]") -> None:
 
 
 def _drop_indexes(owner: "psycopg.Connection[Any]") -> None:
+    """All but those of keys and constraints, and the one by which settling sees that nobody was merged."""
     found = owner.execute(
         "select c.relname from pg_index i join pg_class c on c.oid = i.indexrelid where i.indrelid in"
         " ('registry_person'::regclass, 'coverage_spell'::regclass) and not i.indisprimary and not exists"
-        " (select 1 from pg_constraint k where k.conindid = i.indexrelid)"
+        " (select 1 from pg_constraint k where k.conindid = i.indexrelid) and not exists (select 1 from pg_attribute a"
+        " where a.attrelid = i.indrelid and a.attnum = any(i.indkey) and a.attname = 'merged_into_id')"
     ).fetchall()
     for (name,) in [*found, ("wageline_by_person",)]:
         owner.execute(sql.SQL("drop index {}").format(sql.Identifier(name)))
