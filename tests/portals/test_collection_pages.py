@@ -1,5 +1,7 @@
 """Collection through its pages: the board, a case from reminder to plan, an inspection, flags, the employer's page."""
 
+import csv
+import io
 from datetime import date, timedelta
 
 import pytest
@@ -10,6 +12,7 @@ from django.urls import reverse
 from lindung.base.db import rows, scalar, system
 from lindung.collection import queries, services
 from lindung.collection.models import Case, Finding, Flag, Plan, Step
+from lindung.contributions.effective import PARTS
 from lindung.interop import outbox
 from lindung.interop.outbox.collection import LETTERS, WORDS, step_letter
 from lindung.notices.models import Message
@@ -162,6 +165,46 @@ def test_the_employer_sees_months_proposes_and_objects(branch, as_user, arrears)
     plan = {"parts": "3", "first_due": f"{DAY + timedelta(days=3)}", "reason": "Pesanan turun"}
     assert firm.post(reverse("employer:arrears_plan"), plan).status_code == 302
     assert "Diusulkan" in text(firm.get(page))
+
+
+def sheet(answer) -> list[dict[str, str]]:
+    assert answer["Content-Disposition"].endswith('.csv"')
+    return list(csv.DictReader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+
+
+def test_what_is_owed_by_month_programme_and_worker(branch, as_user, arrears, django_assert_max_num_queries) -> None:
+    employer, officer = branch.employers[0], as_user("iuran")
+    page = reverse("staff:owed", args=[employer])
+    case = reverse(
+        "staff:collection_case", args=[one("select id from collection_case where employer_id = %s", employer)]
+    )
+    assert page in text(officer.get(case)) and page in text(officer.get(reverse("staff:employer", args=[employer])))
+    with system():
+        months = queries.overdue_months(employer, DAY)
+        workers = [queries.overdue_workers(employer, m, limit=1_000) for m in months]
+    kept = {k: one(f"select {k} from collection_receivable where employer_id = %s", employer) for k in PARTS}
+    assert {k: sum(m.parts[k] for m in months) for k in PARTS} == kept and sum(kept.values()) > 0
+    assert sum(m.principal for m in months) == one("select overdue from collection_receivable where employer_id = %s",
+                                                   employer)  # fmt: skip
+    for month, found in zip(months, workers, strict=True):
+        for part in PARTS:  # shares are rounded down, so what is left of them is at most a rupiah each too much
+            assert 0 <= sum(w[part] for w in found) - month.parts[part] < len(found)
+    officer.get(page)
+    with django_assert_max_num_queries(21):
+        shown = text(officer.get(page + f"?bulan={months[0].month:%Y-%m}"))
+    assert f"{months[0].principal:,}".replace(",", ".") in shown and workers[0][0]["name"] in shown
+    assert one("select count(*) from access_readlog where page = 'staff.owed' and person_id = %s",
+               workers[0][0]["person_id"]) == 1  # fmt: skip
+    assert officer.get(page + "?bulan=1999-01").status_code == officer.get(page + "?bulan=x").status_code == 404
+    lines = sheet(officer.get(reverse("staff:owed_file", args=[employer])))
+    assert sum(int(r["Jumlah"]) for r in lines) == sum(w["owed"] for found in workers for w in found)
+    assert {k: sum(int(r[k.upper()]) for r in lines) for k in PARTS} == {
+        k: sum(w[k] for found in workers for w in found) for k in PARTS
+    }
+    assert one("select count(distinct person_id) from access_readlog where page = 'staff.owed_file'") == len(
+        {r["KPJ"] for r in lines}
+    )
+    assert sheet(as_user("hrd").get(reverse("employer:arrears_file"))) == lines
 
 
 def test_flags_are_answered_in_words(branch, as_user) -> None:

@@ -15,10 +15,12 @@ from lindung.collection.queries.board import (
     to_do,
 )
 from lindung.collection.queries.case import Owed, Whole, findings, owed_by, whole
+from lindung.collection.queries.receivable import Month, overdue_lines, overdue_months, overdue_workers
 
 __all__ = [
     "WAITING",
     "Ageing",
+    "Month",
     "Owed",
     "Target",
     "Whole",
@@ -29,6 +31,9 @@ __all__ = [
     "findings",
     "flags",
     "latest_reported",
+    "overdue_lines",
+    "overdue_months",
+    "overdue_workers",
     "owed_by",
     "steps_waiting",
     "target",

@@ -1,8 +1,7 @@
-"""Spreadsheets an employer downloads: refused rows to repair, the workers of a bill."""
+"""The spreadsheet of refused rows that an employer downloads to repair them."""
 
-import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import xlsxwriter
@@ -41,12 +40,3 @@ def refused_sheet(rows: Sequence[dict[str, Any]]) -> bytes:
     sheet.freeze_panes(1, 0)
     book.close()
     return buffer.getvalue()
-
-
-def csv_of(headings: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
-    """CSV with semicolons and a byte-order mark, as the office programs here open it; figures stay figures."""
-    text = io.StringIO(newline="")
-    writer = csv.writer(text, delimiter=";")
-    writer.writerow(headings)
-    writer.writerows([v if isinstance(v, int) else safe_cell(str(v or "")) for v in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")

@@ -67,6 +67,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("rekening/<str:month>/", account.month, name="account_month"),
     path("rekening/<str:month>/unduh/", account.month_file, name="account_file"),
     path("tunggakan/", arrears.arrears, name="arrears"),
+    path("tunggakan/pekerja.csv", arrears.download, name="arrears_file"),
     path("tunggakan/angsuran/", arrears.plan, name="arrears_plan"),
     path("tunggakan/sanggahan/", arrears.object_to, name="arrears_object"),
     path("tunggakan/pemeriksaan/<int:case_id>/", arrears.answer, name="arrears_answer"),

@@ -32,8 +32,8 @@ from lindung.portals.employer.scope import (
     month_at,
     whole,
 )
-from lindung.portals.employer.sheets import csv_of
 from lindung.portals.employer.views.home import state_words
+from lindung.portals.sheets import csv_answer
 from lindung.registry import queries as registry
 
 BACK = 36
@@ -149,9 +149,7 @@ def month_file(request: HttpRequest, month: str) -> HttpResponse:
 
     parts = [f"{x.upper()} {word}" for x in PARTS for word in (_("iuran"), _("dibayar"))]
     headings = [_("KPJ"), _("Nama"), _("Upah dan rapel"), _("Iuran"), _("Sudah dibayar"), _("Tunggakan"), *parts]
-    answer = HttpResponse(csv_of(headings, lines()), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="pekerja-{day:%Y-%m}.csv"'
-    return answer
+    return csv_answer(f"pekerja-{day:%Y-%m}", headings, lines())
 
 
 def _versions(found: list[dict[str, Any]], stood: dict[str, dict[str, Any]]) -> kit.Table:

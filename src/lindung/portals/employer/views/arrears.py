@@ -18,10 +18,12 @@ from lindung.base.errors import Refused
 from lindung.base.format import date_long, month_year, number, rupiah
 from lindung.collection import queries, services
 from lindung.collection.models import Case
+from lindung.contributions.effective import PARTS
 from lindung.portals import kit
 from lindung.portals.collection_words import KINDS, STEPS
 from lindung.portals.employer.scope import employer_id_of, lang
 from lindung.portals.kit.forms import refuse
+from lindung.portals.sheets import csv_answer
 from lindung.registry.queries import today
 
 
@@ -88,6 +90,19 @@ def _show(request: HttpRequest, status: int = 200, **bound: forms.Form) -> HttpR
             for c in owed.inspections
         ],
     }, status=status)  # fmt: skip
+
+
+@require_GET
+@needs(Act.EMPLOYER_ARREARS)
+def download(request: HttpRequest) -> HttpResponse:
+    """Every overdue month of every worker as CSV."""
+    employer_id, day = employer_id_of(request), today()
+    headings = [_("Bulan"), _("KPJ"), _("Nama"), _("Upah dan rapel"), *(p.upper() for p in PARTS), _("Jumlah")]
+    lines = (
+        [f"{month.month:%Y-%m}", r["kpj"], r["name"], r["wage"], *(r[p] for p in PARTS), r["owed"]]
+        for month, r in queries.overdue_lines(employer_id, day)
+    )
+    return csv_answer(f"tunggakan-{day}", headings, lines)
 
 
 def _table(owed: queries.Owed) -> kit.Table:

@@ -29,9 +29,9 @@ from lindung.portals.employer.scope import (
     lang,
     whole,
 )
-from lindung.portals.employer.sheets import csv_of
 from lindung.portals.employer.views.home import state_words
 from lindung.portals.employer.views.review import sums, totals
+from lindung.portals.sheets import csv_answer
 from lindung.registry import queries as registry
 
 ROWS = 25
@@ -201,6 +201,4 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
             after = part["next"]
 
     headings = [_("KPJ"), _("Nama"), _("Upah dan rapel"), *[str(name) for _key, name, _note in PARTS], _("Jumlah")]
-    answer = HttpResponse(csv_of(headings, lines()), content_type="text/csv; charset=utf-8")
-    answer["Content-Disposition"] = f'attachment; filename="tagihan-{code}.csv"'
-    return answer
+    return csv_answer(f"tagihan-{code}", headings, lines())

@@ -203,7 +203,13 @@ def _cards(told: Whole, day: date) -> list[kit.Figure]:
     cards = []
     if case.kind == "ARREARS":
         cards = [
-            kit.Figure(_("Pokok menunggak"), rupiah(case.principal, lang()), day, icon="file-invoice"),
+            kit.Figure(
+                _("Pokok menunggak"),
+                rupiah(case.principal, lang()),
+                day,
+                icon="file-invoice",
+                drill=reverse("staff:owed", args=[case.employer_id]) if case.principal else "",
+            ),
             kit.Figure(_("Denda 2 % belum dibayar"), rupiah(case.penalty, lang()), day, icon="percentage"),
             kit.Figure(_("Bulan tunggakan"), number(case.months, lang=lang()), day, icon="calendar"),
             kit.Figure(

@@ -89,6 +89,9 @@ def show(request: HttpRequest, employer_id: int) -> HttpResponse:
                 day,
                 icon="clock-exclamation",
                 tone="bad" if told.overdue else "ok",
+                drill=reverse("staff:owed", args=[employer.pk])
+                if told.overdue and may(request, Act.COLLECTION_SEE)
+                else "",
             ),
             kit.Figure(_("Denda belum dibayar"), rupiah(told.penalties, lang()), day, icon="percentage"),
             kit.Figure(_("Uang belum dipakai"), rupiah(told.suspense, lang()), day, icon="inbox"),
