@@ -9,17 +9,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from lindung import law
 from lindung.access.permissions import Act, allowed
 from lindung.access.web import actor_of, needs
 from lindung.base.dates import month_of
 from lindung.base.format import date_long, month_year, rupiah
-from lindung.contributions.allocation import NAMED_FIRST
 from lindung.contributions.effective import PARTS
 from lindung.contributions.queries import listing
 from lindung.contributions.queries.money import bills_of
 from lindung.contributions.queries.months import first_month, money_of, month_by_worker, months, waiting_money
 from lindung.portals import kit
+from lindung.portals.allocation_words import why
 from lindung.portals.employer.scope import (
     PAGE,
     RECEIPT_CHANNELS,
@@ -216,7 +215,7 @@ def receipt(request: HttpRequest, receipt_id: int) -> HttpResponse:
         {"month": kit.Cell(month_year(u["month"], lang()), reverse("employer:bill", args=[u["code"]]),
                            note=_("pembetulan ke-%(n)s") % {"n": u["version"] - 1} if u["version"] > 1 else ""),
          "what": _("Denda") if u["target"] == "PENALTY" else _("Iuran"), "due": u["due_on"], "amount": u["amount"],
-         "why": _why(u, one)}
+         "why": why(u, one)}
         for u in used
     ]  # fmt: skip
     rest = one["amount"] - one["allocated"]
@@ -240,14 +239,3 @@ def receipt(request: HttpRequest, receipt_id: int) -> HttpResponse:
         ),
         "crumbs": [kit.Link(_("Penerimaan"), reverse("employer:receipts"))],
     })  # fmt: skip
-
-
-def _why(used: dict[str, Any], one: dict[str, Any]) -> str:
-    named = law.parameter("allocation.named", one["received_on"]).value == NAMED_FIRST
-    if named and one["billing_code"] and one["billing_code"] == used["code"]:
-        return _("Kode bayarnya menyebut tagihan ini, jadi dibayar lebih dulu.")
-    if used["target"] == "PENALTY":
-        return _("Denda yang sudah timbul, sesudah semua iuran yang jatuh tempo.")
-    if used["due_on"] <= one["received_on"]:
-        return _("Iuran yang sudah jatuh tempo, paling lama lebih dulu.")
-    return _("Iuran yang belum jatuh tempo, sesudah semua yang lain.")

@@ -18,6 +18,7 @@ from lindung.contributions.queries import listing as bills
 from lindung.contributions.queries.money import bills_of
 from lindung.contributions.queries.months import payments_of, penalties_of
 from lindung.portals import kit
+from lindung.portals.allocation_words import steps
 from lindung.portals.employer.scope import (
     PAGE,
     PARTS,
@@ -129,6 +130,7 @@ def bill(request: HttpRequest, code: str) -> HttpResponse:
     """One bill: amount, due date, billing code, how to pay, what was paid and how it was allocated."""
     facts = _facts(request, code)
     return render(request, "employer/bill.html", facts | {
+        "order": steps(registry.today()),
         "crumbs": [kit.Link(_("Tagihan"), reverse("employer:bills"))],
         "poll": reverse("employer:bill_state", args=[code]),
     })  # fmt: skip

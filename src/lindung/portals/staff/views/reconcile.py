@@ -23,6 +23,7 @@ from lindung.contributions.matching import RULES
 from lindung.contributions.queries import daily_proof
 from lindung.contributions.queries import receipts as queries
 from lindung.portals import kit
+from lindung.portals.allocation_words import steps
 from lindung.portals.kit.blocks import Tone
 from lindung.portals.kit.forms import refuse, said
 from lindung.portals.staff.forms import ReasonForm
@@ -37,17 +38,6 @@ STATES = {
     "UNKNOWN": later("Belum dikenali"),
 }
 _SIGNS: tuple[tuple[str, Tone], ...] = (("circle-check", "ok"), ("info-circle", "warn"), ("alert-circle", "bad"))
-ORDERS = {
-    "oldest_month_principal_first": later(
-        "Iuran yang jatuh tempo, dari yang paling lama; lalu denda; lalu iuran yang belum jatuh tempo."
-    ),
-    "oldest_month_penalty_first": later("Per bulan dari yang paling lama: denda lebih dulu, lalu iurannya."),
-    "all_principal_then_penalty": later("Seluruh iuran lebih dulu, baru denda."),
-}
-NAMED = {
-    "named_bill_first": later("Uang dengan kode tagihan melunasi tagihan itu dahulu, pokok dan dendanya."),
-    "general_order": later("Kode tagihan yang disebut tidak mengubah urutan itu."),
-}
 EVENTS = {
     "ASSIGNED": later("Diarahkan"),
     "UNASSIGNED": later("Arah dibatalkan"),
@@ -79,7 +69,6 @@ def day(request: HttpRequest) -> HttpResponse:
     totals = queries.day_totals(shown, offices)
     found = queries.day_receipts(shown, offices, state=state, after=after, limit=PAGE + 1)
     proofs = daily_proof(shown, offices)
-    order, named = (law.parameter(f"allocation.{name}", shown) for name in ("order", "named"))
     cards = [
         kit.Figure(
             title,
@@ -108,9 +97,8 @@ def day(request: HttpRequest) -> HttpResponse:
             "table": _table(request, found, bool(after)),
             "proof": proof_table(proofs, shown),
             "holds": all(p["holds"] for p in proofs),
-            "order": ORDERS.get(str(order.value), str(order.value)),
-            "named": NAMED.get(str(named.value), str(named.value)),
-            "order_since": max(order.in_force, named.in_force),
+            "order": steps(shown),
+            "order_since": max(law.parameter(f"allocation.{name}", shown).in_force for name in ("order", "named")),
         },
     )
 
