@@ -50,7 +50,7 @@ def test_a_suggestion_is_accepted_with_one_click(branch, as_user, money):
     officer = as_user("iuran")
     page = officer.get(reverse("staff:reconcile"))
     assert "nama pengirim, yakin 60 dari 100" in text(page) and "PT Sumber Contoh Makmur" in text(page)
-    assert "Urutan pelunasan" in text(page) and "dari yang paling lama" in text(page)
+    assert "Urutan pelunasan" in text(page) and "yang paling lama lebih dulu" in text(page)
     assert "cocok di semua kantor" in text(page)
     only = text(officer.get(reverse("staff:reconcile") + "?keadaan=UNKNOWN"))
     assert "Rp6.000" in only and "yakin 60" not in only
