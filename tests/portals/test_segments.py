@@ -195,6 +195,23 @@ def test_home_of_who_pays_for_himself_says_which_months_are_paid(branch, as_user
     assert "September 2021 · Petani Anda bayar" in home and "Bayar iuran" in home
 
 
+def test_the_counter_takes_no_money_that_an_order_does_not_take(branch, as_user):
+    with system():
+        services.register_bpu(branch.people[0], branch.office, [Job("Petani", 1_000_000, "35.75")])
+        order = services.order_bpu(branch.people[0], 1, "loket")
+    cashier, page = as_user("kasir"), reverse("staff:counter")
+    given = {"code": order.code, "amount": str(order.total), "payer": "Pak Tani", "key": "k" * 20}
+    for amount, told in ((order.total - 1, "kurang dari pesanan"), (order.total + 1, "lebih dari pesanan")):
+        answer = cashier.post(page, given | {"amount": str(amount)})
+        assert answer.status_code == 422 and told in text(answer) and 'value="Pak Tani"' in text(answer)
+    assert one("select count(*) from contributions_receipt where channel = 'TELLER'") == 0
+    first, again = cashier.post(page, given), cashier.post(page, given)
+    assert first.status_code == 302 and first["Location"] == again["Location"]
+    twice = cashier.post(page, given | {"key": "z" * 20})
+    assert twice.status_code == 422 and "Pesanan ini sudah lunas" in text(twice)
+    assert one("select count(*) from contributions_receipt where channel = 'TELLER'") == 1
+
+
 def test_the_lists_ask_a_fixed_number_of_queries(branch, as_user):
     officer = as_user("iuran")
 

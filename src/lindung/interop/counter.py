@@ -7,6 +7,7 @@ from lindung.contributions.queries import employer_statement
 from lindung.interop.snap import accounts
 from lindung.registry.queries import today
 from lindung.segments import services as segments
+from lindung.segments.errors import SegmentRefused
 
 
 def asked(code: str) -> accounts.Account | None:
@@ -28,7 +29,14 @@ def asked(code: str) -> accounts.Account | None:
 
 @act
 def take(office_id: int, key: str, amount: int, code: str, payer: str, *, by: int) -> Receipt:
-    """As `contributions.services.receive_at_counter`; an order that it pays exactly is settled at once."""
+    """As `contributions.services.receive_at_counter`; an order that it pays exactly is settled at once. Who stands at
+    the counter keeps money that an order does not take.
+
+    Raises SegmentRefused: counter_order (with why: too little, too much, paid, expired, ...)."""
     receipt = services.receive_at_counter(office_id, key, amount, code, payer, by=by)
     segments.settle_waiting(receipt_ids=[receipt.pk], by=by)
+    told = segments.payment_of(receipt)
+    if told.order is not None and not told.settled:
+        why = {lang: told.why(lang) for lang in ("id", "en")}
+        raise SegmentRefused("counter_order", field="amount", why=why)
     return receipt

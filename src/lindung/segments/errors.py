@@ -31,6 +31,7 @@ class SegmentRefused(Refused):
             "This request was already used for another order ({order}).",
         ),
         "nothing_to_pay": ("Tidak ada yang harus dibayar.", "There is nothing to pay."),
+        "counter_order": ("Uang tidak diterima. {why}", "The money was not taken. {why}"),
         "order_ended": (
             "Pesanan {order} sudah lunas; tidak dapat dibatalkan.",
             "Order {order} is paid; it cannot be cancelled.",

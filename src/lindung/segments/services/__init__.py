@@ -23,7 +23,7 @@ from lindung.segments.services.project_wages import NewWage, correct_wage
 from lindung.segments.services.project_workers import Listed, WorkerRow, end_worker, list_workers, swap_worker
 from lindung.segments.services.projects import NewProject, add_paper, change_project, register_project
 from lindung.segments.services.self_enrol import enrol_self, member_by_code
-from lindung.segments.services.settle import Payment, Settled, pay, settle_waiting, when_paid
+from lindung.segments.services.settle import Payment, Settled, pay, payment_of, settle_waiting, when_paid
 
 __all__ = [
     "Ask",
@@ -63,6 +63,7 @@ __all__ = [
     "order_pmi",
     "order_project",
     "pay",
+    "payment_of",
     "placements_of",
     "pmi_day",
     "project_day",
