@@ -221,3 +221,12 @@ def test_the_proof_finds_a_month_that_holds_more_than_its_wage_asks(world: World
     broken = {p.id: p for p in checks.proofs() if not p.holds}
     assert set(broken) == {"segments.wage_credits"}
     assert broken["segments.wage_credits"].detail[0]["what"] == "wage"
+
+
+def test_money_that_came_at_another_office_goes_back_there(world: World) -> None:
+    project, (row,) = billed(world, 4_250_000)
+    assert world.pay(services.order_project(project.pk), office=world.other).settled
+    correct(row, 3_250_000)
+    there = {office: -ledger.balance(Acc.SUSPENSE, [office], FEBRUARY) for office in (world.other, project.office_id)}
+    assert there == {world.other: 20_400, project.office_id: 0}
+    prove()
