@@ -201,7 +201,13 @@ def test_a_wage_is_corrected_and_the_paid_month_shows_the_difference(world, sign
     page = reverse("employer:project_wage", args=[project.pk, row["id"]])
     assert page in hrd.get(reverse("employer:project_worker", args=[project.pk, row["id"]])).content.decode()
     assert "Upah tercatat: Rp4.250.000 sebulan" in text_of(hrd.get(page))
-    facts = {"wage": "4.750.000", "daily": "", "first_month": "20-12-2021", "last_month": "", "reason": "Slip salah"}
+    facts = {
+        "wage": "4.750.000",
+        "daily": "BULANAN",
+        "first_month": "20-12-2021",
+        "last_month": "",
+        "reason": "Slip salah",
+    }
     for wrong, why in (
         ({"wage": "0"}, "paling sedikit"),
         ({"first_month": "01-11-2021"}, "pilih bulan di antaranya"),

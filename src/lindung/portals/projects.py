@@ -280,7 +280,9 @@ def _changes(project_id: int, changes: list[dict[str, Any]], wage_page: str) -> 
                 "wage": kit.Cell(wage_text(c), note=_("sebelumnya %(wage)s") % {"wage": wage_text(c, "_before")}),
                 "months": span(c["first_month"], c["last_month"], short=True)
                 if c["last_month"]
-                else _("sejak %(month)s") % {"month": month_year(c["first_month"], lang(), short=True)},
+                else (_("sejak %(month)s") % {"month": month_year(c["first_month"], lang(), short=True)}).replace(
+                    " ", "\u00a0"
+                ),
                 "difference": _difference(c["difference"]),
             }
             for c in changes

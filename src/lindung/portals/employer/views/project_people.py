@@ -95,7 +95,7 @@ class WageForm(forms.Form):
 
     wage = kit.RupiahField(label=later("Upah yang benar"), minimum=1)
     daily = forms.ChoiceField(
-        label=later("Dibayar"), choices=[("", later("bulanan")), ("1", later("harian"))], required=False,
+        label=later("Dibayar"), choices=[("BULANAN", later("bulanan")), ("HARIAN", later("harian"))],
         widget=forms.RadioSelect,
     )  # fmt: skip
     first_month = kit.MonthField(label=later("Mulai bulan"), help_text=later("Tanggal mana saja dalam bulan itu."))
@@ -106,7 +106,7 @@ class WageForm(forms.Form):
 
     def clean_daily(self) -> bool:
         """Whether the wage is a day's."""
-        return str(self.cleaned_data["daily"]) == "1"
+        return str(self.cleaned_data["daily"]) == "HARIAN"
 
 
 @needs(Act.EMPLOYER_PROJECT)
@@ -172,7 +172,8 @@ def wage(request: HttpRequest, project_id: int, worker_id: int) -> HttpResponse:
     if found["basis"] != Project.Basis.WAGES:
         raise Http404
     form = WageForm(request.POST or None, initial={
-        "wage": person["wage"], "daily": "1" if person["daily"] else "", "first_month": person["valid_from"],
+        "wage": person["wage"], "daily": "HARIAN" if person["daily"] else "BULANAN",
+        "first_month": person["valid_from"],
     })  # fmt: skip
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
