@@ -117,6 +117,36 @@ def test_an_officer_works_a_case_and_another_person_decides(branch, as_user, arr
     assert "foto.pdf" in text(officer.get(page))
 
 
+def test_an_employer_that_works_no_more_and_works_again(branch, as_user, arrears) -> None:
+    officer, page = as_user("iuran"), reverse("staff:collection_case", args=[arrears])
+
+    def do(client, name: str, **given):
+        return client.post(
+            reverse("staff:collection_do", args=[arrears, name]), {f"{name.lower()}-{k}": v for k, v in given.items()}
+        )
+
+    do(officer, "STEP", kind="VISIT", note="Gerbang terkunci")
+    do(officer, "EVIDENCE", file=SimpleUploadedFile("foto.pdf", b"%PDF-1.4 foto"), note="Gerbang")
+    assert do(officer, "INACTIVE", from_on=f"{DAY}", reason="Tidak beroperasi").status_code == 302
+    assert "Aktifkan kembali" not in text(officer.get(page))
+    proposal = one("select id from collection_dormancy")
+    given = {f"inactive-{proposal}-approve": "1", f"inactive-{proposal}-reason": "Disetujui"}
+    decide = reverse("staff:collection_decide", args=[arrears, "INACTIVE", proposal])
+    assert as_user("kepala").post(decide, given).status_code == 302
+    employer = one("select employer_id from collection_case where id = %s", arrears)
+    assert one("select status from registry_employer where id = %s", employer) == "INACTIVE"
+    officer = as_user("iuran")
+    shown = text(officer.get(page))
+    assert "Aktifkan kembali" in shown and "Usulkan status nonaktif" not in shown
+    empty = do(officer, "REACTIVATE", reason=" ")
+    assert empty.status_code == 422 and "Aktifkan kembali" in text(empty)
+    assert do(officer, "REACTIVATE", reason="Produksi dimulai lagi").status_code == 302
+    assert one("select status from registry_employer where id = %s", employer) == "ACTIVE"
+    shown = text(officer.get(page))
+    assert "Aktif kembali" in shown and "Usulkan status nonaktif" in shown
+    assert do(officer, "REACTIVATE", reason="lagi").status_code == 422
+
+
 def test_an_inspection_from_finding_to_trace(branch, as_user) -> None:
     officer = as_user("iuran")
     npp = one("select npp from registry_employer where id = %s", branch.employers[0])

@@ -99,6 +99,8 @@ def _act(request: HttpRequest, case: Case, name: str, form: forms.Form) -> None:
         services.conclude(case.pk, asked["outcome"], asked["note"], by=by)
     elif name == "INACTIVE":
         services.propose_inactive(case.pk, asked["from_on"], asked["reason"], by)
+    elif name == "REACTIVATE":
+        services.reactivate(int(case.employer_id or 0), asked["reason"], by)
     elif name == "WRITE_OFF":
         services.propose_write_off(case.pk, asked["reason"], by)
     elif name == "FINE":

@@ -71,6 +71,7 @@ WORK: dict[str, tuple[type[forms.Form], Any, str, Any]] = {
     "TIE": (TieForm, later("Hubungkan dengan pemberi kerja terdaftar"), "building", later("Hubungkan")),
     "CONCLUDE": (ConcludeForm, later("Tutup pemeriksaan"), "circle-check", later("Tutup")),
     "INACTIVE": (InactiveForm, later("Usulkan status nonaktif"), "flag", later("Kirim usulan")),
+    "REACTIVATE": (ReasonForm, later("Aktifkan kembali pemberi kerja ini"), "refresh", later("Aktifkan kembali")),
     "WRITE_OFF": (ReasonForm, later("Usulkan penghapusan dari penagihan"), "x", later("Kirim usulan")),
     "FINE": (FineForm, later("Bayar denda administratif dari uang yang menunggu"), "cash", later("Bayar")),
 }
@@ -78,10 +79,24 @@ WORK: dict[str, tuple[type[forms.Form], Any, str, Any]] = {
 
 def _doings(told: Whole, bound: tuple[str, forms.Form] | None) -> list[Doing]:
     """What may be done now."""
-    case = told.case
-    if not case.open:
-        return []
-    names = ["STEP", "EVIDENCE"]
+    case, inactive = told.case, any(d.approved and d.ended_on is None for d in told.dormancies)
+    names = _open_doings(told, inactive) if case.open else []
+    if inactive:
+        names.append("REACTIVATE")
+    made = []
+    for name in names:
+        form_class, title, icon, submit = WORK[name]
+        mine = bound[1] if bound and bound[0] == name else form_class(prefix=name.lower())
+        made.append(
+            Doing(name, title, icon, mine, submit, reverse("staff:collection_do", args=[case.pk, name]),
+                  file=name == "EVIDENCE", open=mine.is_bound)
+        )  # fmt: skip
+    return made
+
+
+def _open_doings(told: Whole, inactive: bool) -> list[str]:
+    """Names of what may be done in an open case."""
+    case, names = told.case, ["STEP", "EVIDENCE"]
     if case.kind == "ARREARS":
         names[1:1] = ["PROMISE", "PLAN"]
         if told.done("KPKNL"):
@@ -93,19 +108,11 @@ def _doings(told: Whole, bound: tuple[str, forms.Form] | None) -> list[Doing]:
             names += ["TIE"]
         names += [] if told.done("DEMAND") else ["DEMAND"]
         names += ["ANSWER", "CONCLUDE"]
-    if case.employer_id:
+    if case.employer_id and not inactive:
         names.append("INACTIVE")
     if any(told.open_fines.values()):
         names.append("FINE")
-    made = []
-    for name in names:
-        form_class, title, icon, submit = WORK[name]
-        mine = bound[1] if bound and bound[0] == name else form_class(prefix=name.lower())
-        made.append(
-            Doing(name, title, icon, mine, submit, reverse("staff:collection_do", args=[case.pk, name]),
-                  file=name == "EVIDENCE", open=mine.is_bound)
-        )  # fmt: skip
-    return made
+    return names
 
 
 def _decisions(told: Whole, by: int, bound: tuple[str, forms.Form] | None) -> list[Doing]:
