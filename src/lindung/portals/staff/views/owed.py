@@ -27,7 +27,7 @@ def show(request: HttpRequest, employer_id: int) -> HttpResponse:
     """The overdue months by programme; a chosen one worker by worker."""
     employer, day = employer_of(employer_id), today()
     found = queries.overdue_months(employer.pk, day)
-    chosen = next((m for m in found if f"{m.month:%Y-%m}" == request.GET.get("bulan")), None)
+    chosen = next((m for m in found if m.principal and f"{m.month:%Y-%m}" == request.GET.get("bulan")), None)
     if request.GET.get("bulan") and chosen is None:
         raise Http404
     total = {name: sum(getattr(m, name) for m in found) for name in ("principal", "penalty", "accruing")}
@@ -56,10 +56,12 @@ def _months(request: HttpRequest, found: list[queries.Month]) -> kit.Table:
         kit.Row(
             {
                 "month": kit.Cell(
-                    month_year(m.month, lang()), query_of(request, bulan=f"{m.month:%Y-%m}", mulai=None) + "#pekerja"
+                    month_year(m.month, lang(), short=True),
+                    query_of(request, bulan=f"{m.month:%Y-%m}", mulai=None) + "#pekerja" if m.principal else "",
+                    note=_since(m),
                 ),
-                "due": m.due_on, "late": m.late or None, **m.parts, "principal": m.principal,
-                "penalty": m.penalty + m.accruing,
+                **{part: amount or None for part, amount in m.parts.items()}, "principal": m.principal or None,
+                "penalty": m.penalty + m.accruing or None,
             },
             tone="bad" if m.late > 3 else "warn",
         )
@@ -68,8 +70,7 @@ def _months(request: HttpRequest, found: list[queries.Month]) -> kit.Table:
     return kit.Table(
         _("Piutang per bulan dan program"),
         [
-            kit.Column("month", _("Bulan")), kit.Column("due", _("Jatuh tempo"), "date"),
-            kit.Column("late", _("Bulan terlambat"), "number"),
+            kit.Column("month", _("Bulan")),
             *(kit.Column(part, part.upper(), "money") for part in PARTS),
             kit.Column("principal", _("Pokok"), "money"), kit.Column("penalty", _("Denda"), "money"),
         ],
@@ -77,6 +78,10 @@ def _months(request: HttpRequest, found: list[queries.Month]) -> kit.Table:
         footer={"month": _("Jumlah"), **{p: sum(m.parts[p] for m in found) for p in PARTS},
                 "principal": sum(m.principal for m in found), "penalty": sum(m.penalty + m.accruing for m in found)},
     )  # fmt: skip
+
+
+def _since(month: queries.Month) -> str:
+    return _("terlambat %(n)s bulan") % {"n": month.late} if month.principal else _("tinggal dendanya")
 
 
 def _workers(request: HttpRequest, employer_id: int, month: queries.Month) -> kit.Table:
@@ -90,7 +95,7 @@ def _workers(request: HttpRequest, employer_id: int, month: queries.Month) -> ki
                 r["name"] or _("Pekerja"),
                 reverse("staff:person", args=[r["person_id"]]) if see and r["name"] else "", note=r["kpj"] or "",
             ),
-            "wage": r["wage"], **{part: r[part] for part in PARTS}, "owed": r["owed"],
+            "wage": r["wage"], **{part: r[part] or None for part in PARTS}, "owed": r["owed"],
         }
         for r in shown
     ]  # fmt: skip
