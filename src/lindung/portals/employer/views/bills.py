@@ -130,7 +130,7 @@ def bill(request: HttpRequest, code: str) -> HttpResponse:
     """One bill: amount, due date, billing code, how to pay, what was paid and how it was allocated."""
     facts = _facts(request, code)
     return render(request, "employer/bill.html", facts | {
-        "order": steps(registry.today()),
+        "order": steps(facts["as_of"]),
         "crumbs": [kit.Link(_("Tagihan"), reverse("employer:bills"))],
         "poll": reverse("employer:bill_state", args=[code]),
     })  # fmt: skip
