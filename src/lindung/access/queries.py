@@ -158,13 +158,18 @@ def bank_mandates(office_ids: tuple[int, ...]) -> list[dict[str, Any]]:
 
 
 def logins(office_ids: tuple[int, ...], limit: int = 50, after: str = "") -> list[dict[str, Any]]:
-    """Logins with a mandate at these offices, by user name: id, username, active, roles, second factor."""
+    """Logins with a mandate at these offices or of their employers and sponsors, by user name: id, username, active,
+    roles, where they hold, second factor."""
     return rows(
-        "select u.id, u.username, u.is_active, u.last_login,"
-        " array_agg(distinct m.role::text order by m.role::text) as roles,"
+        "select u.id, u.username, u.is_active, u.last_login, x.roles, x.places,"
         " exists (select 1 from mfa_authenticator a where a.user_id = u.id and a.type = 'totp') as second_factor"
-        " from access_user u join access_mandate m on m.user_id = u.id"
-        " where m.office_id = any(%s) and u.username > %s group by u.id order by u.username limit %s",
+        " from access_user u cross join lateral (select"
+        " array_agg(distinct m.role::text order by m.role::text) as roles,"
+        " array_agg(distinct coalesce(o.name, e.name, s.name)) as places from access_mandate m"
+        " left join registry_office o on o.id = m.office_id left join registry_employer e on e.id = m.employer_id"
+        " left join reach_sponsor s on s.id = m.sponsor_id"
+        " where m.user_id = u.id and coalesce(o.id, e.office_id, s.office_id) = any(%s)) x"
+        " where x.roles is not null and u.username > %s order by u.username limit %s",
         [list(office_ids), after, limit],
     )
 

@@ -1,6 +1,7 @@
 """Logins, mandates, tokens, second factors and the log of reading: the only writers of this package."""
 
 import hashlib
+import re
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from django.utils import timezone
 from lindung.access import queries
 from lindung.access.models import ApiToken, Mandate, Role, User
 from lindung.access.scope import Actor
-from lindung.base.db import act, run
+from lindung.base.db import act, run, scalar
 from lindung.base.errors import Refused
 from lindung.registry.queries import today
 
@@ -24,6 +25,10 @@ READ_AGAIN_MINUTES = 5
 """A page opened again by the same reader within this time is the same reading."""
 
 TOKEN_PREFIX = "lnd_"
+
+_USERNAME = re.compile(r"[a-z][a-z0-9.-]{2,29}")
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Of first passwords, which are read aloud and typed: none looks like another."""
 
 
 class AccessRefused(Refused):
@@ -33,6 +38,18 @@ class AccessRefused(Refused):
         "username_taken": (
             "Nama pengguna {username} sudah dipakai. Pilih nama lain.",
             "The user name {username} is taken. Choose another one.",
+        ),
+        "username_form": (
+            "Nama pengguna terdiri dari 3 sampai 30 huruf kecil, angka, titik, atau tanda hubung, dan dimulai huruf.",
+            "A user name has 3 to 30 small letters, digits, dots or hyphens, and starts with a letter.",
+        ),
+        "role_own": (
+            "Login peserta tidak dibuat di sini: login itu dibuka dari identitas yang sudah diperiksa.",
+            "A member's login is not made here: it is opened from a verified identity.",
+        ),
+        "place_outside": (
+            "Peran hanya dapat diberikan di kantor Anda atau di bawahnya.",
+            "A role can only be given at your own office or below it.",
         ),
         "password_weak": ("Kata sandi belum cukup kuat: {why}", "The password is not strong enough: {why}"),
         "mandate_bound": (
@@ -91,6 +108,34 @@ def make_user(
     for mandate in mandates:
         grant_mandate(user.id, mandate)
     return user
+
+
+@act
+def open_login(by: Actor, username: str, new: NewMandate) -> tuple[User, str]:
+    """Open somebody's login with one role, within the offices of `by`; the login and its first password.
+
+    The password is made here, kept as a hash only, and told this once. A bank speaks by keys and never signs in: its
+    password is told to nobody (an empty text). Raises AccessRefused: username_form, username_taken, role_own,
+    place_outside, mandate_bound.
+    """
+    if not _USERNAME.fullmatch(username):
+        raise AccessRefused("username_form", field="username")
+    if new.role == Role.MEMBER:
+        raise AccessRefused("role_own", field="role")
+    place = scalar(
+        "select coalesce((select id from registry_office where id = %s),"
+        " (select office_id from registry_employer where id = %s),"
+        " (select office_id from reach_sponsor where id = %s))",
+        [new.office_id, new.employer_id, new.sponsor_id],
+    )
+    if place not in by.offices:
+        raise AccessRefused("place_outside", field="office")
+    # "Kepala" beside "kepala" would be two people to the database and one to a reader of the trail.
+    if User.objects.filter(username__iexact=username).exists():
+        raise AccessRefused("username_taken", field="username", username=username)
+    password = "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
+    user = make_user(username, password, [new])
+    return user, "" if new.role == Role.BANK else password
 
 
 @act

@@ -1,4 +1,4 @@
-"""Organisation, roles and audit: offices and holders of posts, logins, the two trails, the business day."""
+"""Organisation, roles and audit: offices and holders of posts, the two trails, the business day."""
 
 import json
 from datetime import date
@@ -16,14 +16,12 @@ from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_GET, require_http_methods
 
 from lindung.access import queries as access
-from lindung.access.models import Role
-from lindung.access.permissions import PERMISSIONS, Act
+from lindung.access.permissions import Act
 from lindung.access.web import needs
 from lindung.base.errors import Refused
 from lindung.base.format import date_short
 from lindung.portals import kit
 from lindung.portals.kit.forms import refuse
-from lindung.portals.roles import ROLES
 from lindung.portals.staff.scope import PAGE, as_number, lang, may, offices_of, query_of
 from lindung.registry import queries, services
 from lindung.registry.models import Office
@@ -166,44 +164,6 @@ def business_day(request: HttpRequest) -> HttpResponse:
             "crumbs": [kit.Link(_("Organisasi"), reverse("staff:organisation"))],
         },
         status=422 if request.method == "POST" else 200,
-    )
-
-
-@require_GET
-@needs(Act.LOGINS)
-def logins(request: HttpRequest) -> HttpResponse:
-    """Logins of these offices with their roles, and what each role may do."""
-    after = request.GET.get("mulai", "")[:150]
-    found = access.logins(offices_of(request), PAGE + 1, after)
-    rows = [
-        {
-            "username": kit.Cell(r["username"], note="" if r["is_active"] else _("ditutup")),
-            "roles": ", ".join(str(ROLES[x]) for x in r["roles"]),
-            "factor": _("ada") if r["second_factor"] else _("belum ada"),
-            "last": r["last_login"],
-        }
-        for r in found[:PAGE]
-    ]
-    columns = [
-        kit.Column("username", _("Pengguna")),
-        kit.Column("roles", _("Peran")),
-        kit.Column("factor", _("Faktor kedua")),
-        kit.Column("last", _("Masuk terakhir"), "date"),
-    ]
-    pager = kit.Pager(
-        previous=query_of(request, mulai=None) if after else "",
-        next=query_of(request, mulai=found[PAGE - 1]["username"]) if len(found) > PAGE else "",
-    )
-    matrix = [
-        (act.label, [str(ROLES[r]) for r in Role if r in PERMISSIONS[act]]) for act in Act if act.value[:3] != "api"
-    ]
-    return page(
-        request,
-        "staff/logins.html",
-        {
-            "table": kit.Table(_("Pengguna"), columns, rows, pager=pager, stack=True, show_caption=False),
-            "matrix": [(act, roles) for act, roles in matrix if len(roles) < len(Role)],
-        },
     )
 
 

@@ -1,0 +1,169 @@
+"""Who has a login in these offices, what each role may do, and a new login: its first password is shown once."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render as page
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_http_methods
+
+from lindung.access import queries as access
+from lindung.access.models import Role
+from lindung.access.permissions import PERMISSIONS, STAFF_ROLES, Act
+from lindung.access.services import NewMandate, open_login
+from lindung.access.web import actor_of, needs
+from lindung.base.errors import Refused
+from lindung.portals import kit
+from lindung.portals.kit.forms import refuse
+from lindung.portals.roles import ROLES
+from lindung.portals.staff.scope import PAGE, offices_of, query_of
+from lindung.reach.models import Sponsor
+from lindung.registry.models import Employer, Office
+from lindung.registry.numbers import clean
+from lindung.registry.queries import today
+
+PLACES = {Role.EMPLOYER.value: "npp", Role.SPONSOR.value: "sponsor"}
+"""Role -> the field that says where it holds; every other role holds at an office."""
+
+
+class LoginForm(forms.Form):
+    """Whose login, for which role, where and from when."""
+
+    username = forms.CharField(
+        label=later("Nama pengguna"), max_length=30, help_text=later("Huruf kecil, angka, titik, atau tanda hubung."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )  # fmt: skip
+    role = forms.ChoiceField(
+        label=later("Peran"),
+        choices=[("", "–"), *((r.value, ROLES[r.value]) for r in Role if r != Role.MEMBER)],
+    )
+    office = forms.TypedChoiceField(
+        label=later("Kantor"), coerce=int, empty_value=None, required=False,
+        help_text=later("Untuk petugas dan bank. Peran di sebuah kantor mencakup yang di bawahnya; peran bank tidak."),
+    )  # fmt: skip
+    npp = forms.CharField(
+        label=later("NPP"), max_length=20, required=False, help_text=later("Untuk wakil pemberi kerja.")
+    )
+    sponsor = forms.CharField(
+        label=later("Kode sponsor"), max_length=20, required=False, help_text=later("Untuk wakil sponsor.")
+    )
+    valid_from = kit.DateField(label=later("Berlaku mulai"))
+
+    def __init__(self, *args: Any, offices: list[Office], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["office"].choices = [("", "–"), *((o.pk, o.name) for o in offices)]  # type: ignore[attr-defined]
+
+    def clean_npp(self) -> Employer | None:
+        """The employer of this number, among those the administrator sees."""
+        if not (typed := clean(self.cleaned_data["npp"])):
+            return None
+        found = Employer.objects.filter(npp=typed).first()
+        if found is None:
+            raise forms.ValidationError(_("Tidak ada pemberi kerja dengan NPP ini di kantor Anda."))
+        return found
+
+    def clean_sponsor(self) -> Sponsor | None:
+        """The sponsor of this code, among those the administrator sees."""
+        if not (typed := self.cleaned_data["sponsor"]):
+            return None
+        found = Sponsor.objects.filter(code__iexact=typed).first()
+        if found is None:
+            raise forms.ValidationError(_("Tidak ada sponsor dengan kode ini di kantor Anda."))
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        """A role holds at one place of its kind, and at no other."""
+        asked = super().clean() or {}
+        if role := asked.get("role"):
+            wanted = PLACES.get(role, "office")
+            for name in ("office", "npp", "sponsor"):
+                if name in self.errors:
+                    continue
+                if name == wanted and not asked.get(name):
+                    self.add_error(name, _("Isi “%(label)s” untuk peran ini.") % {"label": self.fields[name].label})
+                elif name != wanted and asked.get(name):
+                    self.add_error(name, _("Kosongkan: peran ini tidak terikat padanya."))
+        return asked
+
+    def mandate(self) -> NewMandate:
+        """The role as the service takes it."""
+        asked = self.cleaned_data
+        return NewMandate(
+            asked["role"],
+            office_id=asked["office"],
+            employer_id=asked["npp"].pk if asked["npp"] else None,
+            sponsor_id=asked["sponsor"].pk if asked["sponsor"] else None,
+            valid_from=asked["valid_from"],
+        )
+
+
+@sensitive_variables("password", "made")
+@require_http_methods(["GET", "POST"])
+@needs(Act.LOGINS)
+def logins(request: HttpRequest) -> HttpResponse:
+    """Logins of these offices with their roles; a new one, whose first password stands on this one answer only."""
+    day = today()
+    offices = list(
+        Office.objects.filter(pk__in=offices_of(request)).exclude(valid_to__lt=day).only("id", "name").order_by("name")
+    )
+    empty = {"valid_from": day}
+    form = LoginForm(request.POST or None, offices=offices, initial=empty)
+    made: dict[str, Any] = {}
+    if request.method == "POST" and form.is_valid():
+        new = form.mandate()
+        try:
+            user, password = open_login(actor_of(request), form.cleaned_data["username"], new)
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            made = {
+                "username": user.username, "password": password, "role": str(ROLES[new.role]),
+                "staff": new.role in STAFF_ROLES,
+            }  # fmt: skip
+            form = LoginForm(offices=offices, initial=empty)
+    answer = page(
+        request,
+        "staff/logins.html",
+        {"table": _table(request), "matrix": _matrix(), "form": form, "made": made, "as_of": day},
+        status=422 if form.errors else 200,
+    )
+    if made:
+        answer["Cache-Control"] = "no-store"
+    return answer
+
+
+def _table(request: HttpRequest) -> kit.Table:
+    after = request.GET.get("mulai", "")[:150]
+    found = access.logins(offices_of(request), PAGE + 1, after)
+    rows = [
+        {
+            "username": kit.Cell(r["username"], note="" if r["is_active"] else _("ditutup")),
+            "roles": kit.Cell(", ".join(str(ROLES[x]) for x in r["roles"]), note=", ".join(r["places"])),
+            "factor": _("ada") if r["second_factor"] else _("belum ada"),
+            "last": r["last_login"],
+        }
+        for r in found[:PAGE]
+    ]
+    columns = [
+        kit.Column("username", _("Pengguna")),
+        kit.Column("roles", _("Peran")),
+        kit.Column("factor", _("Faktor kedua")),
+        kit.Column("last", _("Masuk terakhir"), "date"),
+    ]
+    pager = kit.Pager(
+        previous=query_of(request, mulai=None) if after else "",
+        next=query_of(request, mulai=found[PAGE - 1]["username"]) if len(found) > PAGE else "",
+    )
+    return kit.Table(_("Pengguna"), columns, rows, pager=pager, stack=True, show_caption=False)
+
+
+def _matrix() -> list[tuple[str, list[str]]]:
+    found = [
+        (str(act.label), [str(ROLES[r]) for r in Role if r in PERMISSIONS[act]])
+        for act in Act
+        if act.value[:3] != "api"
+    ]
+    return [(act, roles) for act, roles in found if len(roles) < len(Role)]
