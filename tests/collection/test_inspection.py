@@ -10,10 +10,12 @@ from django.db import transaction
 from lindung.base.db import rows, run, scalar
 from lindung.collection import services
 from lindung.collection.errors import CollectionRefused
-from lindung.collection.models import Case, Finding, Flag, Step
+from lindung.collection.models import Case, Dormancy, Finding, Flag, Step
 from lindung.collection.services import Found
 from lindung.collection.services.inspection import explain_finding
-from lindung.contributions.models import Bill
+from lindung.contributions.models import Bill, WageReport
+from lindung.interop import outbox
+from lindung.notices.models import Message
 from lindung.registry.models import Employer, StoredFile
 from lindung.registry.services import store_file
 
@@ -142,6 +144,81 @@ def test_a_refused_proposal_changes_nothing(world: World) -> None:
     assert Employer.objects.get(pk=employer).status == "ACTIVE"
     assert scalar("select count(*) from coverage_spell where end_on is not null") == 0
     services.conclude(case.pk, "NO_BREACH", "Masih bekerja")
+
+
+PAPER = ("akta.pdf", "application/pdf", b"%PDF-1.4 akta")
+
+
+def test_an_employer_closes_down_and_opens_again(world: World) -> None:
+    employer, other = world.employer(people=2), world.employer()
+    late, left = world.worker(employer, date(2021, 11, 5)), world.worker(employer)
+    run("update coverage_spell set end_on = '2021-08-31', exit_reason = 'RESIGNED' where person_id = %s", [left])
+    world.billed(employer, JULY)
+    owed = scalar("select sum(total) from contributions_bill where employer_id = %s", [employer])
+    last = date(2021, 9, 30)
+
+    def propose(day: date = last, reason: str = "Perusahaan dibubarkan", to: int = employer) -> Dormancy:
+        return services.propose_closure(to, day, reason, PAPER, 1)
+
+    assert refused(lambda: propose(to=0)) == "no_employer"
+    assert refused(lambda: propose(reason=" ")) == "reason_needed"
+    assert refused(lambda: propose(TODAY + DAY)) == "closing_day"
+    assert refused(lambda: propose(date(2017, 12, 31))) == "closing_day"
+    assert refused(lambda: propose(date(2021, 6, 30))) == "worked_after"
+    report = WageReport.objects.create(employer_id=employer, office_id=world.office, month=AUGUST, version=1)
+    for status in ("READING", "DRAFT", "FINALISED"):
+        WageReport.objects.filter(pk=report.pk).update(status=status)
+        assert refused(propose) == "report_open"
+    assert not Case.objects.filter(kind="INACTIVE").exists() and not StoredFile.objects.exists()
+    WageReport.objects.filter(pk=report.pk).update(status="DISCARDED")
+
+    made = propose()
+    case = Case.objects.get(pk=made.case_id)
+    assert (case.kind, case.next_step, made.kind) == ("INACTIVE", "CLOSURE_DECIDE", "CLOSED")
+    assert case.evidence.get().file.name == "akta.pdf"
+    assert refused(propose) == "proposal_open"
+    assert refused(lambda: services.decide_inactive(made.pk, True, "ya", 1)) == "same_person"
+    WageReport.objects.filter(pk=report.pk).update(status="DRAFT")
+    assert refused(lambda: services.decide_inactive(made.pk, True, "ya", 2)) == "report_open"
+    WageReport.objects.filter(pk=report.pk).update(status="DISCARDED")
+    services.decide_inactive(made.pk, False, "Surat belum lengkap", 2)
+    assert Employer.objects.get(pk=employer).status == "ACTIVE"
+
+    again = propose()
+    assert again.case_id == case.pk  # the open case goes on
+    assert services.decide_inactive(again.pk, True, "Akta sesuai", 2).freed == 3
+    closed = Employer.objects.get(pk=employer)
+    assert (closed.status, closed.closed_on) == ("CLOSED", last)
+    spells = "select person_id, end_on, exit_reason from coverage_spell where employer_id = %s"
+    ends = {r["person_id"]: (r["end_on"], r["exit_reason"]) for r in rows(spells, [employer])}
+    assert ends.pop(late) == (date(2021, 11, 5), "TERMINATED")  # never before his first day
+    assert ends.pop(left) == (date(2021, 8, 31), "RESIGNED")
+    assert set(ends.values()) == {(last, "TERMINATED")} and len(ends) == 2
+    assert scalar("select count(*) from coverage_spell where employer_id = %s and end_on is null", [other]) == 1
+    case.refresh_from_db()
+    assert (case.open, case.outcome) == (False, "CLOSED_DOWN")
+    assert refused(propose) == "closed_down"
+    services.daily(TODAY)  # what was owed before is still owed and collected
+    assert Case.objects.get(employer_id=employer, kind="ARREARS", open=True).principal == owed > 0
+    outbox.flush()
+    told = Message.objects.filter(template="employer_closed")
+    assert [m.employer_id for m in told] == [employer]
+    freed = Message.objects.filter(template="left").values_list("person_id", flat=True)
+    assert set(freed) == {*ends, late}
+
+    services.reactivate(employer, "Dibuka lagi oleh pemilik baru", 2)
+    opened = Employer.objects.get(pk=employer)
+    assert (opened.status, opened.closed_on) == ("ACTIVE", None)
+    assert refused(lambda: services.reactivate(employer, "lagi", 2)) == "not_inactive"
+    prove()
+
+
+def test_an_inactive_employer_is_made_active_before_it_closes_down(world: World) -> None:
+    employer = world.employer()
+    Employer.objects.filter(pk=employer).update(status="INACTIVE")
+    with pytest.raises(CollectionRefused) as refusal:
+        services.propose_closure(employer, TODAY, "tutup", PAPER, 1)
+    assert refusal.value.code == "inactive_already"
 
 
 def test_each_odd_report_is_a_question_with_numbers(world: World) -> None:

@@ -9,7 +9,7 @@ from branch import DAY
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
-from lindung.base.db import rows, scalar, system
+from lindung.base.db import rows, run, scalar, system
 from lindung.collection import queries, services
 from lindung.collection.models import Case, Finding, Flag, Plan, Step
 from lindung.contributions.effective import PARTS
@@ -145,6 +145,66 @@ def test_an_employer_that_works_no_more_and_works_again(branch, as_user, arrears
     shown = text(officer.get(page))
     assert "Aktif kembali" in shown and "Usulkan status nonaktif" in shown
     assert do(officer, "REACTIVATE", reason="lagi").status_code == 422
+
+
+def test_an_employer_closes_down_on_its_page_and_opens_again(branch, as_user, arrears) -> None:
+    firm = one("select employer_id from collection_case where id = %s", arrears)
+    page, close = reverse("staff:employer", args=[firm]), reverse("staff:employer_close", args=[firm])
+    officer = as_user("iuran")
+    owed = one("select principal + penalty from collection_case where id = %s", arrears)
+    shown = text(officer.get(page))
+    assert "Usulkan penutupan" in shown and f"{owed:,}".replace(",", ".") in shown
+
+    def ask(client, day: date, reason: str = "Dibubarkan", data: bytes = b"%PDF-1.4 akta"):
+        given = {
+            "tutup-last_day": f"{day}",
+            "tutup-reason": reason,
+            "tutup-paper": SimpleUploadedFile("akta.pdf", data),
+        }
+        return client.post(close, given)
+
+    reported = one("select max(month) from contributions_wagereport where employer_id = %s", firm)
+    for day, how, words in (
+        (DAY, {"data": b"MZ"}, "Berkas harus PDF"), (DAY, {"reason": ""}, "Alasan"),
+        (DAY + timedelta(1), {}, "tidak di masa depan"), (reported - timedelta(1), {}, f"{reported:%Y-%m}"),
+    ):  # fmt: skip
+        wrong = ask(officer, day, **how)
+        assert wrong.status_code == 422 and words in text(wrong) and "<details open>" in text(wrong)
+    assert one("select count(*) from collection_dormancy") == 0 == one("select count(*) from registry_storedfile")
+    assert ask(as_user("kepala"), DAY).status_code == 403 and ask(as_user("malang"), DAY).status_code in (403, 404)
+    officer = as_user("iuran")
+    assert ask(officer, DAY).status_code == 302
+    shown = text(officer.get(page))
+    assert "menunggu putusan" in shown and "Usulkan penutupan" not in shown
+    assert "masih ada usulan" in text(ask(officer, DAY)).lower()
+    with system():
+        proposal, case = rows("select id, case_id from collection_dormancy")[0].values()
+    head, decide = as_user("kepala"), reverse("staff:collection_decide", args=[case, "INACTIVE", proposal])
+    assert "Putuskan penutupan perusahaan" in text(head.get(reverse("staff:collection_case", args=[case])))
+    given = {f"inactive-{proposal}-approve": "1", f"inactive-{proposal}-reason": "Akta sesuai"}
+    assert head.post(decide, given).status_code == 302
+    assert one("select status from registry_employer where id = %s", firm) == "CLOSED"
+    running = "select count(*) from coverage_spell where employer_id = %s and segment = 'PU' and end_on is null"
+    assert one(running, firm) == 0
+    officer = as_user("iuran")
+    shown = text(officer.get(page))
+    assert "Tutup; hari terakhir bekerja" in shown and f"{owed:,}".replace(",", ".") in shown
+    assert "tetap ditagih" in shown and one("select open from collection_case where id = %s", arrears) is True
+    assert officer.post(close, {"tutup-reason": " "}).status_code == 422
+    assert officer.post(close, {"tutup-reason": "Pemilik baru"}).status_code == 302
+    assert one("select status from registry_employer where id = %s", firm) == "ACTIVE"
+    assert "Usulkan penutupan" in text(officer.get(page))
+
+
+def test_a_closed_employer_is_not_pressed_for_the_newest_month(branch, as_user) -> None:
+    home, firm = reverse("employer:home"), branch.employers[0]
+    with system():
+        run("update coverage_spell set end_on = '2021-11-30', exit_reason = 'TERMINATED'"
+            " where employer_id = %s and end_on is null", [firm])  # fmt: skip
+    assert "Laporkan upah Desember 2021" in text(as_user("hrd").get(home))
+    with system():
+        run("update registry_employer set status = 'CLOSED', closed_on = '2021-11-30' where id = %s", [firm])
+    assert "Laporkan upah Desember 2021" not in text(as_user("hrd").get(home))
 
 
 def test_an_inspection_from_finding_to_trace(branch, as_user) -> None:

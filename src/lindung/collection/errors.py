@@ -57,6 +57,13 @@ class CollectionRefused(Refused):
         "no_flag": ("Tanda tidak ditemukan atau sudah dijawab.", "There is no such flag, or it has been answered."),
         "inactive_already": ("Pemberi kerja sudah nonaktif.", "The employer is inactive already."),
         "not_inactive": ("Pemberi kerja tidak nonaktif.", "The employer is not inactive."),
+        "closed_down": ("Pemberi kerja sudah tutup.", "The employer has closed down already."),
+        "closing_day": ("Hari terakhir bekerja paling awal {first}, hari pemberi kerja terdaftar, dan tidak di masa"
+                        " depan.",
+                        "The last working day is {first} at the earliest, when the employer registered, and not in the"
+                        " future."),
+        "report_open": ("Laporan upah {month} belum selesai. Posting atau batalkan lebih dulu.",
+                        "The wage report for {month} is not finished. Post or discard it first."),
         "no_visit": ("Putusan nonaktif memerlukan kunjungan dan bukti.",
                      "An employer is made inactive only after a visit and with evidence."),
         "worked_after": ("Laporan upah {month} menunjukkan usaha masih berjalan setelah {day}.",

@@ -262,6 +262,17 @@ TEMPLATES: dict[str, Template] = {
         "What you need to do is on the page Arrears; time to answer until {due:day}.",
         "warn",
     ),
+    "employer_closed": Template(
+        "Perusahaan Anda tercatat tutup",
+        "Your firm is recorded as closed",
+        "Hari terakhir bekerja {day:day}. Kepesertaan pekerja yang masih berjalan berakhir pada hari itu, dan laporan"
+        " upah sesudahnya tidak lagi diminta. Iuran dan denda yang belum dibayar tetap ditagih. Keliru? Hubungi kantor"
+        " cabang dengan nomor perkara {number}.",
+        "The last working day was {day:day}. Cover of workers that still ran ends on that day, and no wage report is"
+        " asked for after it. Contributions and penalties not paid are still collected. Wrong? Contact the branch with"
+        " case number {number}.",
+        "warn",
+    ),
     "plan_decided": Template(
         "Usulan angsuran Anda {result}",
         "Your instalment proposal was {result}",

@@ -24,6 +24,7 @@ OUTCOMES: Mapping[str, Any] = {
     "REGISTERED": later("Terdaftar"),
     "NO_BREACH": later("Tidak terbukti"),
     "SUSPENDED": later("Dinyatakan nonaktif"),
+    "CLOSED_DOWN": later("Dinyatakan tutup"),
     "WRITTEN_OFF": later("Dihapus dari penagihan aktif"),
 }
 STEPS: Mapping[str, Any] = {
@@ -70,6 +71,10 @@ STEPS: Mapping[str, Any] = {
     "INACTIVE_DECIDE": later("Putusan status nonaktif"),
     "INACTIVE": later("Dinyatakan nonaktif, pekerja dibebaskan"),
     "INACTIVE_REFUSED": later("Status nonaktif ditolak"),
+    "CLOSURE_PROPOSED": later("Penutupan perusahaan diusulkan"),
+    "CLOSURE_DECIDE": later("Putusan penutupan perusahaan"),
+    "CLOSED_DOWN": later("Dinyatakan tutup, pekerja dibebaskan"),
+    "CLOSURE_REFUSED": later("Penutupan perusahaan ditolak"),
     "REACTIVATED": later("Aktif kembali"),
     "COMPLIED": later("Kewajiban dipenuhi"),
     "CLOSED": later("Perkara ditutup"),

@@ -29,6 +29,7 @@ class Case(models.Model):
         REGISTERED = "REGISTERED", "Terdaftar"
         NO_BREACH = "NO_BREACH", "Tidak terbukti"
         SUSPENDED = "SUSPENDED", "Dinyatakan nonaktif"
+        CLOSED_DOWN = "CLOSED_DOWN", "Dinyatakan tutup"
         WRITTEN_OFF = "WRITTEN_OFF", "Dihapus dari penagihan aktif"
 
     number = models.CharField(max_length=16, unique=True)

@@ -44,8 +44,15 @@ class Finding(models.Model):
 
 
 class Dormancy(models.Model):
-    """An employer that works no more: nothing accrues from `from_on`, its workers are free, until it works again."""
+    """An employer that works no more: nothing accrues from `from_on`, its workers are free, until it works again.
 
+    INACTIVE was found by an officer on a visit; CLOSED was said by the employer itself, on paper."""
+
+    class Kind(models.TextChoices):
+        INACTIVE = "INACTIVE", "Nonaktif"
+        CLOSED = "CLOSED", "Tutup"
+
+    kind = models.CharField(max_length=8, choices=Kind, default=Kind.INACTIVE, db_default=Kind.INACTIVE)
     case = models.ForeignKey(Case, on_delete=models.PROTECT, related_name="dormancies")
     employer = models.ForeignKey(Employer, on_delete=models.PROTECT)
     office = models.ForeignKey(Office, on_delete=models.PROTECT)

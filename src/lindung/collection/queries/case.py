@@ -50,6 +50,11 @@ class Whole:
         return next((s for s in reversed(self.steps) if s.kind == kind), None)
 
 
+def dormancy_of(employer_id: int) -> Dormancy | None:
+    """That an employer works no more, as decided or proposed now, with its case; None while it works."""
+    return Dormancy.objects.select_related("case").filter(employer_id=employer_id, ended_on=None).first()
+
+
 def whole(case_id: int, on: date) -> Whole | None:
     """A case as the reader may see it, None where he may not."""
     case = Case.objects.select_related("office", "employer").filter(pk=case_id).first()

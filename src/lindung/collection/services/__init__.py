@@ -9,7 +9,7 @@ from lindung.collection.services.cases import (
     take_step,
 )
 from lindung.collection.services.daily import daily
-from lindung.collection.services.dormancy import decide_inactive, propose_inactive, reactivate
+from lindung.collection.services.dormancy import decide_inactive, propose_closure, propose_inactive, reactivate
 from lindung.collection.services.fines import charge_fine, pay_fine
 from lindung.collection.services.flags import answer_flag, flag_month
 from lindung.collection.services.inspection import (
@@ -45,6 +45,7 @@ __all__ = [
     "open_inspection",
     "pay_fine",
     "promise",
+    "propose_closure",
     "propose_inactive",
     "propose_plan",
     "propose_write_off",

@@ -85,7 +85,7 @@ with c as (select * from collection_case where open and {which}),
   select c.id, 0, 'WRITE_OFF_DECIDE', w.proposed_on from c
     join collection_writeoff w on w.case_id = c.id and w.decided_on is null
   union all
-  select c.id, 0, 'INACTIVE_DECIDE', d.proposed_on from c
+  select c.id, 0, case d.kind when 'CLOSED' then 'CLOSURE_DECIDE' else 'INACTIVE_DECIDE' end, d.proposed_on from c
     join collection_dormancy d on d.case_id = c.id and d.decided_on is null and d.ended_on is null
   union all
   select c.id, 0, 'OBJECTION', o.made_on from c

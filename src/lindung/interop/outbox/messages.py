@@ -171,14 +171,16 @@ where v.id between %(low)s and %(high)s and v.kind = 'PAID' and o.kind in ('BPU'
 
 _COLLECTION = """
 select case when s.kind in ('SP1', 'SP2', 'SP3') then 'arrears_reminder'
-    when s.kind in ('PLAN_APPROVED', 'PLAN_REFUSED') then 'plan_decided' else 'collection_step' end,
+    when s.kind in ('PLAN_APPROVED', 'PLAN_REFUSED') then 'plan_decided'
+    when s.kind = 'CLOSED_DOWN' then 'employer_closed' else 'collection_step' end,
   'collection-step:' || s.id, null::bigint, s.employer_id, s.office_id,
-  jsonb_build_object('number', c.number, 'amount', coalesce(s.amount, 0), 'due', s.due_on,
+  jsonb_build_object('number', c.number, 'amount', coalesce(s.amount, 0), 'due', s.due_on, 'day', s.told ->> 'from',
     'reason', coalesce(nullif(s.note, ''), '–'),
     'result', case s.kind when 'PLAN_APPROVED' then '{"id": "disetujui", "en": "approved"}'::jsonb
       else '{"id": "ditolak", "en": "refused"}'::jsonb end, 'step', w.words), '/perusahaan/tunggakan/', s.made_at
 from collection_step s join collection_case c on c.id = s.case_id
 join (values ('SP1', '{}'::jsonb), ('SP2', '{}'), ('SP3', '{}'), ('PLAN_APPROVED', '{}'), ('PLAN_REFUSED', '{}'),
+  ('CLOSED_DOWN', '{}'),
   ('DEMAND', '{"id": "surat tuntutan", "en": "demand after an inspection"}'),
   ('WARNING_1', '{"id": "teguran tertulis pertama", "en": "first written warning"}'),
   ('WARNING_2', '{"id": "teguran tertulis kedua", "en": "second written warning"}'),

@@ -77,6 +77,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("perusahaan/", employers.listing, name="employers"),
     path("perusahaan/baru/", employers.register, name="employer_new"),
     path("perusahaan/<int:employer_id>/", employer.show, name="employer"),
+    path("perusahaan/<int:employer_id>/tutup/", employer.close, name="employer_close"),
     path("tagihan/<str:code>/", bill.bill, name="bill"),
     path("hasil/", returns.returns, name="returns"),
     path("hasil/mulai/", returns.start, name="returns_start"),

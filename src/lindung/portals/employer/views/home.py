@@ -22,7 +22,7 @@ from lindung.portals import kit, orders
 from lindung.portals.employer.scope import count, employer_of, lang
 from lindung.portals.kit.blocks import Tone
 from lindung.registry import queries as registry
-from lindung.registry.models import EmployerClass
+from lindung.registry.models import Employer, EmployerClass
 from lindung.segments import queries as segments
 
 BACK = 12
@@ -46,14 +46,14 @@ def due_of(month: date) -> date:
     return contribution_due(month, registry.holidays(month, month + timedelta(days=92)))
 
 
-def to_do(found: list[Month], today: date) -> list[Month]:
-    """Months that wait for a report, oldest first: those with workers, and always the newest."""
-    return [m for m in reversed(found) if not m.posted and (m is found[0] or m.state(today) != "NOBODY")]
+def to_do(found: list[Month], today: date, works: bool = True) -> list[Month]:
+    """Months that wait for a report, oldest first: those with workers, and the newest of a firm that works."""
+    return [m for m in reversed(found) if not m.posted and ((works and m is found[0]) or m.state(today) != "NOBODY")]
 
 
-def _report_tasks(found: list[Month], today: date, due: dict[date, date]) -> list[Task]:
+def _report_tasks(found: list[Month], today: date, due: dict[date, date], works: bool) -> list[Task]:
     tasks = []
-    waiting = to_do(found, today)
+    waiting = to_do(found, today, works)
     unreported = [m for m in waiting if m.state(today) in ("MISSING", "NOBODY")]
     for m in reversed(found):
         name = month_year(m.month, lang())
@@ -216,10 +216,10 @@ def _reply_tasks(waiting: list[dict[str, Any]], disputed: list[dict[str, Any]], 
 
 
 def compliance(
-    found: list[Month], today: date, due: dict[date, date], review_on: date | None
+    found: list[Month], today: date, due: dict[date, date], review_on: date | None, works: bool = True
 ) -> tuple[bool, list[tuple[bool, str]]]:
     """Whether the employer is in order, and every ground with its yes or no in words."""
-    late = [m for m in to_do(found, today)[::-1] if due[m.month] < today]
+    late = [m for m in to_do(found, today, works)[::-1] if due[m.month] < today]
     owing = [m for m in found if m.posted and m.state(today) == "OVERDUE"]
     unreported = ", ".join(month_year(m.month, lang()) for m in reversed(late))
     grounds = [
@@ -249,21 +249,22 @@ def home(request: HttpRequest) -> HttpResponse:
     holidays = registry.holidays(found[-1].month, found[0].month + timedelta(days=92))
     due = {m.month: contribution_due(m.month, holidays) for m in found}
     kind = registry.employer_class(firm.pk, today)
+    works = firm.status == Employer.Status.ACTIVE
     waiting = [n for n in coverage.exit_notices(employer_id=firm.pk, limit=20) if n["status"] == "OPEN"]
     disputed = [d for d in coverage.disputes(employer_id=firm.pk, limit=20) if not d["closed_at"]]
     micro = kind is not None and kind.size == EmployerClass.Size.MICRO
     tasks = (
         _code_tasks(firm.pk, micro, today)
-        + _report_tasks(found, today, due)
+        + _report_tasks(found, today, due, works)
         + _money_tasks(found, today)
         + _reply_tasks(waiting, disputed, today)
     )
     tasks.sort(key=lambda t: {"bad": 0, "warn": 1, "info": 2}[t.tone])
-    good, grounds = compliance(found, today, due, kind.review_on if kind else None)
+    good, grounds = compliance(found, today, due, kind.review_on if kind and works else None, works)
     owing = [m for m in found if m.posted and m.state(today) in ("OPEN", "PARTLY_PAID", "OVERDUE", "PENALTY")]
     overdue = sum(m.owed for m in owing if m.state(today) == "OVERDUE")
     latest = next((m for m in found if m.posted), None)
-    to_report = to_do(found, today)
+    to_report = to_do(found, today, works)
     figures = [
         _deadline(to_report[0] if to_report else None, due, today),
         _open_bill(owing, overdue, today),

@@ -137,8 +137,8 @@ def _decisions(told: Whole, by: int, bound: tuple[str, forms.Form] | None) -> li
             (
                 "INACTIVE",
                 d.pk,
-                _("Putuskan status nonaktif"),
-                _asked(d, kit.Entry(_("Tidak bekerja sejak"), date_long(d.from_on, lang()))),
+                _("Putuskan penutupan perusahaan") if d.kind == "CLOSED" else _("Putuskan status nonaktif"),
+                _asked(d, kit.Entry(_("Hari terakhir bekerja"), date_long(d.from_on, lang()))),
             )
             for d in told.dormancies
             if d.decided_on is None

@@ -10,7 +10,7 @@ from django.shortcuts import render as page
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from lindung.access.permissions import Act
 from lindung.access.web import needs
@@ -20,7 +20,8 @@ from lindung.contributions.queries import employer_statement
 from lindung.contributions.queries import listing as contributions
 from lindung.portals import kit
 from lindung.portals.kit.forms import refuse
-from lindung.portals.staff.scope import lang, may
+from lindung.portals.staff.scope import lang, may, me
+from lindung.portals.staff.views import closing
 from lindung.portals.staff.views.employers import RISKS, SIZES, STATUSES
 from lindung.registry import queries, services
 from lindung.registry.models import Employer, EmployerClass
@@ -63,7 +64,6 @@ def employer_of(employer_id: int) -> Employer:
 def show(request: HttpRequest, employer_id: int) -> HttpResponse:
     """One employer: who it is, its class over time, what it reported, owes and paid."""
     employer = employer_of(employer_id)
-    day = queries.today()
     classify = may(request, Act.EMPLOYER_CLASSIFY)
     form = ClassForm(request.POST or None, initial=_class_now(employer.pk)) if classify else None
     if request.method == "POST":
@@ -77,6 +77,32 @@ def show(request: HttpRequest, employer_id: int) -> HttpResponse:
             else:
                 messages.success(request, _("Golongan baru dicatat; yang lama berakhir sehari sebelumnya."))
                 return redirect("staff:employer", employer_id=employer.pk)
+    return _shown(request, employer, form, 422 if request.method == "POST" else 200)
+
+
+@require_POST
+@needs(Act.COLLECTION_WORK)
+def close(request: HttpRequest, employer_id: int) -> HttpResponse:
+    """Propose that the employer closed down; or, where it works no more, make it active again."""
+    employer = employer_of(employer_id)
+    form = closing.form_of(employer, request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            said = closing.do(employer, form.cleaned_data, me(request))
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, said)
+            return redirect(reverse("staff:employer", args=[employer.pk]) + "#tutup")
+    classify = may(request, Act.EMPLOYER_CLASSIFY)
+    return _shown(request, employer, ClassForm(initial=_class_now(employer.pk)) if classify else None, 422, form)
+
+
+def _shown(
+    request: HttpRequest, employer: Employer, form: forms.Form | None, status: int, bound: forms.Form | None = None
+) -> HttpResponse:
+    """The page, with its forms."""
+    day = queries.today()
     money = may(request, Act.BILL_SEE)
     told = employer_statement(employer.pk, day) if money else None
     cards = []
@@ -118,13 +144,14 @@ def show(request: HttpRequest, employer_id: int) -> HttpResponse:
             "cards": cards,
             "as_of": day,
             "form": form,
+            "closing": closing.panel(request, employer, told, bound) if may(request, Act.COLLECTION_SEE) else None,
             "classes": _classes(employer),
             "bills": _bills(told.bills) if told else None,
             "receipts": _receipts(told.receipts) if told else None,
             "reports": _reports(contributions.reports(employer_id=employer.pk, limit=12)) if money else None,
             "crumbs": [kit.Link(_("Pemberi kerja"), reverse("staff:employers"))],
         },
-        status=422 if request.method == "POST" else 200,
+        status=status,
     )
 
 
