@@ -15,8 +15,10 @@ from django.urls import reverse
 from lindung.access.models import User
 from lindung.access.services import NewMandate, make_user
 from lindung.base.db import rows, system
+from lindung.coverage.services import join
 from lindung.notices.queries import verify
-from lindung.registry.services import appoint, set_business_day
+from lindung.portals import orders
+from lindung.registry.services import NewPerson, appoint, register_people, set_business_day
 from lindung.segments import services
 from lindung.segments.models import Order, Project
 
@@ -269,6 +271,48 @@ def test_the_rest_under_the_covid_relief_is_shown_where_it_is_billed(world, sign
     code = hrd.post(reverse("employer:project_order", args=[project.pk]))["Location"]
     assert "Rp17.500" in text_of(hrd.get(code))
     assert "Sisa, PP 49/2020" in text_of(hrd.get(reverse("employer:project", args=[project.pk])))
+
+
+def test_codes_that_wait_together_say_what_each_is_for(world, sign_in):
+    hrd, listing = sign_in(User.objects.get(pk=world.user)), reverse("employer:projects")
+    waits = []
+    for n, (name, end) in enumerate((("Gedung Sekolah Uji", "30-06-2022"), ("Jembatan Uji", "31-01-2022"))):
+        facts = FACTS | {"name": name, "work_order": f"SPK/{n}", "end_on": end}
+        assert hrd.post(reverse("employer:project_new"), facts).status_code == 302
+        with system():
+            project = Project.objects.get(name=name)
+        assert hrd.post(reverse("employer:project_order", args=[project.pk])).status_code == 302
+        waits.append(hrd.get(listing).context["waiting"])
+    assert [o["what"] for o in waits[0]] == [""]  # one alone needs no name
+    with system():
+        order = Order.objects.get(project__project__name="Jembatan Uji")
+        months = orders.span(order.first_month, order.last_month, short=True)
+    said = {o["href"]: o["what"] for o in waits[1]}
+    assert len(said) == 2 and said[reverse("employer:project_code", args=[order.code])] == f"Jembatan Uji, {months}"
+    shown = text_of(hrd.get(listing))
+    assert f"· Jembatan Uji, {months} berlaku sampai" in shown and "· Gedung Sekolah Uji, " in shown
+
+
+def test_a_contractor_without_wage_earners_is_not_pressed_for_a_wage_report(world, sign_in):
+    firm, home = sign_in(User.objects.get(pk=world.other_user)), reverse("employer:home")
+    reports = reverse("employer:reports")
+    button = f'class="btn btn-primary" href="{reports}"'
+
+    def pressed() -> tuple[bool, bool]:
+        shown = firm.get(home).content.decode()
+        return "Laporkan upah Desember 2021" in shown, button in shown
+
+    assert pressed() == (True, True)  # a new firm may have wage earners
+    assert firm.post(reverse("employer:project_new"), FACTS).status_code == 302
+    assert pressed() == (False, False)
+    assert reports in firm.get(home).content.decode()
+    with system():
+        ((person, kpj),) = register_people(
+            [NewPerson(employer_world.nik(901), "Wulan Contoh", date(1988, 5, 17), "L", world.office)],
+            on=date(2021, 12, 1),
+        )
+        join(person, world.other, world.office, "PU", date(2021, 12, 1), kpj=kpj, source="uji")
+    assert pressed() == (True, True)
 
 
 def test_the_pages_ask_a_fixed_number_of_questions(world, sign_in):

@@ -68,17 +68,29 @@ def status_cell(order: dict[str, Any]) -> str:
 
 
 def waiting(found: list[dict[str, Any]], href: Callable[[str], str]) -> list[dict[str, Any]]:
-    """The open ones of some orders as `orders/waiting.html` draws them, the one that ends first in front."""
+    """The open ones of some orders as `orders/waiting.html` draws them, the one that ends first in front. Where there
+    are several, each says what it is for."""
+    still = sorted((o for o in found if o["status"] == "OPEN"), key=lambda o: (o["expires_on"], o["id"]))
+    several = len(still) > 1
+    built = [o["id"] for o in still if o.get("kind") == "JAKON"] if several else []
+    names = queries.projects_of_orders(built) if built else {}
     return [
         {
             "href": href(o["code"]),
             "code": code_shown(o["code"]),
             "total": o["total"],
             "until": o["expires_on"],
+            "what": _what(o, names) if several else "",
         }
-        for o in sorted(found, key=lambda o: (o["expires_on"], o["id"]))
-        if o["status"] == "OPEN"
+        for o in still
     ]
+
+
+def _what(order: dict[str, Any], names: Mapping[int, str]) -> str:
+    """What an order is for: its project where it has one, and its months."""
+    named = names.get(order["id"], "") if order.get("kind") == "JAKON" else ""
+    months = span(order["first_month"], order["last_month"], short=True)
+    return f"{named}, {months}" if named else months
 
 
 def context(

@@ -13,6 +13,7 @@ from lindung.segments.queries.joint import joint, joints
 from lindung.segments.queries.orders import order, order_lines, orders, orders_total, waiting, waiting_by_reason
 from lindung.segments.queries.pmi import PmiStanding, pmi_by_company, pmi_by_origin, pmi_counts, pmi_list, pmi_standing
 from lindung.segments.queries.projects import (
+    by_orders_only,
     instalments,
     project,
     project_cover,
@@ -23,6 +24,7 @@ from lindung.segments.queries.projects import (
     project_terms,
     project_workers,
     projects,
+    projects_of_orders,
     wage_changes,
     wage_months,
     worker_months,
@@ -42,6 +44,7 @@ __all__ = [
     "bpu_paid_months",
     "bpu_reminders",
     "bpu_standing",
+    "by_orders_only",
     "instalments",
     "joint",
     "joints",
@@ -64,6 +67,7 @@ __all__ = [
     "project_terms",
     "project_workers",
     "projects",
+    "projects_of_orders",
     "wage_changes",
     "wage_months",
     "waiting",

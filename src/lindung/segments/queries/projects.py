@@ -150,6 +150,30 @@ def project_of_order(order_id: int) -> int | None:
     return int(found[0]["project_id"]) if found else None
 
 
+def projects_of_orders(order_ids: Sequence[int]) -> dict[int, str]:
+    """Names of the projects that some orders are of, by the order's id."""
+    found = rows(
+        "select q.order_id, p.name from segments_projectorder q join segments_project p on p.id = q.project_id"
+        " where q.order_id = any(%s)",
+        [list(order_ids)],
+    )
+    return {r["order_id"]: r["name"] for r in found}
+
+
+def by_orders_only(employer_id: int) -> bool:
+    """Whether an employer builds projects or sends workers abroad and never had or reported a wage earner."""
+    return bool(
+        rows(
+            "select 1 where (exists (select 1 from segments_project where employer_id = %(e)s)"
+            " or exists (select 1 from segments_pmiplacement where employer_id = %(e)s))"
+            " and not exists (select 1 from coverage_spell where employer_id = %(e)s and segment = 'PU'"
+            " and exit_reason <> 'ERROR') and not exists (select 1 from contributions_wagereport"
+            " where employer_id = %(e)s and status <> 'DISCARDED')",
+            {"e": employer_id},
+        )
+    )
+
+
 def project_papers(project_id: int) -> list[Row]:
     """Papers handed in, newest first: id, kind, file_id, name, size, handed_in_on."""
     return rows(

@@ -47,7 +47,8 @@ def due_of(month: date) -> date:
 
 
 def to_do(found: list[Month], today: date, works: bool = True) -> list[Month]:
-    """Months that wait for a report, oldest first: those with workers, and the newest of a firm that works."""
+    """Months that wait for a report, oldest first: those with workers, and the newest of a firm that works with wage
+    earners or may begin to."""
     return [m for m in reversed(found) if not m.posted and ((works and m is found[0]) or m.state(today) != "NOBODY")]
 
 
@@ -249,7 +250,9 @@ def home(request: HttpRequest) -> HttpResponse:
     holidays = registry.holidays(found[-1].month, found[0].month + timedelta(days=92))
     due = {m.month: contribution_due(m.month, holidays) for m in found}
     kind = registry.employer_class(firm.pk, today)
-    works = firm.status == Employer.Status.ACTIVE
+    active = firm.status == Employer.Status.ACTIVE
+    nobody = all(m.state(today) == "NOBODY" for m in found)
+    works = active and not (nobody and segments.by_orders_only(firm.pk))
     waiting = [n for n in coverage.exit_notices(employer_id=firm.pk, limit=20) if n["status"] == "OPEN"]
     disputed = [d for d in coverage.disputes(employer_id=firm.pk, limit=20) if not d["closed_at"]]
     micro = kind is not None and kind.size == EmployerClass.Size.MICRO
@@ -260,7 +263,7 @@ def home(request: HttpRequest) -> HttpResponse:
         + _reply_tasks(waiting, disputed, today)
     )
     tasks.sort(key=lambda t: {"bad": 0, "warn": 1, "info": 2}[t.tone])
-    good, grounds = compliance(found, today, due, kind.review_on if kind and works else None, works)
+    good, grounds = compliance(found, today, due, kind.review_on if kind and active else None, works)
     owing = [m for m in found if m.posted and m.state(today) in ("OPEN", "PARTLY_PAID", "OVERDUE", "PENALTY")]
     overdue = sum(m.owed for m in owing if m.state(today) == "OVERDUE")
     latest = next((m for m in found if m.posted), None)
@@ -285,7 +288,8 @@ def home(request: HttpRequest) -> HttpResponse:
         ),
     ]
     return render(request, "employer/home.html", {
-        "firm": firm, "as_of": today, "figures": figures, "tasks": tasks, "good": good, "grounds": grounds,
+        "firm": firm, "works": works, "as_of": today, "figures": figures, "tasks": tasks,
+        "good": good, "grounds": grounds,
         "months": _table(found, today, due), "chart": _chart(found, today) if latest else None,
         "told": notices.messages(employer_id=firm.pk, lang=lang(), limit=4),
     })  # fmt: skip
