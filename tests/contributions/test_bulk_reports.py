@@ -4,10 +4,12 @@ from datetime import date
 
 import pytest
 from contrib_world import AUGUST, World
+from django.db import transaction
 
 from lindung.base.db import rows, run, scalar
 from lindung.contributions import services
 from lindung.contributions.errors import ContributionRefused
+from lindung.registry.services import close_employer
 
 LINES = "select * from (values {}) v(employer_id, person_id, wage, back_pay, start_on, end_on, exit_reason)"
 
@@ -115,3 +117,14 @@ def test_impossible_months_are_refused(world: World, month: date, code: str) -> 
     with pytest.raises(ContributionRefused) as refusal:
         take(line(employer, world.names[employer][0]), month=month)
     assert refusal.value.code == code
+
+
+def test_a_closed_employer_is_refused_after_its_last_month(world: World) -> None:
+    employer = world.employer(people=1)
+    one = line(employer, world.names[employer][0])
+    close_employer(employer, date(2021, 7, 31))
+    with pytest.raises(ContributionRefused) as refusal, transaction.atomic():
+        take(one)
+    assert refusal.value.code == "employer_closed" and state(employer) == []
+    close_employer(employer, date(2021, 8, 1))
+    assert take(one)["reports"] == 1

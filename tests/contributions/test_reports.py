@@ -15,6 +15,7 @@ from lindung.contributions.errors import ContributionRefused
 from lindung.contributions.models import RefusedRow, WageReport
 from lindung.contributions.row_errors import MESSAGES
 from lindung.contributions.services import Refusal
+from lindung.registry.services import close_employer
 
 pytestmark = pytest.mark.django_db
 SEPTEMBER = date(2021, 9, 1)
@@ -69,6 +70,17 @@ def test_months_that_cannot_be_reported(world: World, month: date, code: str) ->
         services.open_report(employer, month)
     assert refusal.value.code == code
     assert refusal.value.text("id") != refusal.value.text("en")
+
+
+def test_a_closed_employer_reports_the_months_it_worked_in(world: World) -> None:
+    employer = world.employer()
+    close_employer(employer, date(2021, 8, 1))
+    assert services.open_report(employer, AUGUST).status == "DRAFT"
+    with pytest.raises(ContributionRefused) as refusal:
+        services.open_report(employer, date(2021, 9, 1))
+    assert refusal.value.code == "employer_closed" and "2021-09" in refusal.value.text("id")
+    close_employer(employer, date(2021, 8, 1), status="ACTIVE")
+    assert services.open_report(employer, date(2021, 9, 1)).status == "DRAFT"
 
 
 def test_rows_are_matched_registered_or_refused(world: World) -> None:

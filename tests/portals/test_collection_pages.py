@@ -205,6 +205,10 @@ def test_a_closed_employer_is_not_pressed_for_the_newest_month(branch, as_user) 
     with system():
         run("update registry_employer set status = 'CLOSED', closed_on = '2021-11-30' where id = %s", [firm])
     assert "Laporkan upah Desember 2021" not in text(as_user("hrd").get(home))
+    with system():  # somebody who joined later, and left on his first day
+        run("update coverage_spell set start_on = '2021-12-06', end_on = '2021-12-06'"
+            " where id = (select max(id) from coverage_spell where employer_id = %s)", [firm])  # fmt: skip
+    assert "Laporkan upah Desember 2021" not in text(as_user("hrd").get(home))
 
 
 def test_an_inspection_from_finding_to_trace(branch, as_user) -> None:

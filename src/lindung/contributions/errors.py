@@ -19,6 +19,12 @@ class ContributionRefused(Refused):
             "Bulan {month} sebelum pemberi kerja terdaftar ({registered_on}).",
             "{month} is before the employer was registered ({registered_on}).",
         ),
+        "employer_closed": (
+            "Pemberi kerja tutup sejak {closed_on}; bulan {month} sesudahnya tidak dilaporkan. Bila berjalan lagi,"
+            " minta kantor cabang mengaktifkannya kembali.",
+            "The employer closed on {closed_on}; {month} lies after it and is not reported. If it works again, ask the"
+            " branch to make it active.",
+        ),
         "month_in_future": (
             "Bulan {month} belum dapat dilaporkan; paling jauh bulan {latest}.",
             "{month} cannot be reported yet; the latest is {latest}.",

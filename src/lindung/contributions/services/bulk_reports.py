@@ -112,9 +112,11 @@ def report_many(
 def _check(values: dict[str, Any]) -> None:
     month = f"{values['month']:%Y-%m}"
     early = rows(
-        "select e.id, e.name, e.registered_on, e.registered_on > %(month_end)s as early from"
+        "select e.id, e.name, e.registered_on, e.registered_on > %(month_end)s as early, e.closed_on,"
+        " e.status = 'CLOSED' and e.closed_on < %(month)s as closed from"
         " (select distinct employer_id from pg_temp.report_in) t left join registry_employer e on e.id = t.employer_id"
-        " where e.id is null or e.registered_on > %(month_end)s or not exists (select 1 from registry_employerclass c"
+        " where e.id is null or e.registered_on > %(month_end)s or (e.status = 'CLOSED' and e.closed_on < %(month)s)"
+        " or not exists (select 1 from registry_employerclass c"
         " where c.employer_id = e.id and c.valid_from <= %(month_end)s"
         " and (c.valid_to is null or c.valid_to >= %(month_end)s))"
         " limit 1",
@@ -126,6 +128,8 @@ def _check(values: dict[str, Any]) -> None:
         raise ContributionRefused(
             "before_registration", field="month", month=month, registered_on=early[0]["registered_on"]
         )
+    if early and early[0]["closed"]:
+        raise ContributionRefused("employer_closed", field="month", month=month, closed_on=early[0]["closed_on"])
     if early:
         raise ContributionRefused("no_class", employer=early[0]["name"], month=month)
     for code, told, condition in _CHECKS:

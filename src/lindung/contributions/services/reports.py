@@ -52,7 +52,7 @@ def open_report(
 
     A report by file begins in READING: `take_rows` and `end_reading` follow. The same `client_key` gives the same
     report in whatever state it is. Raises ContributionRefused: no_employer, not_a_month, before_registration,
-    month_in_future, already_posted, wrong_status (a finalised report is reopened first).
+    employer_closed, month_in_future, already_posted, wrong_status (a finalised report is reopened first).
     """
     employer = _employer(employer_id, month)
     if client_key:
@@ -81,6 +81,10 @@ def _employer(employer_id: int, month: date) -> Employer:
     if month < month_of(employer.registered_on):
         raise ContributionRefused(
             "before_registration", field="month", month=f"{month:%Y-%m}", registered_on=employer.registered_on
+        )
+    if employer.status == Employer.Status.CLOSED and employer.closed_on and month > employer.closed_on:
+        raise ContributionRefused(
+            "employer_closed", field="month", month=f"{month:%Y-%m}", closed_on=employer.closed_on
         )
     latest = month_of(registry.today())
     if month > latest:

@@ -46,15 +46,20 @@ def due_of(month: date) -> date:
     return contribution_due(month, registry.holidays(month, month + timedelta(days=92)))
 
 
-def to_do(found: list[Month], today: date, works: bool = True) -> list[Month]:
+def to_do(found: list[Month], today: date, works: bool = True, closed: date | None = None) -> list[Month]:
     """Months that wait for a report, oldest first: those with workers, and the newest of a firm that works with wage
-    earners or may begin to."""
-    return [m for m in reversed(found) if not m.posted and ((works and m is found[0]) or m.state(today) != "NOBODY")]
+    earners or may begin to; of a firm that closed, none after its last day."""
+    return [
+        m
+        for m in reversed(found)
+        if not m.posted
+        and (closed is None or m.month <= closed)
+        and ((works and m is found[0]) or m.state(today) != "NOBODY")
+    ]
 
 
-def _report_tasks(found: list[Month], today: date, due: dict[date, date], works: bool) -> list[Task]:
+def _report_tasks(found: list[Month], today: date, due: dict[date, date], waiting: list[Month]) -> list[Task]:
     tasks = []
-    waiting = to_do(found, today, works)
     unreported = [m for m in waiting if m.state(today) in ("MISSING", "NOBODY")]
     for m in reversed(found):
         name = month_year(m.month, lang())
@@ -217,10 +222,10 @@ def _reply_tasks(waiting: list[dict[str, Any]], disputed: list[dict[str, Any]], 
 
 
 def compliance(
-    found: list[Month], today: date, due: dict[date, date], review_on: date | None, works: bool = True
+    found: list[Month], today: date, due: dict[date, date], review_on: date | None, waiting: list[Month]
 ) -> tuple[bool, list[tuple[bool, str]]]:
     """Whether the employer is in order, and every ground with its yes or no in words."""
-    late = [m for m in to_do(found, today, works)[::-1] if due[m.month] < today]
+    late = [m for m in waiting[::-1] if due[m.month] < today]
     owing = [m for m in found if m.posted and m.state(today) == "OVERDUE"]
     unreported = ", ".join(month_year(m.month, lang()) for m in reversed(late))
     grounds = [
@@ -253,21 +258,22 @@ def home(request: HttpRequest) -> HttpResponse:
     active = firm.status == Employer.Status.ACTIVE
     nobody = all(m.state(today) == "NOBODY" for m in found)
     works = active and not (nobody and segments.by_orders_only(firm.pk))
+    closed = firm.closed_on if firm.status == Employer.Status.CLOSED else None
+    to_report = to_do(found, today, works, closed)
     waiting = [n for n in coverage.exit_notices(employer_id=firm.pk, limit=20) if n["status"] == "OPEN"]
     disputed = [d for d in coverage.disputes(employer_id=firm.pk, limit=20) if not d["closed_at"]]
     micro = kind is not None and kind.size == EmployerClass.Size.MICRO
     tasks = (
         _code_tasks(firm.pk, micro, today)
-        + _report_tasks(found, today, due, works)
+        + _report_tasks(found, today, due, to_report)
         + _money_tasks(found, today)
         + _reply_tasks(waiting, disputed, today)
     )
     tasks.sort(key=lambda t: {"bad": 0, "warn": 1, "info": 2}[t.tone])
-    good, grounds = compliance(found, today, due, kind.review_on if kind and active else None, works)
+    good, grounds = compliance(found, today, due, kind.review_on if kind and active else None, to_report)
     owing = [m for m in found if m.posted and m.state(today) in ("OPEN", "PARTLY_PAID", "OVERDUE", "PENALTY")]
     overdue = sum(m.owed for m in owing if m.state(today) == "OVERDUE")
     latest = next((m for m in found if m.posted), None)
-    to_report = to_do(found, today, works)
     figures = [
         _deadline(to_report[0] if to_report else None, due, today),
         _open_bill(owing, overdue, today),
