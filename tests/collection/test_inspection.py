@@ -177,6 +177,7 @@ def test_an_employer_closes_down_and_opens_again(world: World) -> None:
     assert (case.kind, case.next_step, made.kind) == ("INACTIVE", "CLOSURE_DECIDE", "CLOSED")
     assert case.evidence.get().file.name == "akta.pdf"
     assert refused(propose) == "proposal_open"
+    assert refused(lambda: services.conclude(case.pk, "NO_BREACH", "selesai")) == "proposal_open"
     assert refused(lambda: services.decide_inactive(made.pk, True, "ya", 1)) == "same_person"
     WageReport.objects.filter(pk=report.pk).update(status="DRAFT")
     assert refused(lambda: services.decide_inactive(made.pk, True, "ya", 2)) == "report_open"

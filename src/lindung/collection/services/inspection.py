@@ -11,7 +11,7 @@ from lindung import law
 from lindung.base.dates import add_months, month_of
 from lindung.base.db import act, rows, run, scalar
 from lindung.collection.errors import CollectionRefused
-from lindung.collection.models import Case, Finding, Step
+from lindung.collection.models import Case, Dormancy, Finding, Step
 from lindung.collection.services.cases import close
 from lindung.collection.services.common import add, locked, needed, number, owner, plan_next, reply_by, steps_of
 from lindung.contributions import obliged
@@ -215,13 +215,15 @@ def conclude(case_id: int, outcome: str, note: str, *, on: date | None = None, b
     """End an inspection: NO_BREACH, REGISTERED, or CORRECTED, which corrects the months found through the acts of
     contributions: new versions, whose differences are billed.
 
-    Raises CollectionRefused: no_case, closed, not_inspection, no_outcome, note_needed, no_findings, no_employer; and
-    what contributions refuse."""
+    Raises CollectionRefused: no_case, closed, not_inspection, no_outcome, note_needed, proposal_open (whether the
+    employer works no more waits for its decision), no_findings, no_employer; and what contributions refuse."""
     on = on or registry.today()
     case = locked(case_id, arrears=False)
     note = needed(note)
     if outcome not in ("NO_BREACH", "REGISTERED", "CORRECTED"):
         raise CollectionRefused("no_outcome", outcome=outcome)
+    if Dormancy.objects.filter(case=case, decided_on=None, ended_on=None).exists():
+        raise CollectionRefused("proposal_open")
     if outcome == "REGISTERED" and case.employer_id is None:
         raise CollectionRefused("no_employer")
     if outcome == "CORRECTED":
