@@ -9,8 +9,9 @@ from django.urls import reverse
 
 from lindung.access.models import Mandate, Role, User
 from lindung.access.permissions import STAFF_ROLES
+from lindung.access.queries import mandates_of
 from lindung.access.scope import Actor
-from lindung.access.services import AccessRefused, NewMandate, make_user, open_login
+from lindung.access.services import AccessRefused, NewMandate, end_role, give_role, make_user, open_login
 from lindung.base.db import rows, scalar, system
 from lindung.registry.models import Employer
 
@@ -176,3 +177,78 @@ def test_a_name_that_differs_by_capitals_only_is_taken_and_nobody_else_may(branc
         assert as_user(name).post(PAGE, asked(branch)).status_code == 403
     with system():
         assert not User.objects.filter(username="petugas.baru").exists()
+
+
+def given(branch, **changes: object) -> dict[str, object]:
+    plain = {"role": "CASHIER", "office": branch.office, "npp": "", "sponsor": "", "valid_from": "15-12-2021"}
+    return {"langkah": "beri", **{f"beri-{k}": v for k, v in (plain | changes).items()}}
+
+
+def ended(mandate: int, day: str) -> dict[str, object]:
+    return {"langkah": "akhir", "akhir-mandate": mandate, "akhir-last_day": day}
+
+
+def test_a_second_role_is_given_and_ended_on_the_logins_own_page(branch, as_user):
+    admin, contact = as_user("admin"), branch.users["kontak"].pk
+    page = reverse("staff:login", args=[contact])
+    assert f'href="{page}"' in text(admin.get(PAGE))
+    assert admin.post(page, given(branch)).status_code == 302
+    with system():
+        second = Mandate.objects.get(user_id=contact, role="CASHIER")
+    assert (second.office_id, second.valid_from, second.valid_to) == (branch.office, date(2021, 12, 15), None)
+    assert [m["role"] for m in mandates_of(contact)] == ["CONTACT", "CASHIER"]
+    assert admin.post(page, ended(second.pk, "14-12-2021"), follow=True).status_code == 200
+    assert [m["role"] for m in mandates_of(contact)] == ["CONTACT"]
+    with system():
+        second.refresh_from_db()
+        assert second.valid_to == date(2021, 12, 14)
+        (act,) = rows("select user_id, act from access_auditentry where table_name = 'access_mandate' and row_key = %s"
+                      " and operation = 'UPDATE'", [str(second.pk)])  # fmt: skip
+    assert act == {"user_id": branch.users["admin"].pk, "act": "admin.logins"}
+    again = admin.post(page, ended(second.pk, "31-12-2021"))
+    assert again.status_code == 422, "what has ended is not offered"
+
+
+def test_refusals_of_a_second_role_and_of_an_end(branch, as_user):
+    admin, by_page = as_user("admin"), reverse("staff:login", args=[branch.users["kontak"].pk])
+    missing = admin.post(by_page, given(branch, office="", npp="99999999"))
+    assert missing.status_code == 422 and 'value="99999999"' in text(missing)
+    past = admin.post(by_page, ended(branch.mandate("kontak"), "13-12-2021"))
+    assert past.status_code == 422 and "Hari terakhir paling awal 14 Des 2021" in text(past)
+    admin.cookies["lindung_language"] = "en"
+    assert "at the earliest" in text(admin.post(by_page, ended(branch.mandate("kontak"), "13-12-2021")))
+    admin.cookies["lindung_language"] = "id"
+    assert admin.post(by_page, ended(branch.mandate("kontak"), "20-12-2021")).status_code == 302
+    later = admin.post(by_page, ended(branch.mandate("kontak"), "21-12-2021"))
+    assert later.status_code == 422 and "sudah diakhiri pada 20 Des 2021" in text(later)
+    assert admin.post(by_page, ended(branch.mandate("malang"), "20-12-2021")).status_code == 422
+    for name in ("malang", "wilayah", "peserta"):
+        assert admin.get(reverse("staff:login", args=[branch.users[name].pk])).status_code == 404
+    own = reverse("staff:login", args=[branch.users["admin"].pk])
+    assert 'name="langkah"' not in text(admin.get(own))
+    for body in (given(branch, role="BRANCH_HEAD"), ended(branch.mandate("admin"), "31-12-2021")):
+        refused = admin.post(own, body)
+        assert refused.status_code == 422
+    assert as_user("kepala").get(by_page).status_code == 403
+    # the rules themselves, past the page
+    by = Actor(kind="staff", user_id=branch.users["admin"].pk, role="ADMIN", offices=(branch.office,))
+    here, day = NewMandate("BRANCH_HEAD", office_id=branch.office), date(2021, 12, 31)
+    tries = {
+        "login_own": [
+            lambda: give_role(by, branch.users["admin"].pk, here),
+            lambda: end_role(by, branch.mandate("admin"), day),
+        ],
+        "place_outside": [
+            lambda: give_role(by, branch.users["malang"].pk, here),
+            lambda: give_role(by, branch.users["kontak"].pk, NewMandate("CASHIER", office_id=branch.other)),
+            lambda: end_role(by, branch.mandate("malang"), day),
+        ],
+    }
+    for code, each in tries.items():
+        for one in each:
+            with pytest.raises(AccessRefused) as caught:
+                one()
+            assert caught.value.code == code
+    with system():
+        assert Mandate.objects.filter(user=branch.users["admin"]).count() == 1
+        assert not Mandate.objects.filter(pk__in=[branch.mandate("admin"), branch.mandate("malang")], valid_to=day)

@@ -174,6 +174,19 @@ def logins(office_ids: tuple[int, ...], limit: int = 50, after: str = "") -> lis
     )
 
 
+def mandates_at(user_id: int, office_ids: tuple[int, ...]) -> list[dict[str, Any]]:
+    """Roles of a login at these offices or of their employers and sponsors, ended ones too: id, username, role, place,
+    valid_from, valid_to."""
+    return rows(
+        "select m.id, u.username, m.role, coalesce(o.name, e.name, s.name) as place, m.valid_from, m.valid_to"
+        " from access_mandate m join access_user u on u.id = m.user_id"
+        " left join registry_office o on o.id = m.office_id left join registry_employer e on e.id = m.employer_id"
+        " left join reach_sponsor s on s.id = m.sponsor_id"
+        " where m.user_id = %s and coalesce(o.id, e.office_id, s.office_id) = any(%s) order by m.id limit 100",
+        [user_id, list(office_ids)],
+    )
+
+
 def usernames(user_ids: Iterable[int | None]) -> dict[int, str]:
     """Names of logins by id: the full name, else the user name."""
     wanted = sorted({i for i in user_ids if i is not None})

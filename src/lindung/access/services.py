@@ -5,7 +5,7 @@ import re
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
@@ -19,6 +19,7 @@ from lindung.access.models import ApiToken, Mandate, Role, User
 from lindung.access.scope import Actor
 from lindung.base.db import act, run, scalar
 from lindung.base.errors import Refused
+from lindung.base.format import date_short
 from lindung.registry.queries import today
 
 READ_AGAIN_MINUTES = 5
@@ -50,6 +51,18 @@ class AccessRefused(Refused):
         "place_outside": (
             "Peran hanya dapat diberikan di kantor Anda atau di bawahnya.",
             "A role can only be given at your own office or below it.",
+        ),
+        "login_own": (
+            "Peran Anda sendiri diatur oleh pengelola sistem yang lain.",
+            "Your own roles are looked after by another administrator.",
+        ),
+        "end_past": (
+            "Hari terakhir paling awal {day}, yaitu kemarin: peran itu berakhir sekarang.",
+            "The last day is {day}, yesterday, at the earliest: then the role ends now.",
+        ),
+        "end_later": (
+            "Peran ini sudah diakhiri pada {day}. Untuk meneruskannya, beri peran yang baru.",
+            "This role was ended on {day} already. To go on with it, give a new one.",
         ),
         "password_weak": ("Kata sandi belum cukup kuat: {why}", "The password is not strong enough: {why}"),
         "mandate_bound": (
@@ -120,6 +133,16 @@ def open_login(by: Actor, username: str, new: NewMandate) -> tuple[User, str]:
     """
     if not _USERNAME.fullmatch(username):
         raise AccessRefused("username_form", field="username")
+    _within(by, new)
+    # "Kepala" beside "kepala" would be two people to the database and one to a reader of the trail.
+    if User.objects.filter(username__iexact=username).exists():
+        raise AccessRefused("username_taken", field="username", username=username)
+    password = "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
+    user = make_user(username, password, [new])
+    return user, "" if new.role == Role.BANK else password
+
+
+def _within(by: Actor, new: NewMandate | Mandate) -> None:
     if new.role == Role.MEMBER:
         raise AccessRefused("role_own", field="role")
     place = scalar(
@@ -130,12 +153,44 @@ def open_login(by: Actor, username: str, new: NewMandate) -> tuple[User, str]:
     )
     if place not in by.offices:
         raise AccessRefused("place_outside", field="office")
-    # "Kepala" beside "kepala" would be two people to the database and one to a reader of the trail.
-    if User.objects.filter(username__iexact=username).exists():
-        raise AccessRefused("username_taken", field="username", username=username)
-    password = "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
-    user = make_user(username, password, [new])
-    return user, "" if new.role == Role.BANK else password
+
+
+def _anothers(by: Actor, user_id: int) -> None:
+    if user_id == by.user_id:
+        raise AccessRefused("login_own")
+    if not queries.mandates_at(user_id, by.offices):
+        raise AccessRefused("place_outside")
+
+
+def _told(day: date) -> dict[str, str]:
+    return {lang: date_short(day, lang) for lang in ("id", "en")}
+
+
+@act
+def give_role(by: Actor, user_id: int, new: NewMandate) -> Mandate:
+    """Give another's login one more role, both within the offices of `by`.
+
+    Raises AccessRefused: login_own, role_own, place_outside, mandate_bound.
+    """
+    _anothers(by, user_id)
+    _within(by, new)
+    return grant_mandate(user_id, new)
+
+
+@act
+def end_role(by: Actor, mandate_id: int, last_day: date) -> None:
+    """End another's role within the offices of `by`: yesterday (it ends now) or later, never later than before.
+
+    Raises AccessRefused: login_own, role_own, place_outside, end_past, end_later.
+    """
+    mandate = Mandate.objects.select_for_update().get(pk=mandate_id)
+    _anothers(by, mandate.user_id)
+    _within(by, mandate)
+    if last_day < (earliest := today() - timedelta(days=1)):
+        raise AccessRefused("end_past", field="last_day", day=_told(earliest))
+    if mandate.valid_to is not None and last_day > mandate.valid_to:
+        raise AccessRefused("end_later", field="last_day", day=_told(mandate.valid_to))
+    end_mandate(mandate_id, last_day)
 
 
 @act

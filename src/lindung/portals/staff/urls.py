@@ -169,6 +169,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("mitra-bank/usulan/<int:change_id>/", partners.decide, name="partner_decide"),
     path("mitra-bank/<str:code>/", partners.show, name="partner"),
     path("pengguna/", logins.logins, name="logins"),
+    path("pengguna/<int:user_id>/", logins.login, name="login"),
     path("kunci/", keys.keys, name="keys"),
     path("kunci/<int:mandate_id>/<int:token_id>/cabut/", keys.revoke, name="key_revoke"),
     path("perubahan/", admin.audit, name="audit"),

@@ -1,10 +1,14 @@
-"""Who has a login in these offices, what each role may do, and a new login: its first password is shown once."""
+"""Who has a login in these offices, its roles, what each role may do; a new login's first password is shown once."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
-from django.http import HttpRequest, HttpResponse
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.shortcuts import render as page
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.debug import sensitive_variables
@@ -13,7 +17,7 @@ from django.views.decorators.http import require_http_methods
 from lindung.access import queries as access
 from lindung.access.models import Role
 from lindung.access.permissions import PERMISSIONS, STAFF_ROLES, Act
-from lindung.access.services import NewMandate, open_login
+from lindung.access.services import NewMandate, end_role, give_role, open_login
 from lindung.access.web import actor_of, needs
 from lindung.base.errors import Refused
 from lindung.portals import kit
@@ -29,13 +33,9 @@ PLACES = {Role.EMPLOYER.value: "npp", Role.SPONSOR.value: "sponsor"}
 """Role -> the field that says where it holds; every other role holds at an office."""
 
 
-class LoginForm(forms.Form):
-    """Whose login, for which role, where and from when."""
+class RoleForm(forms.Form):
+    """Which role, where and from when."""
 
-    username = forms.CharField(
-        label=later("Nama pengguna"), max_length=30, help_text=later("Huruf kecil, angka, titik, atau tanda hubung."),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
-    )  # fmt: skip
     role = forms.ChoiceField(
         label=later("Peran"),
         choices=[("", "–"), *((r.value, ROLES[r.value]) for r in Role if r != Role.MEMBER)],
@@ -100,15 +100,101 @@ class LoginForm(forms.Form):
         )
 
 
+class LoginForm(RoleForm):
+    """Whose login, with its first role."""
+
+    field_order = ("username",)
+
+    username = forms.CharField(
+        label=later("Nama pengguna"), max_length=30, help_text=later("Huruf kecil, angka, titik, atau tanda hubung."),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )  # fmt: skip
+
+
+class EndForm(forms.Form):
+    """Which role ends, and when."""
+
+    mandate = forms.TypedChoiceField(label=later("Peran"), coerce=int)
+    last_day = kit.DateField(
+        label=later("Hari terakhir"),
+        help_text=later("Peran berlaku sampai hari itu habis. Kemarin: berakhir sekarang."),
+    )
+
+    def __init__(self, *args: Any, held: list[dict[str, Any]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["mandate"].choices = [  # type: ignore[attr-defined]
+            (m["id"], f"{ROLES[m['role']]} · {m['place']}") for m in held
+        ]
+
+
+@require_http_methods(["GET", "POST"])
+@needs(Act.LOGINS)
+def login(request: HttpRequest, user_id: int) -> HttpResponse:
+    """Roles of one login at these offices: one more is given, one is ended; never one's own."""
+    by, day = actor_of(request), today()
+    held = access.mandates_at(user_id, by.offices)
+    if not held:
+        raise Http404
+    step = request.POST.get("langkah", "")
+    running = [m for m in held if m["valid_to"] is None or m["valid_to"] >= day]
+    give = RoleForm(
+        request.POST if step == "beri" else None, offices=_offices(request, day), prefix="beri",
+        initial={"valid_from": day},
+    )  # fmt: skip
+    end = EndForm(request.POST if step == "akhir" else None, held=running, prefix="akhir", initial={"last_day": day})
+    for form in (give, end):
+        if not form.is_valid():
+            continue
+        try:
+            if form is give:
+                give_role(by, user_id, give.mandate())
+                said = _("Peran diberikan.")
+            else:
+                end_role(by, form.cleaned_data["mandate"], form.cleaned_data["last_day"])
+                said = _("Akhir peran dicatat; kunci API peran itu berakhir bersamanya.")
+        except Refused as refused:
+            refuse(form, refused)
+        else:
+            messages.success(request, said)
+            return redirect("staff:login", user_id=user_id)
+    return page(
+        request,
+        "staff/login.html",
+        {
+            "username": held[0]["username"], "table": _roles(held), "give": give, "end": end if running else None,
+            "own": user_id == by.user_id, "as_of": day,
+            "crumbs": [kit.Link(_("Pengguna dan peran"), reverse("staff:logins"))],
+        },
+        status=422 if request.method == "POST" else 200,
+    )  # fmt: skip
+
+
+def _roles(held: list[dict[str, Any]]) -> kit.Table:
+    rows = [
+        {"role": str(ROLES[m["role"]]), "place": m["place"], "since": m["valid_from"], "until": m["valid_to"]}
+        for m in held
+    ]
+    columns = [
+        kit.Column("role", _("Peran")),
+        kit.Column("place", _("Di mana")),
+        kit.Column("since", _("Sejak"), "date"),
+        kit.Column("until", _("Sampai"), "date"),
+    ]
+    return kit.Table(_("Peran"), columns, rows, stack=True, show_caption=False)
+
+
+def _offices(request: HttpRequest, day: date) -> list[Office]:
+    open_now = Office.objects.filter(pk__in=offices_of(request)).exclude(valid_to__lt=day)
+    return list(open_now.only("id", "name").order_by("name"))
+
+
 @sensitive_variables("password", "made")
 @require_http_methods(["GET", "POST"])
 @needs(Act.LOGINS)
 def logins(request: HttpRequest) -> HttpResponse:
     """Logins of these offices with their roles; a new one, whose first password stands on this one answer only."""
     day = today()
-    offices = list(
-        Office.objects.filter(pk__in=offices_of(request)).exclude(valid_to__lt=day).only("id", "name").order_by("name")
-    )
+    offices = _offices(request, day)
     empty = {"valid_from": day}
     form = LoginForm(request.POST or None, offices=offices, initial=empty)
     made: dict[str, Any] = {}
@@ -140,7 +226,9 @@ def _table(request: HttpRequest) -> kit.Table:
     found = access.logins(offices_of(request), PAGE + 1, after)
     rows = [
         {
-            "username": kit.Cell(r["username"], note="" if r["is_active"] else _("ditutup")),
+            "username": kit.Cell(
+                r["username"], href=reverse("staff:login", args=[r["id"]]), note="" if r["is_active"] else _("ditutup")
+            ),
             "roles": kit.Cell(", ".join(str(ROLES[x]) for x in r["roles"]), note=", ".join(r["places"])),
             "factor": _("ada") if r["second_factor"] else _("belum ada"),
             "last": r["last_login"],
