@@ -128,7 +128,7 @@ def region(head: Keyboard) -> dict[str, int]:
 def reported_and_billed(hrd: Keyboard) -> str:
     """Step 1: the clerk reports the twelfth month; the billing code."""
     hrd.menu("Laporan upah")
-    assert hrd.page.get_by_label("Bulan").input_value() == "2022-01"
+    assert hrd.page.locator("#id_bulan").input_value() == "2022-01"
     hrd.button("Isi di layar")
     assert "Tidak ada perubahan" in hrd.text and "Rp5.000.000" in hrd.text
     hrd.link("Periksa dan finalkan")
