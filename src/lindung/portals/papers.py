@@ -19,13 +19,16 @@ def content_type(data: bytes) -> str:
 
 
 class PaperField(forms.FileField):
-    """One paper: PDF, PNG or JPEG by its contents, of at most `LARGEST` bytes. Cleans to name, type and bytes."""
+    """One paper: PDF, PNG or JPEG by its contents, of at most `LARGEST` bytes. Cleans to name, type and bytes; to None
+    where it may be left out and is."""
 
     widget = forms.FileInput({"accept": ".pdf,.png,.jpg,.jpeg"})
 
-    def clean(self, data: Any, initial: Any = None) -> tuple[str, str, bytes]:
+    def clean(self, data: Any, initial: Any = None) -> tuple[str, str, bytes] | None:
         """Raises ValidationError."""
         upload = super().clean(data, initial)
+        if upload is None and not self.required:
+            return None
         assert isinstance(upload, UploadedFile)
         held = upload.read(LARGEST + 1)
         if len(held) > LARGEST:

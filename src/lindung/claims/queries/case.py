@@ -269,6 +269,7 @@ def claims_of(person_id: int, limit: int = 50) -> list[dict[str, Any]]:
             "number": r[1],
             "programme": r[2],
             "ground": ground_title(r[3]),
+            "ground_code": r[3],
             "status": r[4],
             "outcome": r[5],
             "move": r[6],

@@ -187,30 +187,6 @@ class DisputeForm(forms.Form):
         return cleaned
 
 
-class DeathForm(forms.Form):
-    """A death, once, for every right of the family."""
-
-    reporter = forms.CharField(label=later("Nama Anda"), max_length=120)
-    relation = forms.ChoiceField(label=later("Hubungan Anda dengan almarhum"), choices=Relative.Kind.choices)
-    died_on = kit.DateField(label=later("Tanggal meninggal"))
-    work_accident = forms.TypedChoiceField(
-        label=later("Meninggal karena kecelakaan kerja?"), choices=[("0", later("Tidak")), ("1", later("Ya"))],
-        coerce=lambda v: v == "1", widget=forms.RadioSelect, initial="0",
-    )  # fmt: skip
-    certificate = forms.FileField(
-        label=later("Akta atau surat kematian"), required=False, help_text=later("PDF, JPG, atau PNG. Boleh menyusul.")
-    )
-    client_key = forms.CharField(widget=forms.HiddenInput, max_length=80)
-
-    def clean_certificate(self) -> Any:
-        upload = self.cleaned_data.get("certificate")
-        if upload and not content_type(upload.read(8)):
-            raise forms.ValidationError(_("Berkas harus PDF, JPG, atau PNG."))
-        if upload:
-            upload.seek(0)
-        return upload
-
-
 class ContactForm(forms.Form):
     """How we reach the member."""
 

@@ -172,6 +172,8 @@ def relation_text(code: str) -> str:
         "SIBLING": _("saudara kandung"),
         "PARENT_IN_LAW": _("mertua"),
         "WILL": _("penerima wasiat"),
+        "EMPLOYER": _("pemberi kerjanya"),
+        "OTHER": _("pelapor lain"),
     }
     return words.get(code, code)
 

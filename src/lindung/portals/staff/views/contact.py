@@ -97,6 +97,8 @@ def person(request: HttpRequest, person_id: int) -> HttpResponse:
                 "form": form,
                 "initials": " ".join(part[:1] + "•••" for part in who.name.split()),
                 "minutes": MINUTES,
+                "person_id": who.pk,
+                "may_report_death": may(request, Act.CASE_REPORT_DEATH) and who.died_on is None,
                 "crumbs": [kit.Link(_("Cari orang"), reverse("staff:people"))],
             },
             status=422 if request.method == "POST" else 200,

@@ -143,9 +143,10 @@ def show(request: HttpRequest, person_id: int) -> HttpResponse:
             "claims": _claims(claims_of(person.pk)),
             "wages": _wages(reported_wages(person.pk)[:12]),
             "missing": missing_months(person.pk, day)[:24],
-            "family": _family(queries.relatives_of(person.pk)),
+            "family": family_table(queries.relatives_of(person.pk)),
             "alike": _alike(person, alike),
             "may_merge": merge,
+            "may_report_death": may(request, Act.CASE_REPORT_DEATH) and person.died_on is None,
             "merges": [(m, people.get(m["made_by"], ""), m["merged_id"] == person.pk) for m in merges],
             "crumbs": [kit.Link(_("Cari orang"), reverse("staff:people"))],
         },
@@ -244,7 +245,8 @@ def _wages(found: list[dict[str, Any]]) -> kit.Table:
     )
 
 
-def _family(found: list[dict[str, Any]]) -> kit.Table:
+def family_table(found: list[dict[str, Any]]) -> kit.Table:
+    """Relatives of a person."""
     rows = [
         {
             "name": r["name"],
