@@ -6,6 +6,7 @@ from typing import Any
 from lindung.base.db import rows, scalar, system
 from lindung.base.proofs import Proof
 from lindung.collection import owed
+from lindung.collection.services.common import WAITING
 from lindung.ledger.chart import Acc
 
 PAGE = 20
@@ -20,7 +21,7 @@ ACCOUNTS = {
 
 def proofs() -> list[Proof]:
     """All proofs of the package."""
-    return [_ageing(), _snapshots(), _plans(), _fines(), _fine_money(), _steps(), _findings()]
+    return [_ageing(), _snapshots(), _plans(), _fines(), _fine_money(), _steps(), _waiting(), _findings()]
 
 
 def _page(sql: str, params: dict[str, Any] | None = None) -> tuple[dict[str, Any], ...]:
@@ -154,6 +155,22 @@ def _steps() -> Proof:
         "collection.steps",
         "Setiap perubahan keadaan punya satu langkah",
         "Every change of state is told by one step",
+        len(wrong),
+        0,
+        wrong,
+    )
+
+
+def _waiting() -> Proof:
+    """In a closed case nobody can decide."""
+    wrong = _page(
+        "select c.id as case_id, c.number, w.step, w.day from collection_case c"
+        f" join ({WAITING}) w on w.case_id = c.id where not c.open order by 1, 3"
+    )
+    return Proof(
+        "collection.waiting",
+        "Tidak ada usulan yang menunggu dalam perkara yang sudah ditutup",
+        "No proposal waits in a case that is closed",
         len(wrong),
         0,
         wrong,

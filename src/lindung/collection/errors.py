@@ -38,7 +38,11 @@ class CollectionRefused(Refused):
         "nothing_owed": ("Tidak ada tunggakan.", "Nothing is owed."),
         "same_person": ("Yang mengusulkan tidak boleh memutus.", "Whoever proposes may not decide."),
         "no_proposal": ("Tidak ada usulan yang menunggu putusan.", "No proposal waits for a decision."),
-        "proposal_open": ("Masih ada usulan yang menunggu putusan.", "A proposal waits for its decision."),
+        "proposal_open": ("Masih ada usulan atau sanggahan yang menunggu putusan dalam perkara ini.",
+                          "A proposal or an objection in this case waits for its decision."),
+        "all_paid": ("Semuanya sudah dibayar setelah usulan ini dibuat. Tolak usulan ini; perkaranya lalu tertutup"
+                     " sendiri.",
+                     "Everything was paid after this was proposed. Decline it; the case then closes by itself."),
         "reason_needed": ("Tuliskan alasannya.", "Give the reason."),
         "no_fine": ("Denda administratif tidak ditemukan.", "There is no such administrative fine."),
         "fine_paid_more": ("Pembayaran {amount} melebihi sisa denda {open}.",

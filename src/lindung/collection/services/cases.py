@@ -16,6 +16,7 @@ from lindung.collection.services.common import (
     ladder,
     locked,
     needed,
+    nothing_waits,
     plan_next,
     reply_by,
     steps_of,
@@ -236,7 +237,8 @@ def answer_objection(
 
 
 def close(case: Case, outcome: str, on: date, *, note: str = "", by: int | None = None) -> None:
-    """End a case; its steps stay."""
+    """End a case; its steps stay. Raises CollectionRefused: proposal_open (something in it waits for a word)."""
+    nothing_waits(case)
     if case.kind != "ARREARS" or outcome == "PAID":
         add(case, "COMPLIED", on, f"case:{case.pk}:COMPLIED", by=by)
     add(case, "CLOSED", on, f"case:{case.pk}:CLOSED", note=note, told={"outcome": outcome}, by=by)

@@ -71,6 +71,18 @@ def ladder(on: date) -> tuple[str, ...]:
         return LADDER_STEPS
 
 
+WAITING = """
+select case_id, 'PLAN_DECIDE' as step, proposed_on as day from collection_plan where state = 'PROPOSED'
+union all
+select case_id, 'WRITE_OFF_DECIDE', proposed_on from collection_writeoff where decided_on is null
+union all
+select case_id, case kind when 'CLOSED' then 'CLOSURE_DECIDE' else 'INACTIVE_DECIDE' end, proposed_on
+from collection_dormancy where decided_on is null and ended_on is null
+union all
+select case_id, 'OBJECTION', made_on from collection_objection where answered_on is null
+"""
+"""What waits for somebody's word, by case. A case with any of it stays open: in a closed one nobody could decide."""
+
 _NEXT = """
 with c as (select * from collection_case where open and {which}),
  s as (select s.*, row_number() over (partition by s.case_id, s.kind order by s.day desc, s.id desc) as nth
@@ -79,17 +91,7 @@ with c as (select * from collection_case where open and {which}),
             filter (where kind = any(%(ladder)s)) as answered_by from s where nth = 1 group by 1),
  cand as (
   -- a decision somebody waits for comes first
-  select c.id, 0 as prio, 'PLAN_DECIDE' as step, p.proposed_on as day from c
-    join collection_plan p on p.case_id = c.id and p.state = 'PROPOSED'
-  union all
-  select c.id, 0, 'WRITE_OFF_DECIDE', w.proposed_on from c
-    join collection_writeoff w on w.case_id = c.id and w.decided_on is null
-  union all
-  select c.id, 0, case d.kind when 'CLOSED' then 'CLOSURE_DECIDE' else 'INACTIVE_DECIDE' end, d.proposed_on from c
-    join collection_dormancy d on d.case_id = c.id and d.decided_on is null and d.ended_on is null
-  union all
-  select c.id, 0, 'OBJECTION', o.made_on from c
-    join collection_objection o on o.case_id = c.id and o.answered_on is null
+  select c.id, 0 as prio, w.step, w.day from c join ({waiting}) w on w.case_id = c.id
   union all
   -- a running promise or plan holds the ladder
   select c.id, 1, 'PROMISE', p.pay_on + 1 from c join collection_promise p on p.case_id = c.id and p.state = 'OPEN'
@@ -125,7 +127,7 @@ where n.id = c.id and (c.next_step, c.next_on) is distinct from (n.step, n.day)
 def schedule(which: str, values: dict[str, Any], on: date) -> None:
     """Write what comes next, and when, into the open cases named by a condition on collection_case."""
     run(
-        _NEXT.format(which=which),
+        _NEXT.format(which=which, waiting=WAITING),
         {**values, "ladder": list(ladder(on)), "grace": PLAN_GRACE_DAYS + 1, "reply": REPLY_DAYS["DEMAND"]},
     )
 
@@ -134,6 +136,12 @@ def plan_next(case: Case, on: date) -> None:
     """The same for one case."""
     schedule("id = %(case)s", {"case": case.pk}, on)
     case.refresh_from_db()
+
+
+def nothing_waits(case: Case) -> None:
+    """Refuse to end a case in which a proposal or an objection waits."""
+    if scalar(f"select exists (select 1 from ({WAITING}) w where w.case_id = %s)", [case.pk]):
+        raise CollectionRefused("proposal_open")
 
 
 def reply_by(kind: str, on: date) -> date:

@@ -6,7 +6,7 @@ from typing import Any
 
 from lindung.base.db import act, many, rows, run, scalar
 from lindung.collection import owed
-from lindung.collection.services.common import ladder, reply_by, schedule
+from lindung.collection.services.common import WAITING, ladder, reply_by, schedule
 from lindung.collection.settings import OPEN_AFTER_DAYS, PLAN_GRACE_DAYS
 from lindung.registry import queries as registry
 
@@ -167,11 +167,12 @@ def _look(values: dict[str, Any]) -> None:
 
 
 def _close(values: dict[str, Any]) -> int:
-    """Nothing overdue, no penalty and no fine open: the case is over, by itself."""
-    over = """collection_case c where c.open and c.kind = 'ARREARS' and c.principal = 0 and c.penalty <= 0
+    """Nothing overdue, no penalty and no fine open, nothing that waits for a word: the case is over, by itself."""
+    over = f"""collection_case c where c.open and c.kind = 'ARREARS' and c.principal = 0 and c.penalty <= 0
       and c.employer_id between %(low)s and %(high)s and not exists (select 1 from collection_fine f
         where f.case_id = c.id and f.amount > coalesce((select sum(p.amount) from collection_finepayment p
-          where p.fine_id = f.id), 0))"""
+          where p.fine_id = f.id), 0))
+      and not exists (select 1 from ({WAITING}) w where w.case_id = c.id)"""
     for kind in ("COMPLIED", "CLOSED"):
         run(
             _STEP.format(

@@ -11,9 +11,19 @@ from lindung import law
 from lindung.base.dates import add_months, month_of
 from lindung.base.db import act, rows, run, scalar
 from lindung.collection.errors import CollectionRefused
-from lindung.collection.models import Case, Dormancy, Finding, Step
+from lindung.collection.models import Case, Finding, Step
 from lindung.collection.services.cases import close
-from lindung.collection.services.common import add, locked, needed, number, owner, plan_next, reply_by, steps_of
+from lindung.collection.services.common import (
+    add,
+    locked,
+    needed,
+    nothing_waits,
+    number,
+    owner,
+    plan_next,
+    reply_by,
+    steps_of,
+)
 from lindung.contributions import obliged
 from lindung.contributions import services as contributions
 from lindung.contributions.models import WageReport
@@ -222,8 +232,7 @@ def conclude(case_id: int, outcome: str, note: str, *, on: date | None = None, b
     note = needed(note)
     if outcome not in ("NO_BREACH", "REGISTERED", "CORRECTED"):
         raise CollectionRefused("no_outcome", outcome=outcome)
-    if Dormancy.objects.filter(case=case, decided_on=None, ended_on=None).exists():
-        raise CollectionRefused("proposal_open")
+    nothing_waits(case)  # before months are corrected
     if outcome == "REGISTERED" and case.employer_id is None:
         raise CollectionRefused("no_employer")
     if outcome == "CORRECTED":

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from lindung.base.db import act, scalar
 from lindung.collection import owed
 from lindung.collection.errors import CollectionRefused
-from lindung.collection.models import Plan, PlanPart, Promise
+from lindung.collection.models import Case, Plan, PlanPart, Promise
 from lindung.collection.services.cases import money, open_case
 from lindung.collection.services.common import add, locked, needed, owner, plan_next
 from lindung.collection.services.daily import SETTLED
@@ -52,6 +52,12 @@ def owing(employer_id: int, on: date) -> int:
     )
 
 
+def still_owing(case: Case, on: date) -> None:
+    """Refuse to approve what is about arrears that were all paid meanwhile."""
+    if not owing(owner(case), on):
+        raise CollectionRefused("all_paid")
+
+
 def split(total: int, parts: int) -> list[int]:
     """Equal whole-rupiah parts; the last takes what is left over. They add up to `total`."""
     equal = total // parts
@@ -82,6 +88,10 @@ def propose_plan(
         case=case, employer_id=employer_id, office_id=case.office_id, total=total, parts=parts, first_due=first_due,
         until_due=on, reason=reason, proposed_on=on, proposed_by=by,
     )  # fmt: skip
+    plan.settled_before = int(
+        scalar(f"select {SETTLED.format(plan='p')}::bigint from collection_plan p where p.id = %s", [plan.pk])
+    )  # what is paid while the plan waits for its decision counts: its total was owed before
+    plan.save(update_fields=["settled_before"])
     PlanPart.objects.bulk_create(
         PlanPart(plan=plan, employer_id=employer_id, office_id=case.office_id, no=no + 1,
                  due_on=add_months(first_due, no), amount=amount)
@@ -96,7 +106,8 @@ def propose_plan(
 def decide_plan(plan_id: int, approve: bool, reason: str, by: int, *, on: date | None = None) -> Plan:
     """Somebody other than the proposer decides. A running plan holds the ladder and is watched every day.
 
-    Raises CollectionRefused: no_plan, plan_decided, same_person, reason_needed."""
+    Raises CollectionRefused: no_plan, plan_decided, same_person, reason_needed; all_paid (meanwhile everything was
+    paid: it can only be declined)."""
     on = on or registry.today()
     plan = Plan.objects.select_for_update().filter(pk=plan_id).first()
     if plan is None:
@@ -107,11 +118,10 @@ def decide_plan(plan_id: int, approve: bool, reason: str, by: int, *, on: date |
         raise CollectionRefused("same_person")
     case = locked(plan.case_id)
     plan.decision = needed(reason, "reason_needed", "reason")
+    if approve:
+        still_owing(case, on)
     plan.state = Plan.State.RUNNING if approve else Plan.State.REFUSED
     plan.decided_on, plan.decided_by = on, by
-    plan.settled_before = int(
-        scalar(f"select {SETTLED.format(plan='p')}::bigint from collection_plan p where p.id = %s", [plan_id])
-    )
     plan.save()
     kind = "PLAN_APPROVED" if approve else "PLAN_REFUSED"
     add(case, kind, on, f"plan:{plan_id}:{kind}", amount=plan.total, note=plan.decision, by=by)

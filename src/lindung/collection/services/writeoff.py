@@ -8,6 +8,7 @@ from lindung.collection.errors import CollectionRefused
 from lindung.collection.models import WriteOff
 from lindung.collection.services.cases import close
 from lindung.collection.services.common import add, locked, needed, owner, plan_next, steps_of
+from lindung.collection.services.promises import still_owing
 from lindung.registry import queries as registry
 
 
@@ -35,7 +36,8 @@ def propose_write_off(case_id: int, reason: str, by: int, *, on: date | None = N
 def decide_write_off(write_off_id: int, approve: bool, reason: str, by: int, *, on: date | None = None) -> WriteOff:
     """Somebody else decides; approved, the case is closed and its figures stay.
 
-    Raises CollectionRefused: no_proposal, same_person, reason_needed."""
+    Raises CollectionRefused: no_proposal, same_person, reason_needed; all_paid (meanwhile everything was paid: it can
+    only be declined), proposal_open (something else in the case waits for a word)."""
     on = on or registry.today()
     found = WriteOff.objects.select_for_update().filter(pk=write_off_id, decided_on=None).first()
     if found is None:
@@ -43,6 +45,8 @@ def decide_write_off(write_off_id: int, approve: bool, reason: str, by: int, *, 
     if found.proposed_by == by:
         raise CollectionRefused("same_person")
     case = locked(found.case_id)
+    if approve:
+        still_owing(case, on)
     found.decision = needed(reason, "reason_needed", "reason")
     found.approved, found.decided_on, found.decided_by = approve, on, by
     found.save()
