@@ -133,7 +133,6 @@ class Act(TextChoices):
     COLLECTION_APPROVE = "staff.collection_approve", _("Memutus angsuran, penghapusan, dan status nonaktif")
     BOOKS_SEE = "staff.books_see", _("Melihat pembukuan")
     BOOKS_CLOSE = "staff.books_close", _("Menutup bulan buku")
-    BOOKS_REVERSE = "staff.books_reverse", _("Membatalkan jurnal")
     RETURNS_SEE = "staff.returns_see", _("Melihat hasil pengembangan")
     RETURN_RATE_PROPOSE = "staff.return_rate_propose", _("Mengusulkan tingkat hasil pengembangan")
     RETURN_RATE_APPROVE = "staff.return_rate_approve", _("Menyetujui tingkat hasil pengembangan")
@@ -251,7 +250,7 @@ _ROWS: tuple[tuple[tuple[Role, ...], tuple[Act, ...]], ...] = (
             Act.SPONSOR_WORK,
         ),
     ),
-    ((Role.CASHIER,), (Act.SEGMENT_ORDER, Act.RECONCILE, Act.STATEMENT_UPLOAD, Act.RECEIPT_ASSIGN, Act.BOOKS_REVERSE)),
+    ((Role.CASHIER,), (Act.SEGMENT_ORDER, Act.RECONCILE, Act.STATEMENT_UPLOAD, Act.RECEIPT_ASSIGN)),
     ((Role.BRANCH_HEAD,), (Act.EXIT_NOTICE_DECIDE, Act.DISPUTE_ANSWER, Act.BOOKS_CLOSE)),
     ((*_MONEY, *_HEADS, Role.AUDITOR), (Act.COLLECTION_SEE,)),
     ((Role.CONTRIBUTION_OFFICER,), (Act.COLLECTION_WORK,)),

@@ -42,6 +42,14 @@ class LedgerRefused(Refused):
             "Bulan {month} tidak dapat ditutup setelah bulan yang lebih baru ({closed_on}).",
             "{month} cannot be closed after a later month ({closed_on}).",
         ),
+        "close_next": (
+            "Bulan ditutup berurutan: sebelum {month}, tutup {next} lebih dahulu.",
+            "Months are closed in order: close {next} before {month}.",
+        ),
+        "month_open": (
+            "Bulan {month} belum selesai; buku ditutup setelah {last_day}.",
+            "{month} is not over; its books are closed after {last_day}.",
+        ),
         "same_person": ("Saldo tidak dapat dipindah ke orang yang sama.", "A balance cannot move to the same person."),
         "no_rate": (
             "Tidak ada tingkat hasil pengembangan {fund} untuk {month}: belum diumumkan dan belum ditetapkan.",

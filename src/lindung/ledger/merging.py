@@ -6,6 +6,7 @@ from typing import Any
 
 from lindung.base.db import rows
 from lindung.ledger.errors import LedgerRefused
+from lindung.ledger.queries import open_day
 from lindung.ledger.services import move_member_balance, reverse
 
 
@@ -20,7 +21,7 @@ def preview(kept_id: int, merged_id: int) -> list[dict[str, Any]]:
 
 def move(kept_id: int, merged_id: int, key: str, on: date, by: int | None) -> dict[str, Any]:
     """Book the member balances of `merged` over to `kept`; the entries, to be reversed by `restore`."""
-    return {"entries": move_member_balance(merged_id, kept_id, key, on, by=by)}
+    return {"entries": move_member_balance(merged_id, kept_id, key, open_day(on), by=by)}
 
 
 def restore_preview(kept_id: int, merged_id: int, moved: dict[str, Any]) -> list[dict[str, Any]]:
@@ -50,4 +51,4 @@ def restore(kept_id: int, merged_id: int, key: str, moved: dict[str, Any], on: d
         if part["short"]:
             raise LedgerRefused("unmerge_short", missing=f"{-part['kept_after']:,}".replace(",", "."))
     for entry_id in moved["entries"]:
-        reverse(entry_id, key, on, by)
+        reverse(entry_id, key, open_day(on), by)

@@ -122,6 +122,7 @@ class Closing(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        indexes = [models.Index(fields=["closed_on"], name="closing_by_day")]
         constraints = [models.UniqueConstraint(fields=["account", "office", "closed_on"], name="closing_once")]
 
 

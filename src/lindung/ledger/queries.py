@@ -7,6 +7,7 @@ from typing import Any
 
 from lindung.base.db import rows, scalar
 from lindung.ledger.chart import Acc
+from lindung.registry import queries as registry
 
 _SINCE = "(select max(closed_on) from ledger_closing where closed_on <= %(on)s)"
 
@@ -15,6 +16,23 @@ def closed_through() -> date | None:
     """The last day of the closed period, None before the first closing."""
     day = scalar("select max(closed_on) from ledger_closing")
     return day if isinstance(day, date) else None
+
+
+def open_day(on: date | None = None) -> date:
+    """The day on which an act of `on` (default: the business day) is booked: that day, or the business day where it
+    lies in the closed period by now. What arrives late for a closed month is booked when it is known."""
+    if on is None:
+        return registry.today()
+    closed = closed_through()
+    return on if closed is None or on > closed else registry.today()
+
+
+def open_day_sql(day: str) -> str:
+    """SQL of `open_day` of the expression `day`."""
+    return (
+        f"case when {day} > coalesce((select max(closed_on) from ledger_closing), '-infinity') then {day}"
+        " else lindung_today() end"
+    )
 
 
 def balance(acc: Acc, office_ids: Sequence[int] | None, on: date) -> int:

@@ -12,6 +12,7 @@ from lindung.base.db import fetch, run, stage
 from lindung.base.format import rupiah
 from lindung.claims.compose import Composed, taken_by_office
 from lindung.claims.errors import ClaimRefused
+from lindung.ledger import queries as books
 from lindung.ledger.chart import Acc
 from lindung.ledger.services import post_many
 
@@ -68,7 +69,7 @@ def book(awards: Mapping[int, Composed], on: date, by: int) -> Booked:
         "select key, person_id, account_id, member as kind, coalesce(month, date_trunc('month', %(on)s::date)::date)"
         " as month,"
         " null::bigint as employer_id, -amount as amount from pg_temp.claims_book where member <> ''",
-        {"on": on},
+        {"on": books.open_day(on)},
         by=by,
     )
     found = fetch("select key, id from ledger_entry where key = any(%s)", [list(main)])

@@ -26,6 +26,7 @@ from lindung.claims.services.common import (
 from lindung.claims.services.submit import open_already
 from lindung.claims.settings import APPEAL_ANSWER_DAYS, APPEAL_FILE_DAYS
 from lindung.claims.topping import new_work
+from lindung.ledger import queries as books
 from lindung.ledger.services import post
 
 UNITS = ("CLAIM", "CHILD")
@@ -199,7 +200,7 @@ def correct(
     entry = post(
         "CORRECTION",
         f"correction:{serial}",
-        on,
+        books.open_day(on),
         office_id,
         {EXPENSE[programme]: amount, PAYABLE[programme]: -amount},
         note=label_id[:200],

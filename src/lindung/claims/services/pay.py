@@ -15,6 +15,7 @@ from lindung.claims.services.late import late_fees
 from lindung.claims.services.settle import settle
 from lindung.claims.services.submit import accounts_of
 from lindung.claims.tables import numbers
+from lindung.ledger import queries as books
 from lindung.ledger.chart import Acc
 from lindung.ledger.services import post, post_many
 from lindung.registry import queries as registry
@@ -233,7 +234,8 @@ def _book_answers(by: int) -> None:
     to_account = f"case t.status when 'PAID' then {cash} else {back} end"
     post_many(
         "select 'pay:' || t.id as key, case t.status when 'PAID' then 'PAYMENT' else 'PAYMENT_FAILED' end as kind,"
-        " t.on_date as booked_on, t.office_id, null as employer_id, t.person_id, '' as note from pg_temp.claims_taken t"
+        f" {books.open_day_sql('t.on_date')} as booked_on, t.office_id, null as employer_id, t.person_id, '' as note"
+        " from pg_temp.claims_taken t"
         f" where {from_account} <> {to_account}",
         f"select 'pay:' || t.id as key, {from_account} as account_id, t.amount from pg_temp.claims_taken t"
         f" where {from_account} <> {to_account}"
@@ -354,7 +356,7 @@ def reverse_payment(
     post(
         "PAYMENT_REVERSED",
         f"unpay:{order_id}",
-        on or local_day(moment),
+        books.open_day(on or local_day(moment)),
         order.office_id,
         {Acc.CASH_OUT: order.amount, Acc.RETURNED_PAYMENTS: -order.amount},
         person_id=order.person_id,

@@ -9,6 +9,7 @@ from lindung.collection.models import Case, Fine, FinePayment
 from lindung.collection.services.cases import money, sanctions
 from lindung.collection.services.common import add, locked, plan_next, reply_by, steps_of
 from lindung.contributions import services as contributions
+from lindung.ledger import queries as books
 from lindung.ledger import services as ledger
 from lindung.ledger.chart import Acc
 from lindung.registry import queries as registry
@@ -47,7 +48,7 @@ def charge_fine(case_id: int, *, on: date | None = None, by: int | None = None) 
     entry = ledger.post(
         "FINE",
         f"fine:{case_id}",
-        on,
+        books.open_day(on),
         case.office_id,
         {Acc.FINE_RECEIVABLE: amount, Acc.FINE_BILLED: -amount},
         employer_id=case.employer_id,

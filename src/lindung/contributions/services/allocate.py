@@ -19,7 +19,7 @@ from lindung.contributions.effective import BILLS_SQL, PARTS, share
 from lindung.contributions.services import plain
 from lindung.contributions.services.booking import AllocationResult, Row, book, book_plain
 from lindung.law.dates import months_late
-from lindung.registry import queries as registry
+from lindung.ledger import queries as books
 
 CHUNK = 2_000  # employers whose facts are held in memory at once
 
@@ -28,7 +28,7 @@ CHUNK = 2_000  # employers whose facts are held in memory at once
 def allocate(employer_ids: Sequence[int], *, on: date | None = None, by: int | None = None) -> AllocationResult:
     """Bring the employers' allocations, penalties and members' accounts to what the facts say; one entry per employer
     (and office of its bills). `on` is the booking day (default: the business day); nothing changes on a second call."""
-    on = on or registry.today()
+    on = books.open_day(on)
     wanted = sorted(set(employer_ids))
     total = AllocationResult(0, 0, 0, 0)
     if len(wanted) >= plain.MANY:

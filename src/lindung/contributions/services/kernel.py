@@ -20,6 +20,7 @@ from lindung.contributions.errors import ContributionRefused
 from lindung.contributions.obliged import AMOUNTS, FORMULA, PAYABLE
 from lindung.contributions.services import assess, movements
 from lindung.law.dates import contribution_due
+from lindung.ledger import queries as books
 from lindung.ledger import services as ledger
 from lindung.ledger.chart import Acc
 from lindung.ledger.services import open_months
@@ -68,7 +69,7 @@ def open_month(month: date, *, on: date | None = None) -> None:
     for table in ("contributions_wageline", "contributions_line"):
         open_months(table, [month])
     for table in ("ledger_posting", "ledger_memberposting"):
-        open_months(table, [on or registry.today()])
+        open_months(table, [books.open_day(on)])
 
 
 @act
@@ -77,8 +78,9 @@ def post_month(
 ) -> MonthResult:
     """Post all finalised reports of `month` (its first day) of employers with low <= id <= high; all of them or none.
 
-    `on` is the day of the bills (default: the business day). Reports that are posted already are left alone, so a
-    repeated or resumed run posts only what is missing. Raises ContributionRefused (no_class, control_failed).
+    `on` is the day of the bills (default, and for a day closed by now: the business day). Reports that are posted
+    already are left alone, so a repeated or resumed run posts only what is missing. Raises ContributionRefused
+    (no_class, control_failed).
     """
     return _post(
         "r.month = %(month)s and r.employer_id between %(low)s and %(high)s", month, on, by, low=low, high=high
@@ -96,7 +98,7 @@ def post_reports(
 def _post(which: str, month: date, on: date | None, by: int | None, **params: Any) -> MonthResult:
     if month.day != 1:
         raise ContributionRefused("not_a_month", day=month)
-    on = on or registry.today()
+    on = books.open_day(on)
     values: dict[str, Any] = {"month": month, "month_end": obliged.last_day(month), "on": on, "by": by, **params}
     reports = _take_reports(which, values)
     if not reports:

@@ -280,7 +280,7 @@ def _book(today: date, statement_id: int | None, by: int | None, result: Receive
         f"select {_KEY} as key, a.account_id, a.side * amount as amount from pg_temp.receipt_in,"
         f" (values ({int(Acc.CASH_IN)}, 1), ({int(Acc.SUSPENSE)}, -1)) a(account_id, side)",
         "",
-        {"closed": books.closed_through() or date(1, 1, 1), "today": today},
+        {"closed": books.closed_through() or date(1, 1, 1), "today": books.open_day(today)},
         by=by,
         distinct=True,
         numbered=True,
@@ -325,7 +325,7 @@ def assign_receipt(receipt_id: int, employer_id: int, *, on: date | None = None,
             ledger.post(
                 "MOVE",
                 f"assign:{found.pk}:{side}" if not times else f"assign:{found.pk}:{times}:{side}",
-                max(today, found.received_on),
+                max(books.open_day(today), found.received_on),
                 where,
                 {Acc.CASH_IN: sign * rest, Acc.SUSPENSE: -sign * rest},
                 employer_id=employer_id,

@@ -14,7 +14,6 @@ from lindung.contributions.services.uses import use_receipt
 from lindung.ledger import queries as books
 from lindung.ledger import services as ledger
 from lindung.ledger.chart import Acc
-from lindung.registry import queries as registry
 
 Status = Refund.Status
 
@@ -109,7 +108,7 @@ def approve_refund(refund_id: int, *, by: int, on: date | None = None) -> Refund
         raise ContributionRefused("refund_status", status=refund.get_status_display())
     if refund.proposed_by == by:
         raise ContributionRefused("own_proposal")
-    today = max(on or registry.today(), receipt.received_on)
+    today = max(books.open_day(on), receipt.received_on)
     offset = refund.kind == Refund.Kind.OFFSET
     refund.status, refund.decided_by, refund.decided_at = Status.APPROVED, by, timezone.now()
     if offset:
@@ -176,9 +175,7 @@ def refund_paid(refund_id: int, bank_reference: str, *, on: date | None = None, 
         return refund
     if not bank_reference.strip():
         raise ContributionRefused("reference_needed", field="bank_reference")
-    today = on or registry.today()
-    if (closed := books.closed_through()) is not None and today <= closed:
-        today = registry.today()
+    today = books.open_day(on)
     entry = ledger.post(
         "REFUND_PAID",
         f"refund-paid:{refund.pk}",
@@ -206,7 +203,7 @@ def refund_failed(refund_id: int, reason: str, *, on: date | None = None, by: in
         return refund
     if not reason.strip():
         raise ContributionRefused("reason_needed", field="reason")
-    today = on or registry.today()
+    today = books.open_day(on)
     use_receipt(
         refund.receipt_id,
         ReceiptUse.Kind.REFUND,

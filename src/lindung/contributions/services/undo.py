@@ -8,8 +8,8 @@ from lindung.contributions.errors import ContributionRefused
 from lindung.contributions.models import Receipt, ReceiptEvent, ReceiptUse
 from lindung.contributions.services.allocate import allocate
 from lindung.contributions.services.uses import use_receipt
+from lindung.ledger import queries as books
 from lindung.ledger.chart import Acc
-from lindung.registry import queries as registry
 
 
 def note(receipt: Receipt, kind: str, reason: str, by: int | None) -> None:
@@ -75,7 +75,7 @@ def recall_receipt(receipt_id: int, reason: str, *, on: date | None = None, by: 
     if not reason.strip():
         raise ContributionRefused("reason_needed", field="reason")
     _not_in_use(receipt)
-    today = max(on or registry.today(), receipt.received_on)
+    today = max(books.open_day(on), receipt.received_on)
     if receipt.employer_id is not None:
         unassign_receipt(receipt_id, reason, on=today, by=by)
         receipt.refresh_from_db()

@@ -8,6 +8,7 @@ from lindung.base.db import act, rows, run, scalar, stage_sql
 from lindung.contributions.effective import PLACED
 from lindung.contributions.errors import ContributionRefused
 from lindung.contributions.models import ReceiptUse
+from lindung.ledger import queries as books
 from lindung.ledger import services as ledger
 from lindung.ledger.chart import Acc
 from lindung.ledger.services import Member
@@ -32,17 +33,18 @@ def use_many(
     """Use parts of receipts, one entry each, set-based; returns how many are new.
 
     `source_sql` gives key, receipt_id, kind (of ReceiptUse), reference, amount, office_id, employer_id, person_id,
-    booked_on; its rows stand in the temporary table `receipt_use` while the other two are read. `postings_sql` (key,
-    account_id, amount) names all postings but the debit to suspense, which is added here; `members_sql` as in
-    `ledger.post_many`. Where the receipt lies at another office the cash moves along. The same key again changes
-    nothing. Raises ContributionRefused: receipt_used; LedgerRefused as `ledger.post_many`.
+    booked_on (a day closed by now becomes the business day); its rows stand in the temporary table `receipt_use` while
+    the other two are read. `postings_sql` (key, account_id, amount) names all postings but the debit to suspense, which
+    is added here; `members_sql` as in `ledger.post_many`. Where the receipt lies at another office the cash moves
+    along. The same key again changes nothing. Raises ContributionRefused: receipt_used; LedgerRefused as
+    `ledger.post_many`.
     """
     values = dict(params or {})
     stage_sql(
         "receipt_use",
         "select x.key::text, x.receipt_id::bigint, x.kind::text, x.reference::text,"
         " x.amount::bigint, x.office_id::bigint, x.employer_id::bigint, x.person_id::bigint,"
-        f" x.booked_on::date from ({source_sql}) x",
+        f" {books.open_day_sql('x.booked_on::date')} as booked_on from ({source_sql}) x",
         values,
     )
     _lock()

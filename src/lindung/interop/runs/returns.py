@@ -87,7 +87,7 @@ def cut(run: Run) -> Sequence[tuple[int, int]]:
 
 def work(run: Run, part: Slice) -> SliceResult:
     """Credit one range; the SQL is the law's own text."""
-    booked_on, what = date.fromisoformat(run.params["booked_on"]), run.params.get("what", "JHT")
+    booked_on, what = queries.open_day(date.fromisoformat(run.params["booked_on"])), run.params.get("what", "JHT")
     month = month_of(date.fromisoformat(run.params["month"]))
     if what == "TRUE_UP":
         result = services.true_up_returns(

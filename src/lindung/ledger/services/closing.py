@@ -7,6 +7,7 @@ from lindung.base.db import act, run, scalar
 from lindung.ledger import checks
 from lindung.ledger.errors import LedgerRefused
 from lindung.ledger.services.posting import PERIOD_LOCK
+from lindung.registry import queries as registry
 
 
 @act
@@ -14,7 +15,8 @@ def close_month(month: date, by: int | None = None) -> int:
     """Close all offices' books through the last day of `month`; returns how many account balances were written.
 
     A month that is closed already returns 0. Member balances are written where something moved since the last
-    closing. Raises LedgerRefused: not_proven (a proof of the books does not hold), close_in_order.
+    closing. The first closing takes everything before it along; after it, month follows month.
+    Raises LedgerRefused: month_open, close_in_order, close_next, not_proven (a proof of the books does not hold).
     """
     last_day = add_months(month.replace(day=1), 1) - timedelta(days=1)
     run("select pg_advisory_xact_lock(%s)", [PERIOD_LOCK])
@@ -23,6 +25,10 @@ def close_month(month: date, by: int | None = None) -> int:
         return 0
     if newest is not None and newest > last_day:
         raise LedgerRefused("close_in_order", month=f"{month:%Y-%m}", closed_on=newest)
+    if last_day >= registry.today():
+        raise LedgerRefused("month_open", month=f"{month:%Y-%m}", last_day=last_day)
+    if newest is not None and (following := newest + timedelta(days=1)) != month.replace(day=1):
+        raise LedgerRefused("close_next", month=f"{month:%Y-%m}", next=f"{following:%Y-%m}")
     for proof in checks.proofs(until=last_day):
         if not proof.holds:
             raise LedgerRefused(

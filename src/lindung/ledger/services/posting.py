@@ -84,14 +84,15 @@ def post(
         open_months("ledger_posting", [booked_on])
         values = ", ".join("(%s, %s, %s, %s, %s)" for _ in wanted)
         parameters = [v for a, n in wanted.items() for v in (booked_on, entry_id, a, office_id, n)]
-        with closed_means_refused(booked_on, office_id):
+        with closed_means_refused(booked_on):
             run(
                 f"insert into ledger_posting (booked_on, entry_id, account_id, office_id, amount) values {values}",
                 parameters,
             )
     if rows_of_members:
         open_months("ledger_memberposting", [booked_on])
-        _insert_members(int(entry_id), booked_on, office_id, rows_of_members)
+        with closed_means_refused(booked_on):
+            _insert_members(int(entry_id), booked_on, office_id, rows_of_members)
     return int(entry_id)
 
 
@@ -181,8 +182,8 @@ def _same_or_refused(
 class closed_means_refused:
     """The database's word about a closed period, said as a refusal."""
 
-    def __init__(self, day: date, office_id: int | None = None) -> None:
-        self.day, self.office_id = day, office_id
+    def __init__(self, day: date) -> None:
+        self.day = day
 
     def __enter__(self) -> None:
         self.point = transaction.atomic()
@@ -324,6 +325,9 @@ def _refuse_other_content(postings_sql: str, values: Mapping[str, Any]) -> None:
 def reverse(entry_id: int, reason: str, on: date, by: int | None = None) -> int:
     """Book the mirror of an entry with the reason as its note; returns the mirror's id, also when it is there already.
 
+    Only for who keeps the facts behind the entry and changes them in the same act: a bill, receipt or claim whose entry
+    alone is taken back no longer agrees with its proofs.
+
     Raises LedgerRefused: no_entry, is_reversal, closed."""
     found = rows("select * from ledger_entry where id = %s", [entry_id])
     if not found:
@@ -341,7 +345,7 @@ def reverse(entry_id: int, reason: str, on: date, by: int | None = None) -> int:
     if mirror is None:
         return int(scalar("select id from ledger_entry where key = %s", [f"reverse:{entry_id}"]))
     open_months("ledger_posting", [on])
-    with closed_means_refused(on, entry["office_id"]):
+    with closed_means_refused(on):
         run(
             "insert into ledger_posting (booked_on, entry_id, account_id, office_id, amount)"
             " select %s, %s, account_id, office_id, -amount from ledger_posting where booked_on = %s and entry_id = %s",
