@@ -290,7 +290,7 @@ def test_what_a_sponsor_reads_of_somebody_ends_with_the_sponsorship(own, one):
     with system():
         assert queries.covered() == 1
         cover = "select count(*) from coverage_spell where person_id = %s"
-        assert scalar(cover, [first.person_id]) == 2  # the sponsor's, and his own since
+        assert scalar(cover, [first.person_id]) == 1  # the sponsor's goes on as his own
     with acting(actor):
         assert scalar(cover, [first.person_id]) == 0 and scalar(cover, [second.person_id]) == 1
     assert "Warga 5001" in text_of(one.get(at("agreement", agreement)))

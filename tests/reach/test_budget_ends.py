@@ -6,6 +6,7 @@ from fractions import Fraction
 import pytest
 from reach_world import (
     COUNTER,
+    DAY,
     DEC,
     JAN,
     PACKAGE,
@@ -149,14 +150,110 @@ def test_everybody_is_offered_to_go_on_alone(world: World) -> None:
     assert order.person_id == one.person_id
     registry.set_business_day(date(2022, 6, 10))
     assert segments.pay(order.code, "API", "sendiri", order.total, date(2022, 6, 10), world.office).settled
-    assert services.reach_day(date(2022, 6, 16))["lapsed"] == 2
     registry.set_business_day(date(2022, 6, 16))
-    segments.bpu_day()
-    first, second = spells(one.person_id)
-    assert first == ("BPU", date(2022, 1, 12), date(2022, 6, 15), "LAPSED")
-    assert second == ("BPU", date(2022, 6, 16), None, "")
-    assert len(spells(two.person_id)) == 1, "who does not pay owes nothing"
+    for _again in range(2):
+        segments.bpu_day()
+        assert services.reach_day(date(2022, 6, 16))["lapsed"] == 1 - _again
+    assert spells(one.person_id) == [("BPU", date(2022, 1, 12), None, "")], "he goes on, without a gap"
+    assert spells(two.person_id) == [("BPU", date(2022, 1, 12), date(2022, 6, 15), "LAPSED")], "he owes nothing"
     assert queries.covered(date(2022, 6, 16)) == 0
+    assert len(told_of(one.person_id)) == 1 and len(told_of(two.person_id)) == 2
+    # from then on it is his: March paid covers him until 15 July, and nobody else's list takes him in or back
+    services.end_beneficiaries(agreement.pk, [one.pk, two.pk], FEB, "FUNDS")
+    listed = world.list(world.agreement(), [row_of(one.person_id), row_of(two.person_id, 2)], date(2022, 7, 1))
+    assert (answers(listed), listed.done) == ([(1, "row_covered_bpu")], 1)
+    registry.set_business_day(date(2022, 7, 18))
+    assert services.reach_day()["lapsed"] == 0
+    assert segments.bpu_day()["lapsed"] == 1
+    assert spells(one.person_id) == [("BPU", date(2022, 1, 12), date(2022, 7, 15), "LAPSED")]
+    prove()
+
+
+def told_of(person_id: int) -> list[str]:
+    """The kinds of events of somebody's cover."""
+    found = rows("select kind from coverage_spellevent where person_id = %s order by id", [person_id])
+    return [r["kind"] for r in found]
+
+
+def alone(world: World) -> tuple[Agreement, Beneficiary]:
+    """Somebody whose January a sponsor paid: the law covers him until 15 May. He is registered to go on alone."""
+    agreement = world.agreement()
+    world.budget(agreement, 100 * PACKAGE)
+    world.list(agreement, world.rows(1))
+    world.paid(agreement, JAN, date(2022, 1, 12))
+    one = first_of(agreement)
+    assert one.covered_until == UNTIL
+    segments.register_bpu(one.person_id, world.office, [segments.Job("Pedagang", 1_000_000, "35.75")])
+    return agreement, one
+
+
+UNTIL = date(2022, 5, 17)
+
+
+def test_money_told_after_the_lapse_leaves_no_lapse(world: World) -> None:
+    _, one = alone(world)
+    registry.set_business_day(UNTIL)
+    order = segments.order_bpu(one.person_id, 1, "sendiri", on=UNTIL)
+    assert order.first_month == FEB
+    registry.set_business_day(UNTIL + DAY)
+    assert services.reach_day()["lapsed"] == 1
+    registry.set_business_day(UNTIL + 4 * DAY)
+    assert segments.pay(order.code, "API", "t", order.total, UNTIL, world.office, on=UNTIL + 4 * DAY).settled
+    assert spells(one.person_id) == [("BPU", date(2022, 1, 12), None, "")]
+    assert services.reach_day()["lapsed"] == segments.bpu_day()["lapsed"] == 0
+    prove()
+
+
+def test_money_that_came_after_the_end_begins_anew(world: World) -> None:
+    _, one = alone(world)
+    order = segments.order_bpu(one.person_id, 1, "sendiri", on=UNTIL)
+    late = UNTIL + 2 * DAY
+    registry.set_business_day(late)
+    assert segments.pay(order.code, "API", "t", order.total, late, world.office, on=late).settled
+    services.reach_day(late)
+    segments.bpu_day(late)
+    assert spells(one.person_id)[0] == ("BPU", date(2022, 1, 12), UNTIL, "LAPSED")
+    prove()
+
+
+def test_who_went_on_alone_is_neither_offered_it_nor_brought_back(world: World) -> None:
+    agreement = world.agreement(months=(JAN, JAN))
+    world.budget(agreement, 100 * PACKAGE)
+    world.list(agreement, world.rows(2))
+    world.paid(agreement, JAN, date(2022, 1, 12))
+    one, two = Beneficiary.objects.order_by("id")
+    registry.set_business_day(date(2022, 2, 20))
+    services.reach_day()
+    assert [r["id"] for r in queries.ending(agreement.pk)] == [one.pk, two.pk]
+    segments.register_bpu(one.person_id, world.office, [segments.Job("Pedagang", 1_000_000, "35.75")])
+    order = segments.order_bpu(one.person_id, 6, "sendiri")
+    assert segments.pay(order.code, "API", "t", order.total, date(2022, 2, 20), world.office).settled
+    registry.set_business_day(UNTIL + DAY)
+    services.reach_day()
+    assert [r["id"] for r in queries.ending(agreement.pk)] == [two.pk]
+    money = NewBudget(agreement.pk, 2022, "APBD", 50 * PACKAGE, MAY, DEC, f"r{next(COUNTER)}")
+    services.renew(agreement.pk, DEC, money)
+    back = Beneficiary.objects.filter(agreement=agreement, last_month=None)
+    assert [b.person_id for b in back] == [two.person_id]
+    prove()
+
+
+def test_the_sponsor_pays_again_for_somebody_who_went_on_alone(world: World) -> None:
+    agreement, one = alone(world)
+    registry.set_business_day(UNTIL)
+    order = segments.order_bpu(one.person_id, 1, "sendiri", on=UNTIL)  # February
+    assert segments.pay(order.code, "API", "t", order.total, UNTIL, world.office, on=UNTIL).settled
+    registry.set_business_day(UNTIL + DAY)
+    assert services.reach_day()["lapsed"] == 0
+    world.paid(agreement, MAR, UNTIL + 2 * DAY, 2)  # March and April: longer than he paid himself
+    one.refresh_from_db()
+    assert one.covered_until is not None
+    for day in (date(2022, 6, 20), date(2022, 7, 1), one.covered_until):
+        registry.set_business_day(day)
+        assert segments.bpu_day()["lapsed"] == services.reach_day()["lapsed"] == 0
+    registry.set_business_day(one.covered_until + DAY)
+    assert segments.bpu_day()["lapsed"] == 0 and services.reach_day()["lapsed"] == 1
+    assert spells(one.person_id) == [("BPU", date(2022, 1, 12), one.covered_until, "LAPSED")]
     prove()
 
 

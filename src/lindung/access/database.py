@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
-from lindung.access.policies import OWN_EMPLOYERS, OWN_LISTS, OWN_ORDERS, OWN_SPONSOR, OWN_WORKERS
+from lindung.access.policies import OWN_COVER, OWN_EMPLOYERS, OWN_LISTS, OWN_ORDERS, OWN_SPONSOR, OWN_WORKERS
 
 
 class Cursor(Protocol):
@@ -101,7 +101,7 @@ TABLES: tuple[Table, ...] = (
     _scoped("registry_bankaccount", "person", audit_insert=True),
     _scoped("registry_storedfile", "employer", "person", append_only=True),
     # cover
-    _scoped("coverage_spell", "employer", "person", extra=OWN_LISTS.format(row="b.spell_id = coverage_spell.id")),
+    _scoped("coverage_spell", "employer", "person", extra=OWN_COVER.format(spell="coverage_spell")),
     _scoped("coverage_spellevent", "employer", "person", append_only=True),
     _scoped("coverage_exitnotice", "employer", "person"),
     _scoped("coverage_dispute", "employer", "person"),

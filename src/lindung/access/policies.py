@@ -23,6 +23,16 @@ OWN_LISTS = (
     " >= (select lindung_today())))"
 )
 
+# Of the cover of somebody still on his list a sponsor sees what his money gave: a spell that goes on beyond that is
+# paid for by somebody else.
+OWN_COVER = (
+    "(select lindung_scope()) = 'sponsor' and exists (select 1 from reach_beneficiary b"
+    " where b.spell_id = {spell}.id and b.sponsor_id = (select lindung_sponsor()) and b.end_reason <> 'ERROR' and ("
+    "greatest((b.last_month + interval '1 month' - interval '1 day')::date, b.covered_until)"
+    " >= (select lindung_today())"
+    " or b.last_month is null and (b.covered_until is null or {spell}.end_on <= b.covered_until)))"
+)
+
 # A member knows who pays for him, and for what by which agreement.
 OWN_SPONSOR = (
     "(select lindung_scope()) = 'member' and exists (select 1 from reach_beneficiary b where"

@@ -9,6 +9,9 @@ LIVE = (
 KEPT = "coalesce({0}.merged_into_id, {0}.id)"
 """The record a person lives under."""
 
+ALONE = "exists (select 1 from segments_bpumember alone where alone.spell_id = {0})"
+"""Whether somebody pays for this spell of cover himself, also where a sponsor began it."""
+
 LEFT = f"""
 select l.id, l.sponsor_id, l.agreement_id, l.year, l.source, l.account, l.amount, l.first_month, l.last_month,
   coalesce(u.used, 0)::bigint as used, coalesce(u.paid, 0)::bigint as paid,

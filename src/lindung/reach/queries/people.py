@@ -8,6 +8,7 @@ from typing import Any
 from lindung.base.db import rows, scalar
 from lindung.reach.queries.runway import runway
 from lindung.reach.settings import ALARM_DAYS
+from lindung.reach.sql import ALONE
 from lindung.registry import queries as registry
 
 Row = dict[str, Any]
@@ -112,7 +113,7 @@ def lists_taken(agreement_id: int, limit: int = 12) -> list[Row]:
     )
 
 
-_ENDING = """
+_ENDING = f"""
  from reach_beneficiary b join registry_person p on p.id = b.person_id
  left join registry_person k on k.id = p.merged_into_id
  where b.agreement_id = %(agreement)s and b.paid_through is not null
@@ -122,7 +123,7 @@ _ENDING = """
    and not exists (select 1 from reach_beneficiary x where x.person_id = b.person_id and x.id <> b.id
      and x.end_reason <> 'ERROR' and x.first_month > b.first_month)
    and not exists (select 1 from coverage_spell c where c.person_id in (p.id, p.merged_into_id) and c.end_on is null
-     and c.id is distinct from b.spell_id)
+     and (c.id is distinct from b.spell_id or {ALONE.format("c.id")}))
 """
 
 

@@ -14,10 +14,10 @@ from lindung.coverage import services as coverage
 from lindung.reach.services.alarms import raise_alarms
 from lindung.reach.services.ending import end_dead, end_unfunded
 from lindung.reach.services.lists import forget_refused
-from lindung.reach.sql import KEPT
+from lindung.reach.sql import ALONE, KEPT
 from lindung.registry import queries as registry
 from lindung.segments.models import Order
-from lindung.segments.services import when_paid
+from lindung.segments.services import go_on_alone, paid_by_others, when_paid
 from lindung.segments.standing import covered_until
 
 SOURCE = "dibiayai sponsor"
@@ -42,6 +42,10 @@ def paid_sponsored(order_ids: Sequence[int], on: date, by: int | None) -> None:
         run(_PAID, [list(order_ids)])
     run("analyze pg_temp.reach_paid")
     _count_as_paid()
+    paid_by_others(
+        "select b.spell_id, b.covered_until as until from pg_temp.reach_paid p join reach_beneficiary b"
+        " on b.id = p.beneficiary_id"
+    )
     _undo_lapses(by)
     _open(
         "select p.beneficiary_id, case a.workers when 'NON_ASN' then p.first_month"
@@ -106,7 +110,7 @@ where a.id = b.agreement_id and p.id = b.person_id and s.person_id = {KEPT.forma
   and s.segment = case a.workers when 'NON_ASN' then 'PU' else 'BPU' end and s.exit_reason <> 'ERROR'
   and b.id in ({{ids}}) and b.spell_id is distinct from s.id
   and (s.end_on is null or s.id in (select spell_id from pg_temp.reach_made))
-  and not exists (select 1 from segments_bpumember m where m.spell_id = s.id)
+  and not {ALONE.format("s.id")}
 """
 
 
@@ -138,10 +142,10 @@ def _open(wanted_sql: str, by: int | None) -> int:
     return outcome.done
 
 
-# The last day of cover that each row gives, and why it would end then.
+# The last day of cover that each row gives, why it would end then, and the first month that no sponsor paid.
 _REACH = """
-select distinct on (y.spell_id) y.spell_id, y.end_on, y.reason from (
-  select b.spell_id, case
+select distinct on (y.spell_id) y.spell_id, y.end_on, y.reason, y.month from (
+  select b.spell_id, (max(b.paid_through) over (partition by b.spell_id) + interval '1 month')::date as month, case
       when a.workers = 'NON_ASN' then (b.last_month + interval '1 month' - interval '1 day')::date
       when b.end_reason in ('', 'FUNDS', 'DIED') then b.covered_until
       else (least(b.last_month, b.paid_through) + interval '1 month' - interval '1 day')::date end as end_on,
@@ -157,8 +161,8 @@ select distinct on (y.spell_id) y.spell_id, y.end_on, y.reason from (
 @act
 def reach_day(on: date | None = None, *, by: int | None = None) -> dict[str, int]:
     """The daily round: who died or whose agreement is over leaves the list, paid cover that could not run yet opens,
-    cover that is over ends on the day the law or the list says, budgets that end soon raise their alarm. Again changes
-    nothing.
+    cover that is over ends on the day the law or the list says, or goes on as that of whoever pays for himself; budgets
+    that end soon raise their alarm. Again changes nothing.
 
     Returns {"left_list": rows, "opened": spells, "lapsed": spells, "ended": spells, "alarms": alarms}."""
     run("select pg_advisory_xact_lock(hashtextextended('reach-day', 0))")
@@ -178,6 +182,12 @@ def reach_day(on: date | None = None, *, by: int | None = None) -> dict[str, int
     with many():
         run("drop table if exists pg_temp.reach_over")
         run(f"create temp table reach_over on commit drop as {_REACH}")
+    go_on_alone(
+        "select r.spell_id, r.month, greatest(r.end_on, s.start_on) as end_on from pg_temp.reach_over r"
+        " join coverage_spell s on s.id = r.spell_id where r.end_on < %(today)s",
+        {"today": today},
+    )
+    run(f"delete from pg_temp.reach_over r where {ALONE.format('r.spell_id')}")
     for reason in ("LAPSED", "CONTRACT_END"):
         ended[reason] = coverage.leave_many(
             "select r.spell_id, greatest(r.end_on, s.start_on) as end_on, r.reason from pg_temp.reach_over r"

@@ -13,6 +13,7 @@ from lindung.reach.errors import ReachRefused
 from lindung.reach.models import Agreement, ListTaken
 from lindung.reach.services.registers import a_month, locked, note_joined
 from lindung.reach.settings import MOST_ROWS, REFUSED_DAYS
+from lindung.reach.sql import ALONE
 from lindung.registry import numbers
 from lindung.registry import queries as registry
 from lindung.registry.models import District
@@ -217,7 +218,7 @@ _JUDGE = (
     " from (select distinct on (s.person_id) s.person_id, s.segment, s.start_on, coalesce(e.name, '–') as employer"
     " from coverage_spell s left join registry_employer e on e.id = s.employer_id where s.exit_reason <> 'ERROR'"
     " and (s.end_on is null or s.end_on >= %(first)s) and s.person_id in (select person_id from pg_temp.reach_list)"
-    " and not exists (select 1 from reach_beneficiary b where b.spell_id = s.id)"
+    f" and (not exists (select 1 from reach_beneficiary b where b.spell_id = s.id) or {ALONE.format('s.id')})"
     " order by s.person_id, s.end_on is not null, s.start_on) x where x.person_id = t.person_id and t.code is null",
 )
 

@@ -9,6 +9,7 @@ from lindung.base.db import act, lock, run
 from lindung.reach.errors import ReachRefused
 from lindung.reach.models import Agreement, BudgetLine, Sponsor
 from lindung.reach.settings import STATE
+from lindung.reach.sql import ALONE
 from lindung.registry import queries as registry
 from lindung.registry.models import District
 
@@ -214,7 +215,8 @@ def renew(
         " and p.died_on is null and p.merged_into_id is null and not exists (select 1 from reach_beneficiary x where"
         " x.person_id = b.person_id and x.end_reason <> 'ERROR' and (x.last_month is null or x.last_month >"
         " b.last_month)) and not exists (select 1 from coverage_spell s where s.person_id = b.person_id"
-        " and s.end_on is null and s.id is distinct from b.spell_id) order by b.person_id, b.last_month desc",
+        f" and s.end_on is null and (s.id is distinct from b.spell_id or {ALONE.format('s.id')}))"
+        " order by b.person_id, b.last_month desc",
         {"agreement": agreement.pk, "first": max(budget.first_month, add_months(today, -1))},
     )
     run(

@@ -10,7 +10,7 @@ from lindung.segments.services.bpu import (
     quote_bpu,
     register_bpu,
 )
-from lindung.segments.services.bpu_cover import bpu_day
+from lindung.segments.services.bpu_cover import bpu_day, go_on_alone, paid_by_others
 from lindung.segments.services.bpu_many import Ask, NewMember, order_bpu_many, register_bpu_many
 from lindung.segments.services.joint import Helper, enrol_micro
 from lindung.segments.services.orders import Line, NewOrder, cancel_order, make_order
@@ -54,6 +54,7 @@ __all__ = [
     "enrol_micro",
     "enrol_pmi",
     "enrol_self",
+    "go_on_alone",
     "list_workers",
     "make_order",
     "member_by_code",
@@ -62,6 +63,7 @@ __all__ = [
     "order_bpu_many",
     "order_pmi",
     "order_project",
+    "paid_by_others",
     "pay",
     "payment_of",
     "placements_of",

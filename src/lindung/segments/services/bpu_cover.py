@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Any
 
 from lindung.base.dates import add_months
 from lindung.base.db import act, rows, run, stage_sql
@@ -9,7 +10,7 @@ from lindung.coverage import services as coverage
 from lindung.registry import queries as registry
 from lindung.segments.models import Order
 from lindung.segments.services.settle import when_paid
-from lindung.segments.standing import covered_until
+from lindung.segments.standing import PAID, covered_until
 
 SOURCE = "iuran BPU"
 
@@ -48,13 +49,46 @@ def _set_ends(which: str) -> None:
 
 
 def _undo_lapses(by: int | None) -> None:
-    """Money that came in time but was told late: the lapse recorded meanwhile never was."""
+    """Money that came in time but was told late: the end recorded meanwhile never was. That holds whoever paid the
+    month before: cover that a sponsor gave goes on as the member's own."""
     for r in rows(
-        "select s.id, p.received_on from pg_temp.bpu_paid p join segments_bpumember m on m.id = p.member_id"
-        " join coverage_spell s on s.id = m.spell_id where s.exit_reason = 'LAPSED' and p.received_on <= s.end_on"
-        " and p.first_month = p.before + interval '1 month' order by s.id"
+        "select s.id, p.member_id, p.received_on from pg_temp.bpu_paid p join segments_bpumember m"
+        " on m.id = p.member_id join registry_person q on q.id = m.person_id join coverage_spell s on s.person_id ="
+        " coalesce(q.merged_into_id, q.id) and s.segment = 'BPU' and s.employer_id is null"
+        " and s.exit_reason in ('LAPSED', 'CONTRACT_END') and p.received_on <= s.end_on"
+        " where not exists (select 1 from coverage_spell n where n.person_id = s.person_id and n.segment = 'BPU'"
+        " and n.employer_id is null and n.exit_reason <> 'ERROR' and n.start_on > s.start_on)"
+        f" and exists (select 1 from segments_orderline l {PAID} where l.person_id in (m.person_id, s.person_id)"
+        " and l.month = (p.first_month - interval '1 month')::date) order by s.id"
     ):
         coverage.take_back_exit(r["id"], f"Dibayar {r['received_on']:%d-%m-%Y}, diberitakan kemudian", by=by)
+        run("update segments_bpumember set spell_id = %s where id = %s", [r["id"], r["member_id"]])
+
+
+@act
+def go_on_alone(over_sql: str, params: dict[str, Any]) -> int:
+    """Cover that somebody else paid for ends; whoever paid the month after it by its last day goes on under the same
+    spell, which is his own from then on. `over_sql` is a SELECT of spell_id, month (the first one nobody else paid) and
+    end_on (the last day). How many go on."""
+    return run(
+        f"update segments_bpumember m set spell_id = w.spell_id from ({over_sql}) w join coverage_spell s"
+        " on s.id = w.spell_id and s.segment = 'BPU' and s.end_on is null cross join registry_person q"
+        " where q.id = m.person_id and s.person_id = coalesce(q.merged_into_id, q.id) and m.covered_until > w.end_on"
+        " and m.spell_id is distinct from w.spell_id and exists (select 1 from segments_orderline l join segments_order"
+        " o on o.id = l.order_id and o.kind = 'BPU' join segments_orderevent v on v.order_id = o.id and v.kind ="
+        " 'PAID' where l.person_id = m.person_id and l.month = w.month and v.on_date <= w.end_on)",
+        params,
+    )
+
+
+@act
+def paid_by_others(longer_sql: str) -> int:
+    """Somebody else paid again for people who went on alone: where that covers them longer than they paid, the spell is
+    no longer theirs to end. `longer_sql` is a SELECT of spell_id and until. How many."""
+    return run(
+        f"update segments_bpumember m set spell_id = null from ({longer_sql}) w where m.spell_id = w.spell_id"
+        " and m.covered_until < w.until"
+    )
 
 
 def _open(wanted_sql: str, by: int | None) -> int:
