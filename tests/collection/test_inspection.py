@@ -16,6 +16,7 @@ from lindung.collection.services.inspection import explain_finding
 from lindung.contributions.models import Bill, WageReport
 from lindung.interop import outbox
 from lindung.notices.models import Message
+from lindung.notices.queries import messages
 from lindung.registry.models import Employer, StoredFile
 from lindung.registry.services import store_file
 
@@ -125,6 +126,14 @@ def test_an_inactive_employer_stops_and_its_workers_are_free(world: World) -> No
     ]
     case.refresh_from_db()
     assert (case.open, case.outcome) == (False, "SUSPENDED")
+    outbox.flush()
+    (said,) = messages(employer_id=employer, limit=1)
+    assert said.template == "employer_inactive" and "14 Agustus 2021" in said.body and "2 pekerja" in said.body
+    for worker in world.workers(employer):
+        told = messages(person_id=worker, lang="en", limit=1)[0]
+        assert told.template == "freed_inactive" and told.title.endswith("ended on 14 August 2021")
+        assert "Pay contributions" in told.body and "Dispute" in told.body and told.link == "/peserta/pekerjaan/"
+    assert outbox.flush() == 0 and not Message.objects.filter(template="left").exists()
     assert refused(lambda: services.decide_inactive(proposal.pk, True, "ya", 3)) == "no_proposal"
     services.daily(TODAY)  # what was owed before is still owed
     assert Case.objects.filter(employer_id=employer, kind="ARREARS", open=True).exists()
@@ -204,10 +213,14 @@ def test_an_employer_closes_down_and_opens_again(world: World) -> None:
     outbox.flush()
     told = Message.objects.filter(template="employer_closed")
     assert [m.employer_id for m in told] == [employer]
-    freed = Message.objects.filter(template="left").values_list("person_id", flat=True)
+    freed = Message.objects.filter(template="freed_closed").values_list("person_id", flat=True)
     assert set(freed) == {*ends, late}
 
     services.reactivate(employer, "Dibuka lagi oleh pemilik baru", 2)
+    assert (outbox.flush(), outbox.flush()) == (1, 0)
+    (said,) = messages(employer_id=employer, limit=1)
+    assert (said.title, said.tone) == ("Perusahaan Anda tercatat beroperasi lagi", "ok")
+    assert "1 Desember 2021" in said.body and case.number in said.body
     opened = Employer.objects.get(pk=employer)
     assert (opened.status, opened.closed_on) == ("ACTIVE", None)
     assert refused(lambda: services.reactivate(employer, "lagi", 2)) == "not_inactive"

@@ -1,7 +1,7 @@
 """The member's home says who pays for him, until when, what happens then, and where to go on by himself."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import employer_world
 import pytest
@@ -67,6 +67,14 @@ def test_from_the_list_to_going_on_alone(db, sign_in):
         assert segments.pay(code, "API", "uji-2", one.offer.order.total, date(2022, 1, 10), world.office).settled
     page = client.get(home).content.decode()
     assert reverse("member:pay_order", args=[code]) not in page
+    assert "berjalan terus, tidak terputus" in page
+    with system():
+        day = one.covered_until + timedelta(days=1)
+        set_business_day(day)
+        assert services.reach_day(day)["lapsed"] == segments.bpu_day(day)["lapsed"] == 0
+    page = text_of(client.get(home))  # under one cover, now his own
+    assert "berjalan terus, tidak terputus" in page and "selama iuran dibayar Desa Baik" not in page
+    assert "hak sampai" in page and "Bayar sendiri sebelum" not in page
     client.post(reverse("set_language"), {"language": "en"})
     assert "Paid by Desa Baik" in text_of(client.get(home))
 

@@ -53,10 +53,13 @@ where e.id between %(low)s and %(high)s
 """
 
 _SPELL = """
-select case when v.sign = 1 then 'joined' else 'left' end, 'spell-event:' || v.id, v.person_id, null::bigint,
+select case when v.sign = 1 then 'joined' when d.kind is null then 'left'
+    else 'freed_' || lower(d.kind) end, 'spell-event:' || v.id, v.person_id, null::bigint,
 v.office_id, jsonb_build_object('employer', e.name, 'day', case when v.sign = 1 then s.start_on else s.end_on end,
 'kpj', s.kpj), '/peserta/pekerjaan/', v.made_at
 from coverage_spellevent v join coverage_spell s on s.id = v.spell_id join registry_employer e on e.id = s.employer_id
+-- whose firm works no more was reported by nobody: he hears why, and what he can do
+left join collection_dormancy d on v.source = 'inactive:' || d.id and v.sign = -1
 where v.id between %(low)s and %(high)s
   and (v.kind in ('JOINED', 'REACTIVATED') and v.sign = 1
        or v.kind = 'EXITED' and v.sign = -1 and v.reason not in ('DIED', 'ERROR') and s.end_on is not null)
@@ -172,15 +175,17 @@ where v.id between %(low)s and %(high)s and v.kind = 'PAID' and o.kind in ('BPU'
 _COLLECTION = """
 select case when s.kind in ('SP1', 'SP2', 'SP3') then 'arrears_reminder'
     when s.kind in ('PLAN_APPROVED', 'PLAN_REFUSED') then 'plan_decided'
-    when s.kind = 'CLOSED_DOWN' then 'employer_closed' else 'collection_step' end,
+    when s.kind = 'CLOSED_DOWN' then 'employer_closed' when s.kind = 'INACTIVE' then 'employer_inactive'
+    when s.kind = 'REACTIVATED' then 'employer_active' else 'collection_step' end,
   'collection-step:' || s.id, null::bigint, s.employer_id, s.office_id,
-  jsonb_build_object('number', c.number, 'amount', coalesce(s.amount, 0), 'due', s.due_on, 'day', s.told ->> 'from',
+  jsonb_build_object('number', c.number, 'amount', coalesce(s.amount, 0), 'due', s.due_on,
+    'day', coalesce(s.told ->> 'from', s.day::text), 'workers', coalesce((s.told ->> 'freed')::int, 0),
     'reason', coalesce(nullif(s.note, ''), '–'),
     'result', case s.kind when 'PLAN_APPROVED' then '{"id": "disetujui", "en": "approved"}'::jsonb
       else '{"id": "ditolak", "en": "refused"}'::jsonb end, 'step', w.words), '/perusahaan/tunggakan/', s.made_at
 from collection_step s join collection_case c on c.id = s.case_id
 join (values ('SP1', '{}'::jsonb), ('SP2', '{}'), ('SP3', '{}'), ('PLAN_APPROVED', '{}'), ('PLAN_REFUSED', '{}'),
-  ('CLOSED_DOWN', '{}'),
+  ('CLOSED_DOWN', '{}'), ('INACTIVE', '{}'), ('REACTIVATED', '{}'),
   ('DEMAND', '{"id": "surat tuntutan", "en": "demand after an inspection"}'),
   ('WARNING_1', '{"id": "teguran tertulis pertama", "en": "first written warning"}'),
   ('WARNING_2', '{"id": "teguran tertulis kedua", "en": "second written warning"}'),

@@ -70,13 +70,15 @@ def listed_names(order_id: int, person_ids: Sequence[int]) -> dict[int, str]:
 def person_covers(person_ids: Sequence[int], on: date | None = None) -> list[Row]:
     """What sponsors pay for a person, for his own page, newest first: spell_id, sponsor, workers, jht, valid_to (of the
     agreement), first_month, last_month, end_reason, paid_through, covered_until, covered_from, state, offer (code of an
-    order he may pay)."""
+    order he may pay), alone (whether he paid himself beyond it and is covered by that)."""
     return rows(
         "select b.id, b.spell_id, sp.name as sponsor, a.workers, a.jht, a.valid_to, b.first_month, b.last_month,"
         f" b.end_reason, b.paid_through, b.covered_until, s.start_on as covered_from, {_STATE} as state,"
         " (select o.code from reach_offer f join segments_order o on o.id = f.order_id"
         " where f.beneficiary_id = b.id and o.expires_on >= %(today)s::date and not exists (select 1 from"
-        " segments_orderevent v where v.order_id = o.id)) as offer from reach_beneficiary b join reach_sponsor sp"
+        " segments_orderevent v where v.order_id = o.id)) as offer, exists (select 1 from segments_bpumember m"
+        " where m.person_id = any(%(people)s) and m.covered_until >= %(today)s::date"
+        " and m.covered_until > b.covered_until) as alone from reach_beneficiary b join reach_sponsor sp"
         " on sp.id = b.sponsor_id join reach_agreement a on a.id = b.agreement_id"
         " left join coverage_spell s on s.id = b.spell_id where b.person_id = any(%(people)s)"
         " and b.end_reason <> 'ERROR' order by b.first_month desc, b.id desc",

@@ -56,6 +56,8 @@ def _next(r: dict[str, Any]) -> str:
         return _("Belum ada bulan yang dibayar; perlindungan dimulai saat pembayaran pertama masuk.")
     if r["workers"] == "NON_ASN":
         return _("Anda tidak membayar. Bila pembiayaan berakhir, unit kerja Anda yang mendaftarkan Anda.")
+    if r["alone"]:
+        return _("Anda sudah membayar sendiri untuk bulan sesudahnya: perlindungan berjalan terus, tidak terputus.")
     if r["state"] == "OVER":
         return _("Perlindungan ini sudah berakhir. Anda dapat terlindungi lagi dengan membayar sendiri.")
     if r["state"] == "ENDING":
