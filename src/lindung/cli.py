@@ -26,6 +26,7 @@ ENTRIES: dict[str, Entry] = {
     "worker": Entry("lindung.batch.worker:main", "Work off what is queued or due by the calendar."),
     "run": Entry("lindung.interop.cli:run_command", "Ask for bulk work now and show how far it is."),
     "calendar": Entry("lindung.interop.cli:calendar_group", "Which work begins on which business day."),
+    "close-books": Entry("lindung.interop.cli:close_command", "Prove everything and close a month of the books."),
     "spark-month": Entry("lindung.interop.cli:spark_command", "A month's bills, computed on a Spark cluster."),
     "check": Entry(
         "lindung.performance.cli:check_command", "Prove the books and the registers; JSON, exit 0 if all hold."

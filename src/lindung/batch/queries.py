@@ -148,6 +148,16 @@ def recent(limit: int = 50, *, kinds: Sequence[str] = (), below: int | None = No
     return [_progress(row) for row in found]
 
 
+def unfinished(kinds: Sequence[str], *, begun: Sequence[str] = ()) -> list[Progress]:
+    """Runs of these kinds that wait or work, oldest first, and of the kinds `begun` also those that failed half way."""
+    found = db.rows(
+        _SQL + "where r.kind = any(%s) and r.status in ('WAITING', 'RUNNING')"
+        " or r.kind = any(%s) and r.status = 'FAILED' and r.slices_done > 0 order by r.id limit 20",
+        [list(kinds), list(begun)],
+    )
+    return [_progress(row) for row in found]
+
+
 def states_of(run_ids: Sequence[int]) -> dict[int, str]:
     """Status of runs by id, of those the reader may see."""
     if not run_ids:

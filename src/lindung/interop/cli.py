@@ -100,6 +100,20 @@ def _follow(runs: Sequence[Run], workers: int, follow: bool, lang: str, title: s
         sys.exit(1)
 
 
+@click.command("close-books")
+@click.argument("month", callback=lambda c, p, v: _month(c, p, v))
+@WORKERS
+@FOLLOW
+@LANG
+def close_command(month: date, workers: int, follow: bool, lang: str) -> None:
+    """Prove everything and close a month of the books, for all offices. A closed month is not opened again."""
+    try:
+        asked = month_runs.start_closing(month)
+    except Refused as refused:
+        raise click.ClickException(refused.text(lang)) from None
+    _follow([asked], workers, follow, lang, "close-books")
+
+
 @click.group("calendar")
 def calendar_group() -> None:
     """Which work begins on which business day."""

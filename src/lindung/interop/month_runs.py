@@ -1,16 +1,18 @@
 """Asking for the work of a month: bills, exit notices that silence has accepted, returns. The worker does it."""
 
+from collections.abc import Collection
 from datetime import date
 from typing import Any
 
-from lindung.base.dates import month_of
+from lindung.base.dates import add_months, month_of
 from lindung.base.db import system
 from lindung.batch.models import Run
-from lindung.batch.services import enqueue
+from lindung.batch.services import enqueue, retry
 from lindung.interop.runs import returns
-from lindung.ledger import queries
+from lindung.ledger import queries, services
 from lindung.ledger.chart import Acc
 from lindung.ledger.errors import LedgerRefused
+from lindung.ledger.queries import journal
 
 
 def start_post_month(month: date, *, on: date | None = None, by: int | None = None, again: str = "") -> Run:
@@ -96,6 +98,30 @@ def _start(kind: str, key: str, params: dict[str, Any], by: int | None) -> Run:
         with system():
             params = {**params, "before": list(queries.credited_under(returns.prefix_of(params), account))}
     return enqueue(kind, "lindung.interop.runs.returns", key, params, by=by)
+
+
+def start_closing(month: date, offices: Collection[int] | None = None, *, by: int | None = None) -> Run:
+    """Prove everything and close a month of the books; one that failed before is taken up again.
+
+    `offices`: those that whoever asks answers for (None: all). A closing shuts the month for every office, so all that
+    have entries must be among them. Raises LedgerRefused: other_offices, nothing_booked and what `closable` refuses.
+    """
+    month = month_of(month)
+    with system():
+        others = journal.offices_with_books() - set(offices) if offices is not None else set()
+        if others:
+            raise LedgerRefused("other_offices", count=len(others))
+        services.closable(month)
+        oldest = journal.first_booked()
+        if oldest is None or oldest >= add_months(month, 1):
+            raise LedgerRefused("nothing_booked", month=f"{month:%m-%Y}")
+    run = enqueue("close_books", "lindung.interop.runs.closing", closing_key(month), {"month": f"{month}"}, by=by)
+    return retry(run.pk) if run.status == Run.Status.FAILED else run
+
+
+def closing_key(month: date) -> str:
+    """The key of the run that closes a month."""
+    return f"close-books:{month:%Y-%m}"
 
 
 def start_collection_day(on: date, *, by: int | None = None) -> Run:

@@ -46,6 +46,18 @@ class LedgerRefused(Refused):
             "Bulan ditutup berurutan: sebelum {month}, tutup {next} lebih dahulu.",
             "Months are closed in order: close {next} before {month}.",
         ),
+        "work_open": (
+            "Bulan belum dapat ditutup: {count} pekerjaan yang membukukan belum selesai, mulai dari #{run}.",
+            "The month cannot be closed yet: {count} runs that book are not finished, from #{run} on.",
+        ),
+        "other_offices": (
+            "Menutup bulan menyangkut semua kantor; {count} kantor yang berjurnal di luar wewenang Anda.",
+            "Closing a month concerns all offices; {count} offices with entries are outside your mandate.",
+        ),
+        "nothing_booked": (
+            "Belum ada jurnal sampai akhir {month}.",
+            "Nothing is booked until the end of {month}.",
+        ),
         "month_open": (
             "Bulan {month} belum selesai; buku ditutup setelah {last_day}.",
             "{month} is not over; its books are closed after {last_day}.",

@@ -1,5 +1,7 @@
 """Every proof of the books and the registers in one list."""
 
+from typing import Any
+
 import lindung.claims.checks as claims
 import lindung.collection.checks as collection
 import lindung.contributions.checks as contributions
@@ -10,16 +12,10 @@ import lindung.registry.checks as registry
 import lindung.segments.checks as segments
 from lindung.base.proofs import Proof
 
+PACKAGES: tuple[Any, ...] = (registry, coverage, contributions, segments, collection, reach, ledger, claims)
+"""The modules that prove, each by its `proofs`."""
+
 
 def proofs() -> list[Proof]:
     """All proofs, run now; each compares two figures that must be equal."""
-    return [
-        *registry.proofs(),
-        *coverage.proofs(),
-        *contributions.proofs(),
-        *segments.proofs(),
-        *collection.proofs(),
-        *reach.proofs(),
-        *ledger.proofs(),
-        *claims.proofs(),
-    ]
+    return [proof for package in PACKAGES for proof in package.proofs()]

@@ -1,6 +1,6 @@
 """The only writers of the books: entries, member rows, closings, returns, opening balances, moves between members."""
 
-from lindung.ledger.services.closing import close_month
+from lindung.ledger.services.closing import closable, close_month
 from lindung.ledger.services.crediting import credit_jp_returns, credit_returns, true_up_returns
 from lindung.ledger.services.members import move_member_balance, opening_balances
 from lindung.ledger.services.posting import (
@@ -24,6 +24,7 @@ __all__ = [
     "Member",
     "Posted",
     "approve_rate",
+    "closable",
     "close_month",
     "credit_jp_returns",
     "credit_returns",

@@ -3,11 +3,28 @@
 from datetime import date, timedelta
 
 from lindung.base.dates import add_months
-from lindung.base.db import act, run, scalar
-from lindung.ledger import checks
+from lindung.base.db import act, run
+from lindung.ledger import checks, queries
 from lindung.ledger.errors import LedgerRefused
 from lindung.ledger.services.posting import PERIOD_LOCK
 from lindung.registry import queries as registry
+
+
+def closable(month: date) -> bool:
+    """Whether a month is the one to close now; False where it is closed already.
+
+    Raises LedgerRefused: month_open, close_in_order, close_next."""
+    first, newest = month.replace(day=1), queries.closed_through()
+    last_day = add_months(first, 1) - timedelta(days=1)
+    if newest == last_day:
+        return False
+    if newest is not None and newest > last_day:
+        raise LedgerRefused("close_in_order", month=f"{month:%Y-%m}", closed_on=newest)
+    if last_day >= registry.today():
+        raise LedgerRefused("month_open", month=f"{month:%Y-%m}", last_day=last_day)
+    if newest is not None and (following := newest + timedelta(days=1)) != first:
+        raise LedgerRefused("close_next", month=f"{month:%Y-%m}", next=f"{following:%Y-%m}")
+    return True
 
 
 @act
@@ -20,15 +37,9 @@ def close_month(month: date, by: int | None = None) -> int:
     """
     last_day = add_months(month.replace(day=1), 1) - timedelta(days=1)
     run("select pg_advisory_xact_lock(%s)", [PERIOD_LOCK])
-    newest = scalar("select max(closed_on) from ledger_closing")
-    if newest == last_day:
+    newest = queries.closed_through()
+    if not closable(month):
         return 0
-    if newest is not None and newest > last_day:
-        raise LedgerRefused("close_in_order", month=f"{month:%Y-%m}", closed_on=newest)
-    if last_day >= registry.today():
-        raise LedgerRefused("month_open", month=f"{month:%Y-%m}", last_day=last_day)
-    if newest is not None and (following := newest + timedelta(days=1)) != month.replace(day=1):
-        raise LedgerRefused("close_next", month=f"{month:%Y-%m}", next=f"{following:%Y-%m}")
     for proof in checks.proofs(until=last_day):
         if not proof.holds:
             raise LedgerRefused(

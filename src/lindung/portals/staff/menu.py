@@ -24,6 +24,7 @@ MENU: list[Entry] = [
     Entry(_("Pemberi kerja"), "staff:employers", "building", Act.EMPLOYER_FIND),
     Entry(_("Berhenti dan sanggahan"), "staff:notices", "flag", Act.EMPLOYER_SEE),
     Entry(_("Hasil pengembangan"), "staff:returns", "chart-line", Act.RETURNS_SEE),
+    Entry(_("Buku"), "staff:books", "report-money", Act.BOOKS_SEE),
     Entry(_("Orang")),
     Entry(_("Cari orang"), "staff:people", "user-search", Act.PERSON_FIND),
     Entry(_("Permohonan satukan kartu"), "staff:card_requests", "id", Act.PERSON_MERGE),

@@ -40,6 +40,7 @@ KINDS = {
     "flags": later("Melihat laporan yang berbeda"),
     "penalties": later("Mencocokkan kembali alokasi dan denda"),
     "snapshots": later("Menyimpan angka akhir bulan"),
+    "close_books": later("Menutup bulan buku"),
     "proofs": later("Membuktikan buku dan register"),
     "outbox": later("Mengirim pesan"),
     "scenario": later("Memuat data demo"),
@@ -147,6 +148,8 @@ def show(request: HttpRequest, run_id: int) -> HttpResponse:
         next_ = kit.Link(_("Ke pembayaran"), reverse("staff:payouts"))
     elif run.kind == "statement_file" and may(request, Act.RECONCILE_SEE):
         next_ = kit.Link(_("Ke penerimaan"), reverse("staff:receipts"))
+    elif run.kind == "close_books" and may(request, Act.BOOKS_SEE):
+        next_ = kit.Link(_("Ke penutupan buku"), reverse("staff:books_closing"))
     job = shown(run, reverse("staff:run", args=[run_id]), next_)
     if getattr(request, "htmx", False):
         return page(request, "kit/progress.html", {"job": job, "done": _n(job.done), "total": _n(job.total)})
@@ -191,6 +194,7 @@ _TOTALS = {
     "offices": later("Jurnal menurut kantor"),
     "figures": later("Angka yang disimpan"),
     "proofs": later("Bukti yang diperiksa"),
+    "balances": later("Saldo yang ditutup"),
     "differ": later("Bukti yang tidak cocok"),
     "penalties": later("Denda seluruhnya"),
     "changed": later("Perubahan denda"),

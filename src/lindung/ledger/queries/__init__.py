@@ -12,6 +12,21 @@ from lindung.registry import queries as registry
 _SINCE = "(select max(closed_on) from ledger_closing where closed_on <= %(on)s)"
 
 
+BALANCES_SQL = f"""
+    select account_id, sum(amount)::bigint as amount from (
+      select account_id, balance as amount from ledger_closing
+      where closed_on = {_SINCE} and (%(accounts)s::int[] is null or account_id = any(%(accounts)s))
+        and (%(offices)s::bigint[] is null or office_id = any(%(offices)s))
+      union all
+      select account_id, amount from ledger_posting
+      where booked_on <= %(on)s and booked_on > coalesce({_SINCE}, '-infinity'::date)
+        and (%(accounts)s::int[] is null or account_id = any(%(accounts)s))
+        and (%(offices)s::bigint[] is null or office_id = any(%(offices)s))) x
+    group by account_id"""
+"""SELECT of account_id and amount (whole rupiah, debit positive) of %(accounts)s (None: all) at the end of %(on)s over
+%(offices)s (None: all)."""
+
+
 def closed_through() -> date | None:
     """The last day of the closed period, None before the first closing."""
     day = scalar("select max(closed_on) from ledger_closing")
@@ -45,18 +60,7 @@ def balances(accounts: Sequence[Acc], office_ids: Sequence[int] | None, on: date
     found = {
         r["account_id"]: int(r["amount"])
         for r in rows(
-            f"""
-            select account_id, sum(amount)::bigint as amount from (
-              select account_id, balance as amount from ledger_closing
-              where closed_on = {_SINCE} and account_id = any(%(accounts)s)
-                and (%(offices)s::bigint[] is null or office_id = any(%(offices)s))
-              union all
-              select account_id, amount from ledger_posting
-              where booked_on <= %(on)s and booked_on > coalesce({_SINCE}, '-infinity'::date)
-                and account_id = any(%(accounts)s)
-                and (%(offices)s::bigint[] is null or office_id = any(%(offices)s))) x
-            group by account_id
-            """,
+            BALANCES_SQL,
             {
                 "on": on,
                 "accounts": [int(a) for a in accounts],
