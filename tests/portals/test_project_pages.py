@@ -18,6 +18,7 @@ from lindung.base.db import rows, system
 from lindung.coverage.services import join
 from lindung.notices.queries import verify
 from lindung.portals import orders
+from lindung.registry.queries import today
 from lindung.registry.services import NewPerson, appoint, register_people, set_business_day
 from lindung.segments import services
 from lindung.segments.models import Order, Project
@@ -356,3 +357,41 @@ def test_another_firm_sees_nothing_and_the_office_sees_all(world, sign_in):
     assert other.post(reverse("employer:project_order", args=[project.pk])).status_code == 404
     with system():
         assert not Order.objects.filter(kind="JAKON").exists()
+
+
+def test_the_branch_corrects_a_wage_by_the_same_page(branch, as_user):
+    firm = branch.employers[0]
+    with system():
+        office = rows("select office_id from registry_employer where id = %s", [firm])[0]["office_id"]
+        project = services.register_project(services.NewProject(
+            firm, "Jembatan Uji", "Dinas PU", "APBD", "SPK/9/2021", date(2021, 12, 1), 10**9, 10**8, date(2021, 12, 15),
+            date(2022, 6, 30), 6, "35.14", 9, 1, "WAGES",
+        ))  # fmt: skip
+        services.list_workers(project.pk, [services.WorkerRow(
+            employer_world.nik(701), "Tukang Satu", date(1988, 5, 17), date(2021, 12, 15), "Tukang kayu",
+            wage=4_250_000,
+        )])  # fmt: skip
+        order = services.order_project(project.pk)
+        day = today()
+        assert services.pay(order.code, "API", "uji-9", order.total, day, office).settled
+        (row,) = rows("select id, person_id from segments_projectworker")
+    page = reverse("staff:project_wage", args=[project.pk, row["id"]])
+    officer = as_user("iuran")
+    assert page in officer.get(reverse("staff:project", args=[project.pk])).content.decode()
+    assert "Upah tercatat: Rp4.250.000 sebulan" in text_of(officer.get(page))
+    facts = {"wage": "4.750.000", "daily": "BULANAN", "first_month": "20-12-2021", "last_month": "", "reason": "Slip"}
+    bad = officer.post(page, facts | {"reason": ""})
+    assert bad.status_code == 422 and "Isi “Alasan”" in text_of(bad)
+    told = text_of(officer.post(page, facts, follow=True))
+    assert "Kurang bayar Rp10.200" in told and "Rp86.700" in told and "Rp96.900" in told
+    with system():
+        assert services.order_project(project.pk).total == 10_200
+        read = rows("select page from access_readlog where person_id = %s", [row["person_id"]])
+        by = rows("select made_by from segments_projectwage")
+    assert {"page": "staff.project_wage"} in read and by == [{"made_by": branch.users["iuran"].pk}]
+    assert officer.get(reverse("staff:project_wage", args=[project.pk, 0])).status_code == 404
+    assert officer.get(reverse("staff:project_wage", args=[0, row["id"]])).status_code == 404
+    for login in ("kasir", "auditor"):  # who may look at the project does not change it
+        other = as_user(login)
+        assert other.get(page).status_code == 403 and other.post(page, facts).status_code == 403
+        assert page not in other.get(reverse("staff:project", args=[project.pk])).content.decode()

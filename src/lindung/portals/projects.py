@@ -216,8 +216,8 @@ def _people(
             {
                 "name": kit.Cell(
                     p["name"],
-                    reverse(worker_page if p["left_reported_on"] is None else wage_page, args=[found["id"], p["id"]])
-                    if (worker_page if p["left_reported_on"] is None else wage_page)
+                    reverse(page, args=[found["id"], p["id"]])
+                    if (page := worker_page if worker_page and p["left_reported_on"] is None else wage_page)
                     else "",
                     note=f"NIK\u00a0{p['nik']}",
                 ),

@@ -130,6 +130,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("proyek/", projects.listing, name="projects"),
     path("proyek/<int:project_id>/", projects.show, name="project"),
     path("proyek/<int:project_id>/berkas/<int:paper_id>/", projects.paper, name="project_paper"),
+    path("proyek/<int:project_id>/pekerja/<int:worker_id>/upah/", projects.wage, name="project_wage"),
     path("sponsor/", sponsors.listing, name="sponsors"),
     path("sponsor/baru/", sponsors.new, name="sponsor_new"),
     path("sponsor/<int:sponsor_id>/", sponsors.show, name="sponsor"),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
@@ -14,13 +14,12 @@ from lindung.access.web import needs
 from lindung.base.errors import Refused
 from lindung.interop.project_lists import FIELDS, LIMITS, read_list
 from lindung.interop.wage_files import FileProblem
-from lindung.portals import kit
+from lindung.portals import kit, project_wages
 from lindung.portals.employer.views.projects import crumbs_of, project_of
 from lindung.portals.kit.forms import refuse, said
-from lindung.portals.projects import difference_told, wage_months_table, wage_text, worker_entries
+from lindung.portals.projects import worker_entries
 from lindung.registry import queries as registry
-from lindung.segments import queries, services
-from lindung.segments.models import Project
+from lindung.segments import services
 
 SHOWN = 100
 """Refused rows that are shown to be corrected."""
@@ -90,25 +89,6 @@ class EndForm(forms.Form):
         )  # fmt: skip
 
 
-class WageForm(forms.Form):
-    """A corrected wage and the months it holds for."""
-
-    wage = kit.RupiahField(label=later("Upah yang benar"), minimum=1)
-    daily = forms.ChoiceField(
-        label=later("Dibayar"), choices=[("BULANAN", later("bulanan")), ("HARIAN", later("harian"))],
-        widget=forms.RadioSelect,
-    )  # fmt: skip
-    first_month = kit.MonthField(label=later("Mulai bulan"), help_text=later("Tanggal mana saja dalam bulan itu."))
-    last_month = kit.MonthField(
-        label=later("Sampai bulan"), required=False, help_text=later("Kosongkan bila berlaku seterusnya."),
-    )  # fmt: skip
-    reason = forms.CharField(label=later("Alasan"), max_length=200)
-
-    def clean_daily(self) -> bool:
-        """Whether the wage is a day's."""
-        return str(self.cleaned_data["daily"]) == "HARIAN"
-
-
 @needs(Act.EMPLOYER_PROJECT)
 def workers(request: HttpRequest, project_id: int) -> HttpResponse:
     """Put people on the list; good lines are taken, bad ones come back with their reason."""
@@ -144,7 +124,7 @@ def workers(request: HttpRequest, project_id: int) -> HttpResponse:
 def worker(request: HttpRequest, project_id: int, worker_id: int) -> HttpResponse:
     """Somebody leaves the project, with or without a replacement."""
     found = project_of(request, project_id)
-    person = _listed(project_id, worker_id)
+    person = project_wages.listed(project_id, worker_id)
     form = EndForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         last_on, new = form.cleaned_data["last_on"], form.replacement()
@@ -168,35 +148,7 @@ def worker(request: HttpRequest, project_id: int, worker_id: int) -> HttpRespons
 def wage(request: HttpRequest, project_id: int, worker_id: int) -> HttpResponse:
     """A wage was wrong: what that makes of months already paid is asked or given back, and shown month by month."""
     found = project_of(request, project_id)
-    person = _listed(project_id, worker_id)
-    if found["basis"] != Project.Basis.WAGES:
-        raise Http404
-    form = WageForm(request.POST or None, initial={
-        "wage": person["wage"], "daily": "HARIAN" if person["daily"] else "BULANAN",
-        "first_month": person["valid_from"],
-    })  # fmt: skip
-    if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        try:
-            made = services.correct_wage(
-                worker_id, services.NewWage(given["wage"], given["daily"], given["first_month"], given["last_month"]),
-                given["reason"], by=request.user.pk,
-            )  # fmt: skip
-        except Refused as refused:
-            refuse(form, refused)
-        else:
-            change = next(c for c in queries.wage_changes(project_id, worker_id=worker_id) if c["id"] == made.pk)
-            messages.success(request, difference_told(change["difference"]))
-            return redirect("employer:project_wage", project_id=project_id, worker_id=worker_id)
-    return render(request, "employer/project_wage.html", {
-        "form": form, "project": found, "person": person, "as_of": registry.today(), "crumbs": crumbs_of(found),
-        "wage": wage_text(person), "months": wage_months_table(queries.wage_months(worker_id)),
-    }, status=422 if form.errors else 200)  # fmt: skip
-
-
-def _listed(project_id: int, worker_id: int) -> dict[str, Any]:
-    """A row of the project's list; else a 404."""
-    person = next(iter(queries.project_workers(project_id, after=max(0, worker_id - 1), limit=1)), None)
-    if person is None or person["id"] != worker_id:
-        raise Http404
-    return person
+    return project_wages.correct(
+        request, found, project_wages.listed(project_id, worker_id), portal="employer", crumbs=crumbs_of(found),
+        by=request.user.pk,
+    )  # fmt: skip
