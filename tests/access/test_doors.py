@@ -191,7 +191,10 @@ def test_a_mandate_of_somebody_else_or_one_that_ended_is_not_taken(sign_in, staf
     services.end_mandate(first, date(2021, 12, 14))
     assert today() == date(2021, 12, 15)
     assert sign_in(staff, first).get("/who/").json()["role"] == "BRANCH_HEAD"
-    services.set_active(staff.id, False)
+    above = Actor(
+        kind="staff", user_id=one_member.id, role="ADMIN", offices=(institution.region, *institution.branches)
+    )
+    services.close_login(above, staff.id, "cuti panjang")
     assert queries.mandates_of(staff.id) == []
 
 

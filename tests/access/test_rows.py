@@ -27,6 +27,7 @@ EXTRA = {
     "batch_run": set(),  # runs of no office: any staff; see test_runs_of_no_office
     "batch_slice": {"staff", "employer"},
     "access_auditentry": set(),  # see test_the_trail_is_for_auditors
+    "access_loginevent": set(),  # see test_what_happened_to_a_login_is_for_its_owner_and_administrators
 }
 
 PARTITIONED = ("ledger_posting", "ledger_memberposting", "contributions_wageline", "contributions_line")
@@ -233,6 +234,29 @@ def test_the_trail_is_for_auditors(app, worlds):
     enter(app, "member", A)
     app.execute("select set_config('lindung.roles', 'AUDITOR', true)")
     assert seen(app, table) == set()
+
+
+def test_what_happened_to_a_login_is_for_its_owner_and_administrators(app, worlds):
+    table = next(t for t in TABLES if t.name == "access_loginevent")
+    with psycopg.connect(os.environ["LINDUNG_OWNER_URL"]) as owner:
+        owner.execute("set session_replication_role = replica")
+        owner.execute(
+            "insert into access_mandate (user_id, role, office_id, valid_from)"
+            " values (%s, 'CASHIER', %s, '2021-03-01')",
+            [A.other, A.office],
+        )
+    for kind, world, role, rows in (
+        ("staff", A, "ADMIN", 1), ("staff", A, "AUDITOR", 1), ("staff", A, "BRANCH_HEAD", 0), ("staff", B, "ADMIN", 0),
+        ("employer", A, "", 0), ("public", A, "", 0),
+    ):  # fmt: skip
+        enter(app, kind, world, role)
+        assert len(seen(app, table)) == rows, (kind, world.number, role)
+        app.rollback()
+    for user, own in ((A.other, {worlds[table.name, A]}), (B.other, {worlds[table.name, B]}), (A.number, set())):
+        enter(app, "public", A)
+        app.execute("select set_config('lindung.user', %s, true)", [str(user)])
+        assert seen(app, table) == own
+        app.rollback()
 
 
 # ---- the list itself

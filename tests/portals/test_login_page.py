@@ -37,6 +37,11 @@ def shown(answer) -> str:
     return secret
 
 
+def choose(visitor: Client, secret: str, own: str = "pilihan-sendiri-2021"):
+    """The first password is replaced by an own one."""
+    return visitor.post(reverse("account_change_password"), {"oldpassword": secret, "password1": own, "password2": own})
+
+
 def npp(branch) -> str:
     with system():
         return Employer.objects.get(pk=branch.employers[1]).npp
@@ -56,6 +61,8 @@ def test_staff_get_a_login_and_are_led_to_their_second_factor(branch, as_user, r
     visitor = Client()
     entered = visitor.post(reverse("account_login"), {"login": "petugas.baru", "password": secret})
     assert entered.status_code == 302, text(entered)
+    assert visitor.get(reverse("staff:home"))["Location"] == reverse("account_change_password")
+    assert choose(visitor, secret)["Location"] == reverse("frame:after_sign_in")
     first = visitor.get(reverse("staff:home"))
     assert first.status_code == 302 and first["Location"].startswith(reverse("mfa_activate_totp"))
 
@@ -68,6 +75,8 @@ def test_an_employers_clerk_and_a_sponsors_get_theirs_and_stand_in_the_list(bran
     for name, secret, home in (("hrd-garam", clerk, "employer:home"), ("desa.contoh", village, "sponsor:home")):
         visitor = Client()
         assert visitor.post(reverse("account_login"), {"login": name, "password": secret}).status_code == 302
+        assert visitor.get(reverse(home))["Location"] == reverse("account_change_password")
+        choose(visitor, secret)
         assert visitor.get(reverse(home)).status_code == 200
     with system():
         assert Mandate.objects.get(user__username="hrd-garam").employer_id == branch.employers[1]

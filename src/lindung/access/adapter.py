@@ -2,13 +2,20 @@
 
 import base64
 import hashlib
+from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.http import HttpRequest
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render, resolve_url
+from django.utils.translation import gettext as _
+
+from lindung.access import queries, services
+from lindung.access.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -17,10 +24,28 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
 
+    def pre_login(self, request: HttpRequest, user: AbstractBaseUser, **kwargs: Any) -> HttpResponse | None:
+        """A password that somebody else made opens once; one that is spent or too old is said to be so."""
+        if answer := super().pre_login(request, user, **kwargs):
+            return cast(HttpResponse, answer)
+        if getattr(user, "given_until", None) is None or services.use_given(user.pk):
+            return None
+        request.session.flush()  # nothing of this attempt stays
+        return render(request, "account/password_spent.html", {"state": queries.login_state(user.pk)}, status=403)
+
     def set_password(self, user: AbstractBaseUser, password: str) -> None:
-        """Only the password column: the web server may change no other part of a login."""
-        user.set_password(password)
-        user.save(update_fields=["password"])
+        """The owner's own password; the web server itself may change no other part of a login."""
+        services.own_password(cast(User, user), password)
+
+    def clean_password(self, password: str, user: AbstractBaseUser | None = None) -> str:
+        """A new password is another one than before."""
+        if user is not None and user.pk and user.check_password(password):
+            raise ValidationError(_("Pilih kata sandi yang lain dari yang sekarang."))
+        return str(super().clean_password(password, user))
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Whoever had to choose his own goes on to where he was led away from: his second factor, his home."""
+        return resolve_url(settings.LOGIN_REDIRECT_URL if getattr(request, "given", False) else "frame:my_login")
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
+from lindung.access import policies
 from lindung.access.policies import OWN_COVER, OWN_EMPLOYERS, OWN_LISTS, OWN_ORDERS, OWN_SPONSOR, OWN_WORKERS
 
 
@@ -237,6 +238,7 @@ TABLES: tuple[Table, ...] = (
         " and (select coalesce(current_setting('lindung.roles', true), '')) in ('AUDITOR', 'ADMIN')",
     ),
     _scoped("access_readlog", "person", append_only=True),
+    Table("access_loginevent", append_only=True, extra=policies.OWN_LOGIN.format(user="access_loginevent.user_id")),
 )
 
 # Framework tables the web server itself writes: sessions, failed logins, second factors, the login row's own stamps.

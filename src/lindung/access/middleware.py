@@ -13,17 +13,22 @@ from django.utils.http import urlencode
 
 from lindung.access import queries
 from lindung.access.permissions import STAFF_ROLES
-from lindung.access.scope import PUBLIC, enter
+from lindung.access.scope import PUBLIC, Actor, enter
 
 SESSION_MANDATE = "mandate_id"
 """Session key of the chosen mandate; the switch view of the portals sets it."""
 
+GIVEN_PAGES = frozenset({"account_change_password", "account_logout", "set_language"})
+"""All that is open to a login whose password somebody else made: choosing an own one, leaving, the language."""
+
 
 class ScopeMiddleware:
-    """Innermost. Sets `request.actor`, `request.mandates` and `request.second_factor` (the page that is still to be
-    passed, or empty), and rolls the request back when a view fails.
+    """Innermost. Sets `request.actor`, `request.mandates`, `request.given` (the password is still one that somebody
+    else made) and `request.second_factor` (the page that is still to be passed, or empty), and rolls the request back
+    when a view fails.
 
-    A member of staff without a passed second factor is nobody yet: until then the actor is the public.
+    With a given password, and for staff without a passed second factor, the login is nobody yet: the actor is the
+    public.
     A streamed answer is written after the transaction: read before, or use `scope.acting` inside the stream.
     """
 
@@ -43,7 +48,11 @@ class ScopeMiddleware:
     def process_view(
         self, request: HttpRequest, view: Callable[..., HttpResponseBase], args: Any, kwargs: Any
     ) -> HttpResponse | None:
-        """Send staff to their second factor before any page that needs a login."""
+        """Send a login to its own password before any page, and staff to their second factor before any page that
+        needs a login."""
+        match = request.resolver_match
+        if getattr(request, "given", False) and not (match and match.view_name in GIVEN_PAGES):
+            return redirect("account_change_password")
         page = getattr(request, "second_factor", "")
         if not page or getattr(view, "open_to_all", False) or view.__module__.startswith(("allauth.", "django.")):
             return None
@@ -59,7 +68,12 @@ class ScopeMiddleware:
 
     def _resolve(self, request: HttpRequest) -> None:
         request.actor, request.mandates, request.second_factor = PUBLIC, [], ""  # type: ignore[attr-defined]
+        request.given = False  # type: ignore[attr-defined]
         if not request.user.is_authenticated:
+            return
+        if request.user.given_until is not None:
+            request.given = True  # type: ignore[attr-defined]
+            request.actor = Actor(user_id=request.user.pk)  # type: ignore[attr-defined]
             return
         actor, mandates = queries.choose(request.user.pk, request.session.get(SESSION_MANDATE))
         request.mandates = mandates  # type: ignore[attr-defined]

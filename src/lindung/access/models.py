@@ -3,6 +3,7 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.crypto import salted_hmac
 
 from lindung.registry.models import Employer, Office, Person
 
@@ -30,6 +31,15 @@ class User(AbstractUser):
     person."""
 
     language = models.CharField(max_length=2, default="id")
+    given_until = models.DateTimeField(null=True, blank=True)
+    """Set while the password is one that somebody else made: it opens the login once, until then."""
+    given_used_at = models.DateTimeField(null=True, blank=True)
+    session_round = models.PositiveIntegerField(default=0, db_default=0)
+    """Part of what a session is signed with: one more, and every session of this login has ended."""
+
+    def _get_session_auth_hash(self, secret: str | None = None) -> str:
+        told = f"{self.password}:{self.session_round}"
+        return salted_hmac("lindung.access.session", told, secret=secret, algorithm="sha256").hexdigest()
 
 
 def _bound(role: models.Q, party: str) -> models.Q:
@@ -58,6 +68,36 @@ class Mandate(models.Model):
                 | _bound(models.Q(role="EMPLOYER"), "employer")
                 | _bound(models.Q(role="SPONSOR"), "sponsor")
                 | _bound(~models.Q(role__in=["MEMBER", "EMPLOYER", "SPONSOR"]), "office"),
+            )
+        ]
+
+
+class LoginEvent(models.Model):
+    """What happened to a login: when, by whom (nobody: its owner, or the command line) and why. Append-only."""
+
+    class Kind(models.TextChoices):
+        MADE = "MADE", "Login dibuat"
+        PASSWORD_RESET = "PASSWORD_RESET", "Kata sandi diatur ulang"
+        PASSWORD_USED = "PASSWORD_USED", "Kata sandi pertama dipakai"
+        PASSWORD_REFUSED = "PASSWORD_REFUSED", "Kata sandi pertama ditolak"
+        PASSWORD_OWN = "PASSWORD_OWN", "Kata sandi sendiri dipilih"
+        FACTOR_RESET = "FACTOR_RESET", "Faktor kedua dilepas"
+        CLOSED = "CLOSED", "Login ditutup"
+        REOPENED = "REOPENED", "Login dibuka kembali"
+
+    user = models.ForeignKey(User, on_delete=models.PROTECT, related_name="events")
+    at = models.DateTimeField(auto_now_add=True)
+    kind = models.CharField(max_length=16, choices=Kind)
+    by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    reason = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["user", "id"], name="login_event_by_user")]
+        constraints = [
+            models.CheckConstraint(
+                name="login_event_has_a_reason",
+                condition=models.Q(kind__in=["MADE", "PASSWORD_USED", "PASSWORD_REFUSED", "PASSWORD_OWN"])
+                | ~models.Q(reason=""),
             )
         ]
 

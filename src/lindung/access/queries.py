@@ -65,9 +65,14 @@ def choose(user_id: int, mandate_id: int | None) -> tuple[Actor, list[dict[str, 
 
 
 def token_actor(sha256: str) -> tuple[int, Actor] | None:
-    """Token id and actor of a valid API token by the hash of its secret."""
+    """Token id and actor of a valid API token by the hash of its secret.
+
+    Tokens rest while their login is closed, and while its password is one that somebody else made: whoever has it could
+    have made tokens too. They go on once the owner has chosen his own and has had a look at them.
+    """
     found = rows(
         "select t.id, t.mandate_id, m.user_id from access_apitoken t join access_mandate m on m.id = t.mandate_id"
+        " join access_user u on u.id = m.user_id and u.given_until is null"
         " where t.sha256 = %s and t.revoked_at is null",
         [sha256],
     )
@@ -159,9 +164,9 @@ def bank_mandates(office_ids: tuple[int, ...]) -> list[dict[str, Any]]:
 
 def logins(office_ids: tuple[int, ...], limit: int = 50, after: str = "") -> list[dict[str, Any]]:
     """Logins with a mandate at these offices or of their employers and sponsors, by user name: id, username, active,
-    roles, where they hold, second factor."""
+    whether the password is still the one given, roles, where they hold, second factor."""
     return rows(
-        "select u.id, u.username, u.is_active, u.last_login, x.roles, x.places,"
+        "select u.id, u.username, u.is_active, u.given_until is not null as given, u.last_login, x.roles, x.places,"
         " exists (select 1 from mfa_authenticator a where a.user_id = u.id and a.type = 'totp') as second_factor"
         " from access_user u cross join lateral (select"
         " array_agg(distinct m.role::text order by m.role::text) as roles,"
@@ -184,6 +189,26 @@ def mandates_at(user_id: int, office_ids: tuple[int, ...]) -> list[dict[str, Any
         " left join reach_sponsor s on s.id = m.sponsor_id"
         " where m.user_id = %s and coalesce(o.id, e.office_id, s.office_id) = any(%s) order by m.id limit 100",
         [user_id, list(office_ids)],
+    )
+
+
+def login_state(user_id: int) -> dict[str, Any]:
+    """How a login stands: username, is_active, last_login, given_until, given_used_at, second_factor (since when)."""
+    return rows(
+        "select u.username, u.is_active, u.last_login, u.given_until, u.given_used_at, (select min(a.created_at)"
+        " from mfa_authenticator a where a.user_id = u.id and a.type = 'totp') as second_factor"
+        " from access_user u where u.id = %s",
+        [user_id],
+    )[0]
+
+
+def login_events(user_id: int, limit: int = 50) -> list[dict[str, Any]]:
+    """What happened to a login, newest first: at, kind, by (a user name, or empty: its owner or the command line),
+    reason. Its owner and administrators of its offices see rows (row-level security)."""
+    return rows(
+        "select e.at, e.kind, coalesce(b.username, '') as by, e.reason from access_loginevent e"
+        " left join access_user b on b.id = e.by_id where e.user_id = %s order by e.id desc limit %s",
+        [user_id, limit],
     )
 
 

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from lindung.access import web
 from lindung.access.scope import Actor
-from lindung.portals import kit, menus
+from lindung.portals import kit, login_words, menus
 from lindung.portals.employer.menu import MENU as EMPLOYER
 from lindung.portals.manage.menu import MENU as MANAGE
 from lindung.portals.member.menu import MENU as MEMBER
@@ -46,6 +46,8 @@ def chrome(request: HttpRequest) -> dict[str, Any]:
             for m in facts["mandates"]
             if m["id"] != actor.mandate_id
         ]
+        if getattr(request, "given", False):
+            facts["given"] = login_words.history(user.pk)  # shown where the own password is chosen
         facts["menu"] = menus.items(_MENUS.get(actor.kind, []), actor, request.path)
     if settings.DEMO:
         facts["demo_switch"] = "frame/demo_switch.html"

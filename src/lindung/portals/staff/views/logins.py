@@ -22,8 +22,10 @@ from lindung.access.web import actor_of, needs
 from lindung.base.errors import Refused
 from lindung.portals import kit
 from lindung.portals.kit.forms import refuse
+from lindung.portals.login_words import history
 from lindung.portals.roles import ROLES
 from lindung.portals.staff.scope import PAGE, offices_of, query_of
+from lindung.portals.staff.views.login_acts import LifeForm, standing, steps
 from lindung.reach.models import Sponsor
 from lindung.registry.models import Employer, Office
 from lindung.registry.numbers import clean
@@ -127,10 +129,12 @@ class EndForm(forms.Form):
         ]
 
 
+@sensitive_variables("password")
 @require_http_methods(["GET", "POST"])
 @needs(Act.LOGINS)
 def login(request: HttpRequest, user_id: int) -> HttpResponse:
-    """Roles of one login at these offices: one more is given, one is ended; never one's own."""
+    """How one login of these offices stands and what happened to it; its roles, one more or one ended; its password and
+    second factor reset, the login closed and opened again. Never one's own."""
     by, day = actor_of(request), today()
     held = access.mandates_at(user_id, by.offices)
     if not held:
@@ -142,31 +146,42 @@ def login(request: HttpRequest, user_id: int) -> HttpResponse:
         initial={"valid_from": day},
     )  # fmt: skip
     end = EndForm(request.POST if step == "akhir" else None, held=running, prefix="akhir", initial={"last_day": day})
-    for form in (give, end):
+    state, password = access.login_state(user_id), ""
+    life = LifeForm(request.POST if step == "login" else None, steps=steps(state, held), prefix="login")
+    for form in (give, end, life):
         if not form.is_valid():
             continue
         try:
             if form is give:
                 give_role(by, user_id, give.mandate())
                 said = _("Peran diberikan.")
+            elif form is life:
+                said, password = life.do(by, user_id)
             else:
                 end_role(by, form.cleaned_data["mandate"], form.cleaned_data["last_day"])
                 said = _("Akhir peran dicatat; kunci API peran itu berakhir bersamanya.")
         except Refused as refused:
             refuse(form, refused)
         else:
-            messages.success(request, said)
-            return redirect("staff:login", user_id=user_id)
-    return page(
+            if not password:
+                messages.success(request, said)
+                return redirect("staff:login", user_id=user_id)
+            state = access.login_state(user_id)
+            life = LifeForm(steps=steps(state, held), prefix="login")
+    answer = page(
         request,
         "staff/login.html",
         {
             "username": held[0]["username"], "table": _roles(held), "give": give, "end": end if running else None,
-            "own": user_id == by.user_id, "as_of": day,
+            "own": user_id == by.user_id, "as_of": day, "life": life, "standing": standing(state), "password": password,
+            "events": history(user_id),
             "crumbs": [kit.Link(_("Pengguna dan peran"), reverse("staff:logins"))],
         },
-        status=422 if request.method == "POST" else 200,
+        status=422 if request.method == "POST" and not password else 200,
     )  # fmt: skip
+    if password:
+        answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _roles(held: list[dict[str, Any]]) -> kit.Table:
@@ -226,9 +241,7 @@ def _table(request: HttpRequest) -> kit.Table:
     found = access.logins(offices_of(request), PAGE + 1, after)
     rows = [
         {
-            "username": kit.Cell(
-                r["username"], href=reverse("staff:login", args=[r["id"]]), note="" if r["is_active"] else _("ditutup")
-            ),
+            "username": kit.Cell(r["username"], href=reverse("staff:login", args=[r["id"]]), note=_note(r)),
             "roles": kit.Cell(", ".join(str(ROLES[x]) for x in r["roles"]), note=", ".join(r["places"])),
             "factor": _("ada") if r["second_factor"] else _("belum ada"),
             "last": r["last_login"],
@@ -246,6 +259,12 @@ def _table(request: HttpRequest) -> kit.Table:
         next=query_of(request, mulai=found[PAGE - 1]["username"]) if len(found) > PAGE else "",
     )
     return kit.Table(_("Pengguna"), columns, rows, pager=pager, stack=True, show_caption=False)
+
+
+def _note(login: dict[str, Any]) -> str:
+    if not login["is_active"]:
+        return _("ditutup")
+    return _("kata sandi sendiri belum dipilih") if login["given"] else ""
 
 
 def _matrix() -> list[tuple[str, list[str]]]:

@@ -1,7 +1,6 @@
-"""Logins, mandates, tokens, second factors and the log of reading: the only writers of this package."""
+"""Logins, roles, tokens, second factors and the log of reading."""
 
 import hashlib
-import re
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,9 +15,9 @@ from django.utils import timezone
 
 from lindung.access import queries
 from lindung.access.models import ApiToken, Mandate, Role, User
+from lindung.access.refusals import AccessRefused
 from lindung.access.scope import Actor
 from lindung.base.db import act, run, scalar
-from lindung.base.errors import Refused
 from lindung.base.format import date_short
 from lindung.registry.queries import today
 
@@ -26,59 +25,6 @@ READ_AGAIN_MINUTES = 5
 """A page opened again by the same reader within this time is the same reading."""
 
 TOKEN_PREFIX = "lnd_"
-
-_USERNAME = re.compile(r"[a-z][a-z0-9.-]{2,29}")
-_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Of first passwords, which are read aloud and typed: none looks like another."""
-
-
-class AccessRefused(Refused):
-    """What cannot be done with a login, a mandate or a token."""
-
-    MESSAGES = {
-        "username_taken": (
-            "Nama pengguna {username} sudah dipakai. Pilih nama lain.",
-            "The user name {username} is taken. Choose another one.",
-        ),
-        "username_form": (
-            "Nama pengguna terdiri dari 3 sampai 30 huruf kecil, angka, titik, atau tanda hubung, dan dimulai huruf.",
-            "A user name has 3 to 30 small letters, digits, dots or hyphens, and starts with a letter.",
-        ),
-        "role_own": (
-            "Login peserta tidak dibuat di sini: login itu dibuka dari identitas yang sudah diperiksa.",
-            "A member's login is not made here: it is opened from a verified identity.",
-        ),
-        "place_outside": (
-            "Peran hanya dapat diberikan di kantor Anda atau di bawahnya.",
-            "A role can only be given at your own office or below it.",
-        ),
-        "login_own": (
-            "Peran Anda sendiri diatur oleh pengelola sistem yang lain.",
-            "Your own roles are looked after by another administrator.",
-        ),
-        "end_past": (
-            "Hari terakhir paling awal {day}, yaitu kemarin: peran itu berakhir sekarang.",
-            "The last day is {day}, yesterday, at the earliest: then the role ends now.",
-        ),
-        "end_later": (
-            "Peran ini sudah diakhiri pada {day}. Untuk meneruskannya, beri peran yang baru.",
-            "This role was ended on {day} already. To go on with it, give a new one.",
-        ),
-        "password_weak": ("Kata sandi belum cukup kuat: {why}", "The password is not strong enough: {why}"),
-        "mandate_bound": (
-            "Peran {role} harus terikat pada {where}.",
-            "The role {role} must be bound to {where}.",
-        ),
-        "mandate_ended": (
-            "Peran ini tidak berlaku lagi. Pilih peran yang lain.",
-            "This role is no longer in force. Choose another one.",
-        ),
-        "language": ("Bahasa {language} tidak tersedia.", "The language {language} is not available."),
-        "totp_secret": (
-            "Rahasia faktor kedua harus berupa teks base32, paling sedikit 16 huruf.",
-            "The secret of the second factor must be base32 text of at least 16 letters.",
-        ),
-    }
 
 
 @dataclass(frozen=True)
@@ -123,26 +69,8 @@ def make_user(
     return user
 
 
-@act
-def open_login(by: Actor, username: str, new: NewMandate) -> tuple[User, str]:
-    """Open somebody's login with one role, within the offices of `by`; the login and its first password.
-
-    The password is made here, kept as a hash only, and told this once. A bank speaks by keys and never signs in: its
-    password is told to nobody (an empty text). Raises AccessRefused: username_form, username_taken, role_own,
-    place_outside, mandate_bound.
-    """
-    if not _USERNAME.fullmatch(username):
-        raise AccessRefused("username_form", field="username")
-    _within(by, new)
-    # "Kepala" beside "kepala" would be two people to the database and one to a reader of the trail.
-    if User.objects.filter(username__iexact=username).exists():
-        raise AccessRefused("username_taken", field="username", username=username)
-    password = "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
-    user = make_user(username, password, [new])
-    return user, "" if new.role == Role.BANK else password
-
-
-def _within(by: Actor, new: NewMandate | Mandate) -> None:
+def within(by: Actor, new: NewMandate | Mandate) -> None:
+    """The role holds at a place of `by`. Raises AccessRefused: role_own, place_outside."""
     if new.role == Role.MEMBER:
         raise AccessRefused("role_own", field="role")
     place = scalar(
@@ -155,7 +83,8 @@ def _within(by: Actor, new: NewMandate | Mandate) -> None:
         raise AccessRefused("place_outside", field="office")
 
 
-def _anothers(by: Actor, user_id: int) -> None:
+def anothers(by: Actor, user_id: int) -> None:
+    """It is another's login with a role at a place of `by`. Raises AccessRefused: login_own, place_outside."""
     if user_id == by.user_id:
         raise AccessRefused("login_own")
     if not queries.mandates_at(user_id, by.offices):
@@ -172,8 +101,8 @@ def give_role(by: Actor, user_id: int, new: NewMandate) -> Mandate:
 
     Raises AccessRefused: login_own, role_own, place_outside, mandate_bound.
     """
-    _anothers(by, user_id)
-    _within(by, new)
+    anothers(by, user_id)
+    within(by, new)
     return grant_mandate(user_id, new)
 
 
@@ -184,8 +113,8 @@ def end_role(by: Actor, mandate_id: int, last_day: date) -> None:
     Raises AccessRefused: login_own, role_own, place_outside, end_past, end_later.
     """
     mandate = Mandate.objects.select_for_update().get(pk=mandate_id)
-    _anothers(by, mandate.user_id)
-    _within(by, mandate)
+    anothers(by, mandate.user_id)
+    within(by, mandate)
     if last_day < (earliest := today() - timedelta(days=1)):
         raise AccessRefused("end_past", field="last_day", day=_told(earliest))
     if mandate.valid_to is not None and last_day > mandate.valid_to:
@@ -219,12 +148,6 @@ def grant_mandate(user_id: int, new: NewMandate) -> Mandate:
 def end_mandate(mandate_id: int, last_day: date) -> None:
     """A mandate holds up to and including `last_day`; its API tokens end with it."""
     Mandate.objects.filter(pk=mandate_id).update(valid_to=last_day)
-
-
-@act
-def set_active(user_id: int, active: bool) -> None:
-    """Close a login or open it again; the row and its history stay."""
-    User.objects.filter(pk=user_id).update(is_active=active)
 
 
 @act

@@ -1,0 +1,201 @@
+"""The life of a login: made with a first password, owned, reset, closed and opened again; each step leaves who and why.
+
+Whoever makes or resets a password has read it. So it opens the login once and within FIRST_PASSWORD_HOURS, and to
+nothing but the choice of an own one: if its maker uses it, its owner finds it spent and sees when.
+"""
+
+import re
+import secrets
+from datetime import timedelta
+
+from allauth.mfa.models import Authenticator
+from django.utils import timezone
+
+from lindung.access.models import LoginEvent, Mandate, Role, User
+from lindung.access.refusals import AccessRefused
+from lindung.access.scope import Actor
+from lindung.access.services.logins import NewMandate, anothers, make_user, within
+from lindung.base.db import act, lock, run, scalar
+from lindung.registry.models import Office
+from lindung.registry.queries import today
+
+FIRST_PASSWORD_HOURS = 72
+"""How long a password that somebody else made may wait for its owner."""
+
+Kind = LoginEvent.Kind
+
+_USERNAME = re.compile(r"[a-z][a-z0-9.-]{2,29}")
+_LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
+"""Of first passwords, which are read aloud and typed: none looks like another."""
+
+
+@act
+def open_login(by: Actor, username: str, new: NewMandate) -> tuple[User, str]:
+    """Open somebody's login with one role, within the offices of `by`; the login and its first password.
+
+    The password is made here, kept as a hash only, and told this once. A bank speaks by keys and never signs in: its
+    password is told to nobody (an empty text). Raises AccessRefused: username_form, username_taken, role_own,
+    place_outside, mandate_bound.
+    """
+    within(by, new)
+    return _open(username, new, by.user_id)
+
+
+def _open(username: str, new: NewMandate, by: int | None) -> tuple[User, str]:
+    if not _USERNAME.fullmatch(username):
+        raise AccessRefused("username_form", field="username")
+    # "Kepala" beside "kepala" would be two people to the database and one to a reader of the trail.
+    if User.objects.filter(username__iexact=username).exists():
+        raise AccessRefused("username_taken", field="username", username=username)
+    if new.role == Role.BANK:
+        user = make_user(username, _password(), [new])
+        _note(user.pk, Kind.MADE, by)
+        return user, ""
+    user = make_user(username, password := _password(), [new])
+    _given(user, Kind.MADE, by)
+    return user, password
+
+
+def _password() -> str:
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
+
+
+def _given(user: User, kind: LoginEvent.Kind, by: int | None, reason: str = "") -> None:
+    """The password of `user` is one that somebody else has read."""
+    user.given_until = timezone.now() + timedelta(hours=FIRST_PASSWORD_HOURS)
+    user.given_used_at = None
+    user.session_round += 1
+    user.save(update_fields=["password", "given_until", "given_used_at", "session_round"])
+    _note(user.pk, kind, by, reason)
+
+
+def _note(user_id: int, kind: LoginEvent.Kind, by: int | None, reason: str = "") -> None:
+    LoginEvent.objects.create(user_id=user_id, kind=kind, by_id=by, reason=reason)
+
+
+@act
+def use_given(user_id: int) -> bool:
+    """Someone signs in with a password that was made for him: whether it still opens. Once, also for two at once."""
+    opens = run(
+        "update access_user set given_used_at = now()"
+        " where id = %s and given_until > now() and given_used_at is null and is_active",
+        [user_id],
+    )
+    _note(user_id, Kind.PASSWORD_USED if opens else Kind.PASSWORD_REFUSED, None)
+    return bool(opens)
+
+
+@act
+def own_password(user: User, password: str) -> None:
+    """The owner has chosen a password (the form has checked it); from now on the login is his alone."""
+    user.set_password(password)
+    user.given_until = user.given_used_at = None
+    user.save(update_fields=["password", "given_until", "given_used_at"])
+    _note(user.pk, Kind.PASSWORD_OWN, None)
+
+
+@act
+def reset_password(by: Actor, user_id: int, reason: str) -> str:
+    """Another's forgotten password is replaced by a new first one, told this once; all his sessions end.
+
+    The second factor stays, so whoever reads this password cannot pass for a member of staff. API keys rest until the
+    owner has chosen his own password (`queries.token_actor`). Raises AccessRefused: login_own, place_outside,
+    login_wider, reason_missing, login_closed, login_bank, two_needed.
+    """
+    user = _reached(by, user_id, reason)
+    if not user.is_active:
+        raise AccessRefused("login_closed")
+    if not Mandate.objects.filter(user=user).exclude(role=Role.BANK).exists():
+        raise AccessRefused("login_bank")
+    if not _has_factor(user) and _by_whom(user, Kind.FACTOR_RESET) == by.user_id:
+        raise AccessRefused("two_needed")
+    user.set_password(password := _password())
+    _given(user, Kind.PASSWORD_RESET, by.user_id, reason.strip())
+    return password
+
+
+@act
+def reset_factor(by: Actor, user_id: int, reason: str) -> None:
+    """Another's lost second factor is taken off with its recovery codes; all his sessions end, his password stays.
+
+    At the next sign-in staff set up a new one before anything else. Raises AccessRefused: login_own, place_outside,
+    login_wider, reason_missing, factor_none, two_needed.
+    """
+    user = _reached(by, user_id, reason)
+    if not _has_factor(user):
+        raise AccessRefused("factor_none")
+    if user.given_until is not None and _by_whom(user, Kind.MADE, Kind.PASSWORD_RESET) == by.user_id:
+        raise AccessRefused("two_needed")
+    Authenticator.objects.filter(user=user).delete()
+    _end_sessions(user)
+    _note(user.pk, Kind.FACTOR_RESET, by.user_id, reason.strip())
+
+
+@act
+def close_login(by: Actor, user_id: int, reason: str) -> None:
+    """Nobody signs in with this login any more, its sessions end now, its API keys are refused; its roles stay.
+
+    Raises AccessRefused: login_own, place_outside, login_wider, reason_missing, login_closed.
+    """
+    user = _reached(by, user_id, reason)
+    if not user.is_active:
+        raise AccessRefused("login_closed")
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    _end_sessions(user)
+    _note(user.pk, Kind.CLOSED, by.user_id, reason.strip())
+
+
+@act
+def reopen_login(by: Actor, user_id: int, reason: str) -> None:
+    """A closed login is open again with the roles it still has; no session comes back.
+
+    Raises AccessRefused: login_own, place_outside, login_wider, reason_missing, login_open.
+    """
+    user = _reached(by, user_id, reason)
+    if user.is_active:
+        raise AccessRefused("login_open")
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    _note(user.pk, Kind.REOPENED, by.user_id, reason.strip())
+
+
+def _reached(by: Actor, user_id: int, reason: str) -> User:
+    """The login, held: another's, and with no role in force or to come beyond the offices of `by`."""
+    anothers(by, user_id)
+    user = User.objects.select_for_update().get(pk=user_id)
+    if scalar(
+        "select exists (select 1 from access_mandate m left join registry_employer e on e.id = m.employer_id"
+        " left join reach_sponsor s on s.id = m.sponsor_id where m.user_id = %s"
+        " and (m.valid_to is null or m.valid_to >= lindung_today())"
+        " and not coalesce(coalesce(m.office_id, e.office_id, s.office_id) = any(%s), false))",
+        [user_id, list(by.offices)],
+    ):
+        raise AccessRefused("login_wider")
+    if not reason.strip():
+        raise AccessRefused("reason_missing", field="reason")
+    return user
+
+
+def _end_sessions(user: User) -> None:
+    user.session_round += 1
+    user.save(update_fields=["session_round"])
+
+
+def _has_factor(user: User) -> bool:
+    return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
+
+
+def _by_whom(user: User, *kinds: LoginEvent.Kind) -> int | None:
+    last = LoginEvent.objects.filter(user=user, kind__in=kinds).order_by("-id").first()
+    return last.by_id if last else None
+
+
+@act
+def first_administrator(username: str, office: Office) -> tuple[User, str]:
+    """The administrator of a fresh installation at its head office, made by whoever installs it; login and first
+    password. Raises AccessRefused: administrator_exists, username_form, username_taken."""
+    lock("access", "first_administrator")
+    if Mandate.objects.filter(role=Role.ADMIN).exists():
+        raise AccessRefused("administrator_exists")
+    return _open(username, NewMandate(Role.ADMIN, office_id=office.pk, valid_from=today()), None)

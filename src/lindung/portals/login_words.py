@@ -1,0 +1,37 @@
+"""What happened to a login, in words: on its owner's page, before he chooses his password, and for administrators."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
+
+from lindung.access import queries
+from lindung.portals.kit import Moment
+
+WORDS: dict[str, Any] = {
+    "MADE": later("Login dibuat dengan kata sandi pertama"),
+    "PASSWORD_RESET": later("Kata sandi diatur ulang"),
+    "PASSWORD_USED": later("Kata sandi pertama dipakai untuk masuk"),
+    "PASSWORD_REFUSED": later("Kata sandi pertama dicoba lagi dan ditolak"),
+    "PASSWORD_OWN": later("Kata sandi sendiri dipilih"),
+    "FACTOR_RESET": later("Faktor kedua dilepas"),
+    "CLOSED": later("Login ditutup"),
+    "REOPENED": later("Login dibuka kembali"),
+}
+"""Kind of event -> what it says."""
+
+_UNWANTED = {"PASSWORD_REFUSED", "CLOSED"}
+
+
+def history(user_id: int) -> list[Moment]:
+    """The events of a login, newest first; nobody named: its owner, or whoever installed the system."""
+    return [
+        Moment(
+            WORDS[e["kind"]],
+            e["at"],
+            e["reason"],
+            (_("oleh %(name)s") % {"name": e["by"]}) if e["by"] else "",
+            "bad" if e["kind"] in _UNWANTED else "done",
+        )
+        for e in queries.login_events(user_id)
+    ]
