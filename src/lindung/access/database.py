@@ -98,6 +98,7 @@ TABLES: tuple[Table, ...] = (
         " where p.id = kept_id and p.office_id = any((select lindung_offices())::bigint[]))",
     ),
     _scoped("registry_cardrequest", "person", audit_insert=True),
+    _scoped("registry_personchange", "person", audit_insert=True),
     _scoped("registry_relative", "person"),
     _scoped("registry_bankaccount", "person", audit_insert=True),
     _scoped("registry_storedfile", "employer", "person", append_only=True),

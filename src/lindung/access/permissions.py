@@ -99,6 +99,7 @@ class Act(TextChoices):
     PERSON_FIND = "staff.person_find", _("Mencari orang")
     PERSON_SEE = "staff.person_see", _("Melihat data lengkap seseorang")
     PERSON_CHANGE = "staff.person_change", _("Mengubah data seseorang")
+    PERSON_CHANGE_DECIDE = "staff.person_change_decide", _("Memutus perubahan data seseorang")
     PERSON_MERGE = "staff.person_merge", _("Menggabungkan data orang")
     BANK_ACCOUNT_VOUCH = "staff.account_vouch", _("Menjamin perubahan rekening bank")
     CONTACT_VIEW = "staff.contact_view", _("Layar pusat kontak")
@@ -231,7 +232,7 @@ _ROWS: tuple[tuple[tuple[Role, ...], tuple[Act, ...]], ...] = (
     ((*_CLAIMS, Role.CONTRIBUTION_OFFICER, *_HEADS, Role.AUDITOR), (Act.PERSON_SEE,)),
     ((Role.CONTACT, Role.CLAIMS_OFFICER, Role.BRANCH_HEAD), (Act.CONTACT_VIEW,)),
     ((Role.CLAIMS_OFFICER, Role.CONTRIBUTION_OFFICER), (Act.PERSON_CHANGE, Act.PERSON_MERGE)),
-    ((Role.APPROVER, Role.BRANCH_HEAD), (Act.BANK_ACCOUNT_VOUCH,)),
+    ((Role.APPROVER, Role.BRANCH_HEAD), (Act.BANK_ACCOUNT_VOUCH, Act.PERSON_CHANGE_DECIDE)),
     (
         (Role.CONTRIBUTION_OFFICER,),
         (

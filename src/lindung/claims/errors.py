@@ -12,6 +12,11 @@ class ClaimRefused(Refused):
         "no_decision": ("Keputusan tidak ditemukan.", "The decision was not found."),
         "no_order": ("Perintah bayar tidak ditemukan.", "The payment order was not found."),
         "no_batch": ("Daftar pembayaran tidak ditemukan.", "The payment batch was not found."),
+        "born_after_cover": (
+            "Dengan tanggal lahir ini kepesertaan yang mulai {day} terjadi sebelum ia lahir. Betulkan masa itu dahulu.",
+            "With this birth date the cover that starts on {day} would be before he was born. Correct that spell"
+            " first.",
+        ),
         "ground_unknown": ("Alasan klaim {ground} tidak dikenal.", "Claim ground {ground} is not known."),
         "key_reused": (
             "Kunci {key} sudah dipakai untuk permohonan lain. Pakai kunci baru.",

@@ -120,3 +120,13 @@ def _told(row: dict[str, Any], lang: str) -> Told:
         row["made_at"],
         row["read_at"],
     )
+
+
+def letters_with(person_id: int, texts: Sequence[str]) -> list[dict[str, Any]]:
+    """Letters to a person that say any of these texts, newest first: id, kind, number, made_on."""
+    return rows(
+        "select l.id, l.kind, l.number, l.made_on from notices_letter l where l.person_id = %s and exists ("
+        " select 1 from unnest(%s::text[]) t(said) where position(upper(t.said) in upper(l.content::text)) > 0)"
+        " order by l.id desc",
+        [person_id, list(texts)],
+    )

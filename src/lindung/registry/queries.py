@@ -335,6 +335,38 @@ def card_request_of(one: int, other: int) -> dict[str, Any] | None:
     return found[0] if found else None
 
 
+# ---- corrections of people
+
+
+def person_changes(
+    *, office_ids: Sequence[int] | None = None, person_id: int | None = None, open_only: bool = False, after: int = 0,
+    limit: int = 50,
+) -> list[dict[str, Any]]:  # fmt: skip
+    """Changes of people's data, newest first, before the id `after`; of one person with those of records merged into
+    him. `changes` is field -> [before, after], `asked` what a member asked for himself."""
+    found = rows(
+        "select c.id, c.person_id, p.name as person, f.name as office, c.state, c.asked, c.changes, c.two, c.evidence,"
+        " c.evidence_number, c.file_id, c.reason, c.made_by, c.made_at, c.proposed_by, c.proposed_at, c.decided_by,"
+        " c.decided_at, c.answer from registry_personchange c join registry_person p on p.id = c.person_id"
+        " join registry_office f on f.id = c.office_id"
+        " where (%(offices)s::bigint[] is null or c.office_id = any(%(offices)s))"
+        " and (%(person)s::bigint is null or c.person_id = %(person)s or p.merged_into_id = %(person)s)"
+        " and (not %(open)s or c.state in ('ASKED', 'PROPOSED')) and (%(after)s = 0 or c.id < %(after)s)"
+        " order by c.id desc limit %(limit)s",
+        {
+            "offices": None if office_ids is None else list(office_ids),
+            "person": person_id,
+            "open": open_only,
+            "after": after,
+            "limit": limit,
+        },
+    )
+    for row in found:  # raw SQL gives JSON as text
+        row["changes"] = json.loads(row["changes"])
+        row["asked"] = json.loads(row["asked"]) if row["asked"] else None
+    return found
+
+
 # ---- files
 
 

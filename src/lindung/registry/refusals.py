@@ -106,6 +106,40 @@ class RegistryRefused(Refused):
         ),
         "no_request": ("Permohonan tidak ditemukan.", "The request was not found."),
         "request_decided": ("Permohonan ini sudah diputus.", "This request has been decided already."),
+        "change_nothing": ("Tidak ada yang berubah dari data yang tercatat.", "Nothing differs from the record."),
+        "change_open": (
+            "Masih ada perubahan data orang ini yang menunggu putusan. Selesaikan dulu yang itu.",
+            "Another change of this person's data still waits to be decided. Finish that one first.",
+        ),
+        "no_change": ("Perubahan data tidak ditemukan.", "The change was not found."),
+        "change_state": ("Perubahan data ini sudah selesai.", "This change has been settled already."),
+        "change_same_person": (
+            "Yang mengusulkan tidak boleh memutus. Minta petugas lain, atau tarik usulan Anda.",
+            "Whoever proposed may not decide. Ask another officer, or withdraw your proposal.",
+        ),
+        "change_of_other": ("Hanya yang mengajukan dapat menariknya.", "Only who handed it in can withdraw it."),
+        "change_meanwhile": (
+            "Data orang ini sudah berubah sejak diusulkan. Tolak usulan ini dan susun yang baru.",
+            "The record has changed since the proposal. Decline it and make a new one.",
+        ),
+        "evidence_kind": (
+            "Bukti itu tidak cukup untuk data yang diubah.",
+            "That evidence does not prove what is to be changed.",
+        ),
+        "evidence_number": ("Tulis nomor buktinya.", "Give the number of the evidence."),
+        "nik_contradicts": (
+            "{why} Bila memang demikian, diperlukan surat keterangan Dukcapil atau penetapan pengadilan.",
+            "{why} If it is so indeed, a letter of the civil registry or a court order is needed.",
+        ),
+        "nik_merged_here": (
+            "NIK {nik} ada pada catatan yang digabungkan ke orang ini. Pisahkan dulu, lalu gabungkan ke catatan itu.",
+            "The NIK {nik} is on a record that was merged into this person. Part them first, then merge into that"
+            " record.",
+        ),
+        "death_unknown": (
+            "Kematian orang ini belum tercatat. Catat laporan kematian.",
+            "No death of this person is on record. Record a report of death.",
+        ),
         "merge_undone": ("Penggabungan ini sudah dibatalkan.", "This merge has already been undone."),
         "merge_buried": (
             "Data yang dipertahankan kemudian digabungkan lagi. Batalkan penggabungan yang terakhir lebih dulu.",

@@ -2,6 +2,7 @@
 
 from lindung.claims.clocks import Clocks, Span
 from lindung.claims.queries.case import Case, case, claims_of, clocks, late_money, overdue, tracker, why_text
+from lindung.claims.queries.consequences import Consequence, Use, consequences, used_in
 from lindung.claims.queries.contacts import REPEAT_DAYS, contacts_of
 from lindung.claims.queries.explain import (
     Explanation,
@@ -29,6 +30,7 @@ __all__ = [
     "TASKS",
     "Case",
     "Clocks",
+    "Consequence",
     "Explanation",
     "Fact",
     "Payee",
@@ -36,12 +38,14 @@ __all__ = [
     "Suggestion",
     "Task",
     "TaskPage",
+    "Use",
     "batch_lines",
     "batches",
     "case",
     "claims_of",
     "clocks",
     "component_title",
+    "consequences",
     "contacts_of",
     "counts",
     "explain",
@@ -54,6 +58,7 @@ __all__ = [
     "replay",
     "suggestion",
     "tracker",
+    "used_in",
     "waiting_payments",
     "why_text",
 ]

@@ -30,6 +30,7 @@ from lindung.claims.services.extra import (
     record_many,
     top_up,
 )
+from lindung.claims.services.identity import accept_person_change, propose_person_change
 from lindung.claims.services.pay import (
     Answer,
     Answers,
@@ -59,6 +60,7 @@ __all__ = [
     "Proposed",
     "Recorded",
     "Submitted",
+    "accept_person_change",
     "add_note",
     "answer_appeal",
     "appeal",
@@ -79,6 +81,7 @@ __all__ = [
     "precheck_jht",
     "propose",
     "propose_many",
+    "propose_person_change",
     "record_claim",
     "record_many",
     "release_payout_batch",

@@ -205,6 +205,31 @@ select case r.state when 'MERGED' then 'cards_merged' else 'cards_declined' end,
 from registry_cardrequest r where r.id <= %(high)s and r.state in ('MERGED', 'DECLINED')
 """
 
+# Whose data an officer changes hears it when proposed and when settled; what he did himself needs no message.
+_DATA = """
+with what as (select c.*, (select jsonb_build_object('id', string_agg(w.id, ', ' order by w.place), 'en',
+    string_agg(w.en, ', ' order by w.place)) from (values (1, 'nik', 'NIK', 'NIK'), (2, 'name', 'nama', 'name'),
+    (3, 'birth_date', 'tanggal lahir', 'birth date'), (4, 'birth_place', 'tempat lahir', 'place of birth'),
+    (5, 'sex', 'jenis kelamin', 'sex'), (6, 'mother_name', 'nama ibu kandung', 'mother''s name'),
+    (7, 'died_on', 'tanggal meninggal', 'date of death'), (8, 'phone', 'telepon', 'phone'), (9, 'email', 'e-mail',
+    'e-mail'), (10, 'address', 'alamat', 'address'), (11, 'npwp', 'NPWP', 'NPWP')) w(place, field, id, en)
+    where c.changes ? w.field) as words
+  from registry_personchange c where c.id <= %(high)s and c.proposed_by is not null)
+select t.template, 'person-change:' || w.id || ':' || t.template, w.person_id, null::bigint, w.office_id,
+  jsonb_build_object('what', w.words, 'answer', coalesce(nullif(rtrim(w.answer, '. '), ''), '–')), '/peserta/profil/',
+  t.at
+from what w cross join lateral (
+  select 'data_proposed' as template, w.proposed_at as at where w.two
+  union all select 'data_changed', w.decided_at where w.state = 'DONE'
+  union all select 'data_declined', w.decided_at where w.state = 'DECLINED'
+) t
+union all
+select 'data_declined', 'person-change:' || c.id || ':data_declined', c.person_id, null::bigint, c.office_id,
+  jsonb_build_object('what', '{"id": "data yang Anda minta", "en": "what you asked for"}'::jsonb, 'answer',
+    coalesce(nullif(rtrim(c.answer, '. '), ''), '–')), '/peserta/profil/', c.decided_at
+from registry_personchange c where c.id <= %(high)s and c.state = 'DECLINED' and c.proposed_by is null
+"""
+
 # Whose sponsor stops paying hears what he may do.
 _OFFER = """
 select 'sponsor_offer', 'sponsor-offer:' || f.id, f.person_id, null::bigint, f.office_id,
@@ -260,6 +285,9 @@ SOURCES: dict[str, Source] = {
         "coverage_dispute", _DISPUTE, "select greatest(max(employer_answered_at), max(closed_at)) from coverage_dispute"
     ),
     "cards": Source("registry_cardrequest", _CARD, "select max(decided_at) from registry_cardrequest"),
+    "data": Source(
+        "registry_personchange", _DATA, "select greatest(max(proposed_at), max(decided_at)) from registry_personchange"
+    ),
     "collection": Source("collection_step", _COLLECTION),
     "offers": Source("reach_offer", _OFFER),
     "sponsor_alarms": Source("reach_alarm", _ALARM, sponsors=True),

@@ -110,4 +110,26 @@ TEMPLATES: dict[str, Template] = {
         "Jawaban petugas: {answer}.",
         "The officer's answer: {answer}.",
     ),
+    "data_proposed": Template(
+        "Data Anda diusulkan dibetulkan",
+        "A correction of your data was proposed",
+        "Petugas mengusulkan membetulkan {what}. Belum ada yang berubah; putusan diambil petugas lain. Bukan permintaan"
+        " Anda? Hubungi kantor cabang.",
+        "An officer proposed to correct {what}. Nothing has changed yet; another officer decides. Not what you asked"
+        " for? Tell your branch.",
+        "warn",
+    ),
+    "data_changed": Template(
+        "Data Anda dibetulkan",
+        "Your data were corrected",
+        "Yang dibetulkan: {what}. Data lama dan alasannya ada di halaman Profil. Keliru? Minta dibetulkan di sana.",
+        "Corrected: {what}. The old value and the reason are on the page Profile. Wrong? Ask for a correction there.",
+        "ok",
+    ),
+    "data_declined": Template(
+        "Data Anda tidak diubah",
+        "Your data were not changed",
+        "Permintaan atau usulan membetulkan {what} tidak dijalankan. Jawaban petugas: {answer}.",
+        "The request or proposal to correct {what} was not carried out. The officer's answer: {answer}.",
+    ),
 }

@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lindung.portals.member.views import account, cards, claim, death, employment, home, pay, profile
+from lindung.portals.member.views import account, cards, claim, death, employment, home, identity, pay, profile
 
 app_name = "member"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -31,6 +31,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kartu/", cards.cards, name="cards"),
     path("profil/", profile.profile, name="profile"),
     path("profil/kontak/", profile.contacts, name="contacts"),
+    path("profil/data/", identity.ask, name="identity"),
+    path("profil/data/<int:change_id>/tarik/", identity.withdraw, name="identity_withdraw"),
     path("profil/keluarga/", profile.relatives, name="relatives"),
     path("profil/rekening/", profile.bank_account, name="bank_account"),
 ]

@@ -27,6 +27,7 @@ MENU: list[Entry] = [
     Entry(_("Buku"), "staff:books", "report-money", Act.BOOKS_SEE),
     Entry(_("Orang")),
     Entry(_("Cari orang"), "staff:people", "user-search", Act.PERSON_FIND),
+    Entry(_("Perubahan data orang"), "staff:person_changes", "edit", Act.PERSON_SEE),
     Entry(_("Permohonan satukan kartu"), "staff:card_requests", "id", Act.PERSON_MERGE),
     Entry(_("Rekening tidur"), "staff:dormant", "wallet", Act.DORMANT_SEE),
     Entry(_("Pusat kontak"), "staff:contact", "phone", Act.CONTACT_VIEW),

@@ -5,9 +5,9 @@ from typing import Any
 
 from lindung.base.db import act, lock, scalar
 from lindung.registry import numbers
-from lindung.registry.models import MemberNumber, Person
+from lindung.registry.models import MemberNumber, Person, PersonChange
 from lindung.registry.names import tidy
-from lindung.registry.queries import today
+from lindung.registry.queries import now, today
 from lindung.registry.refusals import RegistryRefused
 
 
@@ -110,18 +110,27 @@ def issue_number(person_id: int, office_id: int, on: date, *, kpj: str = "") -> 
 
 
 @act
-def change_contacts(person_id: int, **changes: str | None) -> Person:
-    """What a person may change himself: phone, email, address, district_id, npwp. Raises RegistryRefused: not_found,
-    merged_away, npwp_form."""
+def change_contacts(person_id: int, *, by: int | None = None, kept: bool = False, **changes: str | None) -> Person:
+    """What a person may change himself: phone, email, address, district_id, npwp. What was there is kept as a change of
+    his own, unless it is `kept` already. Raises RegistryRefused: not_found, merged_away, npwp_form."""
     if unknown := set(changes) - {"phone", "email", "address", "district_id", "npwp"}:
         raise TypeError(f"not to be changed here: {sorted(unknown)}")
     person = living_record(person_id)
+    before = {key: getattr(person, key) for key in changes}
     for key, value in changes.items():
         text = None if value is None else tidy(value)
         if key == "npwp" and text and not numbers.is_npwp(text := numbers.clean(text)):
             raise RegistryRefused("npwp_form", field="npwp", value=text[:40])
         setattr(person, key, (text or None) if key == "district_id" else (text or ""))
     person.save(update_fields=list(changes))
+    moved = {key: [old, new] for key, old in before.items() if (new := getattr(person, key)) != old}
+    if moved and not kept:
+        moment = now()
+        PersonChange.objects.create(
+            person=person, office_id=person.office_id, state=PersonChange.State.DONE, asked=None, changes=moved,
+            two=False, evidence=PersonChange.Evidence.STATEMENT, made_by=by, made_at=moment, decided_by=by,
+            decided_at=moment,
+        )  # fmt: skip
     return person
 
 

@@ -10,17 +10,17 @@ from django.views.decorators.http import require_GET, require_POST
 from lindung.access.models import Role
 from lindung.access.permissions import Act
 from lindung.access.queries import who_read
-from lindung.access.web import needs
+from lindung.access.web import actor_of, needs
 from lindung.base.db import rows
 from lindung.base.errors import Refused
 from lindung.base.format import date_long
 from lindung.notices.queries import messages as messages_of
 from lindung.notices.services import letter_pdf
-from lindung.portals import kit
+from lindung.portals import kit, person_words
 from lindung.portals.member.forms import AccountForm, ContactForm, RelativeForm
 from lindung.portals.member.views.common import lang, person_of
 from lindung.registry.models import Relative
-from lindung.registry.queries import account_of, relatives_of, today
+from lindung.registry.queries import account_of, person_changes, relatives_of, today
 from lindung.registry.services import add_relative, change_contacts, set_bank_account
 
 
@@ -39,6 +39,8 @@ def profile(request: HttpRequest) -> HttpResponse:
           "page": kit.Cell(r["page"], note=r["purpose"])} for r in who_read(person["id"], 25)],
         stack=True, empty=_("Belum ada petugas yang membuka data Anda."),
     )  # fmt: skip
+    changed = person_changes(person_id=person["id"], limit=20)
+    asked = next((r for r in changed if r["state"] == "ASKED"), None)
     context = {
         "person": person, "as_of": today(),
         "identity": [
@@ -49,7 +51,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         "contacts": ContactForm(initial={k: person[k] for k in ("phone", "email", "address")}),
         "account": account, "account_form": AccountForm(initial={"holder": person["name"]}),
         "family": [kit.Entry(r["name"], kinds.get(r["kind"], r["kind"])) for r in relatives_of(person["id"])],
-        "seen": seen, "relative_form": RelativeForm(),
+        "seen": seen, "relative_form": RelativeForm(), "history": person_words.history(changed), "asked": asked,
+        "wanted": person_words.entries(asked["changes"]) if asked else [],
     }  # fmt: skip
     return render(request, "member/profile.html", context)
 
@@ -64,7 +67,7 @@ def contacts(request: HttpRequest) -> HttpResponse:
         messages.error(request, "; ".join(str(e) for errors in form.errors.values() for e in errors))
         return redirect("member:profile")
     try:
-        change_contacts(person["id"], **form.cleaned_data)
+        change_contacts(person["id"], by=actor_of(request).user_id, **form.cleaned_data)
     except Refused as refused:
         messages.error(request, refused.text(lang()))
     else:

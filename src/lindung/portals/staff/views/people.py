@@ -21,7 +21,7 @@ from lindung.contributions.queries import missing_months, reported_wages
 from lindung.coverage.queries import spells_of
 from lindung.ledger.chart import Acc
 from lindung.ledger.queries import member_balance
-from lindung.portals import kit
+from lindung.portals import kit, person_words
 from lindung.portals.kit.forms import said
 from lindung.portals.staff.scope import PAGE, as_number, both, lang, may, query_of
 from lindung.portals.staff.views.case import relation_text
@@ -126,6 +126,7 @@ def show(request: HttpRequest, person_id: int) -> HttpResponse:
     reading(request, [r["id"] for r in alike], "staff.duplicates")
     merges = queries.merges_of(person.pk)
     people = usernames([m["made_by"] for m in merges])
+    changed = queries.person_changes(person_id=person.pk, limit=20)
     account = queries.account_of(person.pk, on=day)
     jht, jp = member_balance(person.pk, Acc.JHT_MEMBERS, day), member_balance(person.pk, Acc.JP_MEMBERS, day)
     return page(
@@ -146,6 +147,13 @@ def show(request: HttpRequest, person_id: int) -> HttpResponse:
             "family": family_table(queries.relatives_of(person.pk)),
             "alike": _alike(person, alike),
             "may_merge": merge,
+            "may_change": may(request, Act.PERSON_CHANGE),
+            "history": person_words.history(
+                changed,
+                usernames([i for r in changed for i in (r["proposed_by"], r["decided_by"])]),
+                lambda r: reverse("staff:person_changed", args=[r["id"]]),
+            ),
+            "waiting": next((r for r in changed if r["state"] in ("ASKED", "PROPOSED")), None),
             "may_report_death": may(request, Act.CASE_REPORT_DEATH) and person.died_on is None,
             "merges": [(m, people.get(m["made_by"], ""), m["merged_id"] == person.pk) for m in merges],
             "crumbs": [kit.Link(_("Cari orang"), reverse("staff:people"))],

@@ -1,0 +1,50 @@
+"""Who and where: districts, offices and holders, employers, people, their numbers, relatives and accounts, files, and
+what was corrected of people."""
+
+from lindung.registry.models.changes import PersonChange
+from lindung.registry.models.core import (
+    Bank,
+    BankAccount,
+    Between,
+    BusinessDay,
+    CardRequest,
+    District,
+    Employer,
+    EmployerClass,
+    Holder,
+    Holiday,
+    MemberNumber,
+    MinimumWage,
+    Office,
+    Person,
+    PersonMerge,
+    Post,
+    Relative,
+    StoredFile,
+    Territory,
+    never_overlapping,
+)
+
+__all__ = [
+    "Bank",
+    "BankAccount",
+    "Between",
+    "BusinessDay",
+    "CardRequest",
+    "District",
+    "Employer",
+    "EmployerClass",
+    "Holder",
+    "Holiday",
+    "MemberNumber",
+    "MinimumWage",
+    "Office",
+    "Person",
+    "PersonChange",
+    "PersonMerge",
+    "Post",
+    "Relative",
+    "StoredFile",
+    "Territory",
+    "never_overlapping",
+]
