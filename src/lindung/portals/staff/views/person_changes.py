@@ -42,7 +42,7 @@ class FactsForm(person_words.IdentityForm):
     address = forms.CharField(label=later("Alamat"), max_length=200, required=False)
     npwp = forms.CharField(label="NPWP", max_length=24, required=False)
     death = forms.ChoiceField(
-        label=later("Tanggal meninggal yang tercatat"), widget=forms.RadioSelect, initial="keep",
+        widget=forms.RadioSelect, initial="keep",
         choices=[("keep", later("Tetap")), ("set", later("Betulkan tanggalnya")),
                  ("none", later("Cabut: orangnya masih hidup"))],
     )  # fmt: skip
@@ -52,6 +52,9 @@ class FactsForm(person_words.IdentityForm):
         super().__init__(*args, **kwargs)
         if person.died_on is None:
             del self.fields["death"], self.fields["died_on"]
+        else:
+            told = {"day": date_long(person.died_on, lang())}
+            self.fields["death"].label = _("Tanggal meninggal yang tercatat: %(day)s") % told
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -191,6 +194,11 @@ def _moves(person_id: int, changes: dict[str, list[Any]]) -> dict[str, Any]:
                  tone="warn" if c.warn else "neutral") for c in consequences(person_id, changes)],
         stack=True, show_caption=False, empty=_("Tidak ada hak, batas umur, atau rekening yang bergeser."),
     )  # fmt: skip
+    states = {
+        "AWARD": _("dikabulkan"), "RETURN": _("dikembalikan"), "REJECT": _("ditolak"),
+        "PROPOSED": _("diusulkan, belum diputus"), "SUBMITTED": _("diajukan"), "IN_PROGRESS": _("diproses"),
+        "ON_HOLD": _("tertahan"),
+    }  # fmt: skip
     rows = [
         {
             "what": kit.Cell(
@@ -200,7 +208,7 @@ def _moves(person_id: int, changes: dict[str, list[Any]]) -> dict[str, Any]:
                 else reverse("staff:case", args=[u.number]),
                 note=u.number,
             ),
-            "state": kit.Cell(None, status=u.state),
+            "state": states.get(u.state, u.state),
             "day": u.on,
         }
         for u in used_in(person_id, changes)
@@ -212,7 +220,7 @@ def _moves(person_id: int, changes: dict[str, list[Any]]) -> dict[str, Any]:
     ]
     used = kit.Table(
         _("Yang memakai data lama"),
-        [kit.Column("what", _("Berkas")), kit.Column("state", _("Keadaan"), "status"),
+        [kit.Column("what", _("Berkas")), kit.Column("state", _("Keadaan")),
          kit.Column("day", _("Tanggal"), "date")],
         rows, stack=True, show_caption=False, empty=_("Tidak ada putusan atau surat yang memakai data lama."),
     )  # fmt: skip
