@@ -17,6 +17,8 @@ from lindung.collection.services.promises import split
 from lindung.contributions import services as contributions
 from lindung.ledger import queries as ledger
 from lindung.ledger.chart import Acc
+from lindung.ledger.services import close_month
+from lindung.registry.services import set_business_day
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)
@@ -243,6 +245,24 @@ def test_a_fine_is_paid_from_money_that_waits(world: World) -> None:
     assert ledger.balance(Acc.FINE_INCOME, None, day) == -fine.amount
     assert ledger.balance(Acc.PENALTY_INCOME, None, day) == 0
     assert ledger.balance(Acc.SUSPENSE, None, day) == -(10_000 - fine.amount)
+    prove()
+
+
+def test_a_fine_of_a_closed_month_is_booked_today(world: World) -> None:
+    case, _ = warned(world)
+    services.take_step(case.pk, "WARNING_1", on=date(2022, 1, 10))
+    end = services.take_step(case.pk, "WARNING_2", on=date(2022, 1, 25)).due_on
+    assert end is not None
+    day, today = end + DAY, date(2022, 5, 4)
+    money = contributions.receive("TELLER", "denda-1", day, 10_000, case.office_id, on=day)
+    set_business_day(today)
+    close_month(day)
+    fine = services.charge_fine(case.pk, on=day)
+    services.pay_fine(fine.pk, money.pk, fine.amount, on=day)
+    assert fine.charged_on == day
+    assert {r["booked_on"] for r in rows("select booked_on from ledger_entry where key like 'fine%%'")} == {today}
+    assert ledger.balance(Acc.FINE_INCOME, None, today - DAY) == 0
+    assert ledger.balance(Acc.FINE_INCOME, None, today) == -fine.amount
     prove()
 
 

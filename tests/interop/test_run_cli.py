@@ -3,11 +3,14 @@
 import os
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 
 from lindung.base.db import rows, scalar, system
 from lindung.interop import calendar
+from lindung.ledger.chart import Acc
+from lindung.ledger.services import post
 
 from .api_world import build
 
@@ -49,8 +52,30 @@ def test_without_a_worker_it_says_so_and_waits(lindung):
         assert scalar("select status from batch_run") == "WAITING"
 
 
+def test_a_month_of_the_books_is_closed_from_the_terminal(lindung):
+    code, said = lindung("close-books", "2021-03", "--workers", "1", "--lang", "en")
+    assert code == 1 and "Nothing is booked until the end of 03-2021." in said and "Traceback" not in said, said
+    with system():
+        office = scalar("select min(id) from registry_office")
+        post("TEST", "uji", date(2021, 3, 9), office, {Acc.CASH_IN: 5, Acc.SUSPENSE: -5})
+        post("TEST", "uji-2", date(2021, 3, 10), office, {Acc.CASH_IN: -5, Acc.SUSPENSE: 5})
+    code, said = lindung("close-books", "2021-04", "--lang", "en")
+    assert code == 1 and "2021-04 is not over" in said, said
+    code, said = lindung("close-books", "2021-03", "--workers", "2", "--lang", "en")
+    assert code == 0 and "balances" in said, said
+    with system():
+        assert scalar("select max(closed_on) from ledger_closing") == date(2021, 3, 31)
+    code, said = lindung("close-books", "2021-03", "--workers", "1", "--lang", "en")
+    assert code == 0 and "Done" in said, said
+
+
 def test_bad_words_are_refused(lindung):
-    for arguments in (("run", "x"), ("run", "penalties", "--month", "2021-03"), ("run", "returns", "--month", "2021")):
+    for arguments in (
+        ("run", "x"),
+        ("run", "penalties", "--month", "2021-03"),
+        ("run", "returns", "--month", "2021"),
+        ("close-books", "2021"),
+    ):
         code, said = lindung(*arguments)
         assert code == 2 and "Traceback" not in said, said
 

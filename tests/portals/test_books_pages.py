@@ -47,6 +47,7 @@ def test_the_trial_balance_of_a_month_adds_up_to_the_ledger(branch: Branch, as_u
     with django_assert_max_num_queries(24):
         page = text(head.get(reverse("staff:books") + period))
     assert "Seimbang" in page and "Rekening penerimaan" in page and "Belum ada" in page
+    assert "Rp35.999.937 D" in page and "Rp64.176.400 K" in page, "what was received, what was paid out"
     with system():
         posted = dict(
             rows(
@@ -163,6 +164,9 @@ def test_a_month_is_proved_and_closed_by_a_run(branch: Branch, as_user, django_a
         after = text(head.get(page))
     assert "Tidak ada bulan yang menunggu ditutup." in after and "ledger.closings" in after and "Cocok" in after
     assert "Selisih" not in after and "November 2021" in after
+    (link,) = re.findall(r'href="([^"#]+)#bukti"', after)
+    assert link == "?bulan=2021-11" and "ledger.closings" in text(head.get(page + link))
+    assert "ledger.closings" not in text(head.get(page + "?bulan=2021-01"))
     assert "November 2021" in text(head.get(reverse("staff:books")))
     assert "Ke penutupan buku" in text(head.get(reverse("staff:run", args=[asked])))
     assert "Bulannya sudah ditutup." in text(

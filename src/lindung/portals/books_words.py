@@ -45,6 +45,11 @@ _SOURCES: dict[str, tuple[Act, str, str]] = {
     "refund-paid": (Act.RECONCILE_SEE, "staff:refund", "select id from contributions_refund where id = %s"),
     "refund-failed": (Act.RECONCILE_SEE, "staff:refund", "select id from contributions_refund where id = %s"),
     "fine": (Act.COLLECTION_SEE, "staff:collection_case", "select id from collection_case where id = %s"),
+    "fine-payment": (
+        Act.COLLECTION_SEE,
+        "staff:collection_case",
+        "select case_id from collection_fine where id = %s",
+    ),
     "decision": (Act.CASE_SEE, "staff:decision", _DECISION),
     "claim-return": (Act.CASE_SEE, "staff:decision", _DECISION),
     "pay": (Act.PAYOUT_SEE, "staff:payout", _BATCH),

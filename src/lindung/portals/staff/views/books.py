@@ -1,5 +1,6 @@
 """The books: the trial balance of offices, the entries of an account, one entry with its postings and members."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,6 +19,7 @@ from lindung.base.db import rows
 from lindung.base.format import date_long, month_year, number, rupiah
 from lindung.contributions.queries import suspense_by_age
 from lindung.ledger import queries
+from lindung.ledger.chart import Acc
 from lindung.ledger.queries import journal
 from lindung.portals import kit
 from lindung.portals.books_words import KINDS, source
@@ -75,8 +77,7 @@ def books(request: HttpRequest) -> HttpResponse:
     view, closed = view_of(request), queries.closed_through()
     found = [r for r in journal.movements(view.chosen, view.first, view.last, view.fund) if _moves(r)]
     sums = {name: sum(r[name] for r in found) for name in ("opening", "debit", "credit", "closing")}
-    ages = suspense_by_age(view.chosen, view.last)
-    waiting = sum(r["amount"] for r in ages)
+    ages, waiting = suspense_by_age(view.chosen), -queries.balance(Acc.SUSPENSE, view.chosen, view.last)
     balanced = not sums["opening"] and sums["debit"] == sums["credit"]
     cards = [
         kit.Figure(
@@ -104,6 +105,14 @@ def books(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
+def side(amount: int) -> str:
+    """A balance with its side: "Rp5.000 D" debit, "Rp5.000 K" credit; nothing for none."""
+    if not amount:
+        return "–"
+    shown = rupiah(abs(amount), lang())
+    return _("%(amount)s D") % {"amount": shown} if amount > 0 else _("%(amount)s K") % {"amount": shown}
+
+
 def _moves(row: dict[str, Any]) -> bool:
     return bool(row["opening"] or row["debit"] or row["credit"])
 
@@ -116,23 +125,29 @@ def _trial(request: HttpRequest, view: View, found: list[dict[str, Any]], sums: 
     return kit.Table(
         _("Neraca saldo"),
         [
-            kit.Column("account", _("Akun")), kit.Column("opening", _("Saldo awal"), "money"),
+            kit.Column("account", _("Akun")), kit.Column("opening", _("Saldo awal"), "number"),
             kit.Column("debit", _("Debit"), "money"), kit.Column("credit", _("Kredit"), "money"),
-            kit.Column("closing", _("Saldo akhir"), "money"),
+            kit.Column("closing", _("Saldo akhir"), "number"),
         ],
         [
             {
                 "account": kit.Cell(
                     _name(r), reverse("staff:books_account", args=[r["id"]]) + query_of(request), note=f"{r['id']}"
                 ),
-                **{name: r[name] for name in sums},
+                **_figures(r),
             }
             for r in found
         ],
-        stack=True, show_caption=False, footer={"account": _("Jumlah"), **sums} if found else None,
-        note=_("Saldo debit positif, saldo kredit negatif."),
+        stack=True, show_caption=False, footer={"account": _("Jumlah"), **_figures(sums)} if found else None,
         empty=_("Belum ada yang dibukukan sampai tanggal itu."),
     )  # fmt: skip
+
+
+def _figures(row: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "opening": side(row["opening"]), "debit": row["debit"] or None, "credit": row["credit"] or None,
+        "closing": side(row["closing"]),
+    }  # fmt: skip
 
 
 def _ages(ages: list[dict[str, Any]]) -> kit.Table:
@@ -211,7 +226,7 @@ def account(request: HttpRequest, account_id: int) -> HttpResponse:
         {
             "view": view, "account": found, "name": _name(found), "table": table, "funds": {},
             "entries": [
-                kit.Entry(label, rupiah(total[key], lang()))
+                kit.Entry(label, _figures(total)[key] if key in ("opening", "closing") else rupiah(total[key], lang()))
                 for key, label in (
                     ("opening", _("Saldo awal")), ("debit", _("Debit")), ("credit", _("Kredit")),
                     ("closing", _("Saldo akhir")),
@@ -266,7 +281,7 @@ def entry(request: HttpRequest, entry_id: int) -> HttpResponse:
                     "credit": -sum(r["amount"] for r in found["lines"] if r["amount"] < 0),
                 } if found["lines"] else None,
             ),
-            "members": _members(request, found) if found["members"] else None,
+            "members": _members(request, found) if found["members"] else None, "in_all": _in_all(found),
             "crumbs": [kit.Link(_("Buku"), reverse("staff:books"))],
         },
     )  # fmt: skip
@@ -295,20 +310,25 @@ def _facts(request: HttpRequest, found: dict[str, Any]) -> list[kit.Entry]:
     return facts
 
 
-def _members(request: HttpRequest, found: dict[str, Any]) -> kit.Table:
-    """The people behind an entry, page by page; who may not see people is told their number and sum."""
-    note = "; ".join(
+def _in_all(found: dict[str, Any]) -> str:
+    """How many member rows there are and what they come to, per account."""
+    return "; ".join(
         _("Akun %(account)s: %(n)s baris, %(amount)s")
         % {"account": r["account_id"], "n": number(r["rows"], lang=lang()), "amount": rupiah(r["amount"], lang())}
         for r in found["members"]
     )
+
+
+def _members(request: HttpRequest, found: dict[str, Any]) -> kit.Table:
+    """The people behind an entry, page by page; who may not see people is told their number and sum."""
+    names = {r["account_id"]: _name(r) for r in found["lines"]}
     columns = [
         kit.Column("name", _("Peserta")), kit.Column("kind", _("Jenis")), kit.Column("month", _("Bulan"), "month"),
         kit.Column("amount", _("Jumlah"), "money"),
     ]  # fmt: skip
     if not may(request, Act.PERSON_SEE):
         return kit.Table(
-            _("Rekening peserta"), columns, [], stack=True, show_caption=False, note=note,
+            _("Rekening peserta"), columns, [], stack=True, show_caption=False,
             empty=_("Nama peserta hanya tampak bagi petugas yang boleh melihat data orang."),
         )  # fmt: skip
     start = as_number(request.GET.get("mulai")) or 0
@@ -323,12 +343,12 @@ def _members(request: HttpRequest, found: dict[str, Any]) -> kit.Table:
                     r["name"] or _("Peserta kantor lain"),
                     reverse("staff:person", args=[r["person_id"]]) if r["name"] else "", note=r["kpj"] or "",
                 ),
-                "kind": kit.Cell(MEMBER_KINDS.get(r["kind"], r["kind"]), note=f"{r['account_id']}"),
+                "kind": kit.Cell(MEMBER_KINDS.get(r["kind"], r["kind"]), note=names.get(r["account_id"], "")),
                 "month": r["month"], "amount": r["amount"],
             }
             for r in shown
         ],
-        stack=True, show_caption=False, note=note,
+        stack=True, show_caption=False,
         pager=kit.Pager(
             next=query_of(request, mulai=start + PAGE) + "#peserta" if len(people) > PAGE else "",
             previous=query_of(request, mulai=max(0, start - PAGE) or None) + "#peserta" if start else "",

@@ -31,10 +31,11 @@ from lindung.registry.queries import today
 @require_GET
 @needs(Act.BOOKS_SEE)
 def show(request: HttpRequest) -> HttpResponse:
-    """The month that is closed next, the proofs of the latest run, and the months closed."""
+    """The month that is closed next, the months closed, and the proofs of one of them, else of the latest run."""
     with system():
         month, others = journal.month_to_close(today()), journal.offices_with_books() - set(offices_of(request))
-    last = runs.latest("close-books:")
+    chosen = as_date(f"{request.GET.get('bulan', '')}-01")
+    last = runs.progress_of(month_runs.closing_key(chosen)) if chosen else runs.latest("close-books:")
     wanted = may(request, Act.BOOKS_CLOSE) and not others
     closed = journal.closings()
     names = usernames(r["made_by"] for r in closed)
@@ -56,6 +57,7 @@ def show(request: HttpRequest) -> HttpResponse:
                 [
                     kit.Column("month", _("Bulan")), kit.Column("made_at", _("Ditutup"), "date"),
                     kit.Column("accounts", _("Saldo akun"), "number"), kit.Column("amount", _("Jumlah debit"), "money"),
+                    kit.Column("proofs", _("Bukti")),
                 ],
                 [
                     {
@@ -65,6 +67,7 @@ def show(request: HttpRequest) -> HttpResponse:
                             note=names.get(r["made_by"], ""),
                         ),
                         "made_at": r["made_at"], "accounts": r["accounts"], "amount": r["amount"],
+                        "proofs": kit.Cell(_("Lihat bukti"), f"?bulan={r['closed_on']:%Y-%m}#bukti"),
                     }
                     for r in closed
                 ],
