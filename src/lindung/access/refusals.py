@@ -52,6 +52,10 @@ class AccessRefused(Refused):
             "Pengelola sistem sudah ada; login berikutnya dibuatnya di halaman Pengguna dan peran.",
             "There is an administrator already, who makes further logins on the page Logins and roles.",
         ),
+        "head_office": (
+            "Sebutkan kantor pusatnya dengan kodenya, satu dari: {codes}.",
+            "Name the head office by its code, one of: {codes}.",
+        ),
         "end_past": (
             "Hari terakhir paling awal {day}, yaitu kemarin: peran itu berakhir sekarang.",
             "The last day is {day}, yesterday, at the earliest: then the role ends now.",

@@ -23,6 +23,12 @@ WORDS: dict[str, Any] = {
 _UNWANTED = {"PASSWORD_REFUSED", "CLOSED"}
 
 
+def _by(event: dict[str, Any]) -> str:
+    if event["by"]:
+        return _("oleh %(name)s") % {"name": event["by"]}
+    return _("saat sistem dipasang") if event["kind"] == "MADE" else ""
+
+
 def history(user_id: int) -> list[Moment]:
     """The events of a login, newest first; nobody named: its owner, or whoever installed the system."""
     return [
@@ -30,7 +36,7 @@ def history(user_id: int) -> list[Moment]:
             WORDS[e["kind"]],
             e["at"],
             e["reason"],
-            (_("oleh %(name)s") % {"name": e["by"]}) if e["by"] else "",
+            _by(e),
             "bad" if e["kind"] in _UNWANTED else "done",
         )
         for e in queries.login_events(user_id)

@@ -4,12 +4,12 @@ from lindung.access.refusals import AccessRefused
 from lindung.access.services.life import (
     FIRST_PASSWORD_HOURS,
     close_login,
-    first_administrator,
     open_login,
     own_password,
     reopen_login,
     reset_factor,
     reset_password,
+    set_up,
     use_given,
 )
 from lindung.access.services.logins import (
@@ -42,7 +42,6 @@ __all__ = [
     "end_mandate",
     "end_role",
     "enrol_totp",
-    "first_administrator",
     "give_role",
     "grant_mandate",
     "issue_token",
@@ -55,5 +54,6 @@ __all__ = [
     "reset_password",
     "revoke_token",
     "set_language",
+    "set_up",
     "use_given",
 ]

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from allauth.mfa.models import Authenticator
 from django.utils import timezone
+from django.utils.text import slugify
 
 from lindung.access.models import LoginEvent, Mandate, Role, User
 from lindung.access.refusals import AccessRefused
@@ -18,6 +19,7 @@ from lindung.access.services.logins import NewMandate, anothers, make_user, with
 from lindung.base.db import act, lock, run, scalar
 from lindung.registry.models import Office
 from lindung.registry.queries import today
+from lindung.registry.services import register_office
 
 FIRST_PASSWORD_HOURS = 72
 """How long a password that somebody else made may wait for its owner."""
@@ -192,10 +194,26 @@ def _by_whom(user: User, *kinds: LoginEvent.Kind) -> int | None:
 
 
 @act
-def first_administrator(username: str, office: Office) -> tuple[User, str]:
-    """The administrator of a fresh installation at its head office, made by whoever installs it; login and first
-    password. Raises AccessRefused: administrator_exists, username_form, username_taken."""
-    lock("access", "first_administrator")
-    if Mandate.objects.filter(role=Role.ADMIN).exists():
+def set_up(username: str, *, office_code: str = "", office_name: str = "Kantor Pusat") -> tuple[User, str, Office]:
+    """The first administrator of an installation at its head office, which is made unless it is there: login, first
+    password, office.
+
+    Whoever installs the system calls it. Raises AccessRefused: administrator_exists, head_office, username_form,
+    username_taken.
+    """
+    lock("access", "set_up")
+    if scalar(
+        "select exists (select 1 from access_mandate m join access_user u on u.id = m.user_id and u.is_active"
+        " where m.role = 'ADMIN' and (m.valid_to is null or m.valid_to >= lindung_today()))"
+    ):
         raise AccessRefused("administrator_exists")
-    return _open(username, NewMandate(Role.ADMIN, office_id=office.pk, valid_from=today()), None)
+    tops = list(Office.objects.filter(parent=None).exclude(valid_to__lt=today()))
+    named = [o for o in tops if o.code == office_code] if office_code else tops
+    if len(named) > 1 or (tops and not named):
+        raise AccessRefused("head_office", codes=", ".join(o.code for o in tops))
+    office = named[0] if named else register_office(
+        code=office_code or "P", slug=slugify(office_name) or "pusat", name=office_name, kind=Office.Kind.HEAD,
+        valid_from=today(),
+    )  # fmt: skip
+    user, password = _open(username, NewMandate(Role.ADMIN, office_id=office.pk, valid_from=today()), None)
+    return user, password, office
