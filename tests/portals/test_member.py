@@ -10,8 +10,10 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from lindung.base.db import rows, scalar, system
+from lindung.interop.runs.returns import jp_credit_sql
 from lindung.ledger.chart import Acc
 from lindung.ledger.queries import member_balance
+from lindung.ledger.services import approve_rate, credit_jp_returns, propose_rate
 
 PAGES = ("home", "account", "employment", "claims", "claim_start", "report_death", "letters", "profile")
 
@@ -75,6 +77,8 @@ def test_the_pension_account_has_its_own_page_rows_and_letter(branch, as_user):
     assert held > 0 and months > 0
     page = text(client.get("/peserta/rekening/?rekening=jp&tahun=2021"))
     assert "Rekening JP" in page and f"Rp{held:,}".replace(",", ".") in page and 'aria-current="page">Pensiun' in page
+    assert "Hasil pengembangan JP tahun 2021 belum dikreditkan" in page  # said, not shown as a silent nothing
+    assert "Hasil pengembangan JP tahun" not in text(client.get("/peserta/rekening/?tahun=2021"))
     lines = list(csv.reader(io.StringIO(text(client.get("/peserta/rekening/csv/?rekening=jp&tahun=2021")))))
     assert int(lines[1][5]) + sum(int(line[4]) for line in lines[2:]) == held
     made = client.get("/peserta/rekening/surat/?rekening=jp&tahun=2021")
@@ -86,6 +90,19 @@ def test_the_pension_account_has_its_own_page_rows_and_letter(branch, as_user):
     with system():
         kinds = {r["kind"] for r in rows("select kind from notices_letter where person_id = %s", [member])}
     assert kinds == {"statement_jp"}
+
+
+def test_a_pension_account_says_up_to_which_month_its_returns_are_credited(branch, as_user):
+    client = as_user("bekerja")
+    with system():
+        approve_rate(propose_rate("MONTH", date(2021, 10, 1), 4_000, "KEP/10", date(2021, 11, 3), 7).pk, 8)
+        propose_rate("MONTH", date(2021, 11, 1), 4_000, "KEP/11", date(2021, 12, 3), 7)
+    said = "untuk 1 bulan tahun ini sudah ditetapkan"
+    assert said in text(client.get("/peserta/rekening/?rekening=jp&tahun=2021"))
+    with system():
+        credit_jp_returns(date(2021, 10, 1), jp_credit_sql(date(2021, 10, 1), 4_000), DAY)
+    page = text(client.get("/peserta/rekening/?rekening=jp&tahun=2021"))
+    assert "sudah dikreditkan sampai bulan Oktober 2021" in page and said not in page
 
 
 def test_statement_is_a_signed_letter_that_verifies(branch, as_user):

@@ -181,6 +181,9 @@ def test_a_member_asks_an_officer_takes_it_up_or_says_why_not(branch, as_user):
     good = SimpleUploadedFile("ktp.pdf", PDF, content_type="application/pdf")
     assert member.post(where, asked | {"file": good}).status_code == 302
     assert "Permintaan Anda yang menunggu" in text(member.get(reverse("member:profile")))
+    assert "Kirim permintaan" not in text(member.get(where))  # one at a time
+    again = member.post(where, asked | {"name": "Rina Lain"})
+    assert again.status_code == 422 and "menunggu putusan" in text(again)
     change = last()["id"]
     officer = as_user("iuran")
     page = reverse("staff:person_changed", args=[change])

@@ -117,6 +117,8 @@ def _the_tour_is_ready() -> None:
     assert batches == {"MADE", "RELEASED", "ANSWERED"}
     assert scalar("select count(*) from contributions_receipt where employer_id is null") > 0
     assert scalar("select count(*) from coverage_exitnotice where status = 'OPEN'") > 0
+    states = rows("select state, two from registry_personchange order by 1")
+    assert [(r["state"], r["two"]) for r in states] == [("ASKED", False), ("DONE", False), ("PROPOSED", True)]
     refused = rows("select r.status, count(*) as n from contributions_refusedrow f join contributions_wagereport r"
                    " on r.id = f.report_id group by 1 order by 1")  # fmt: skip
     assert [r["status"] for r in refused] == ["DRAFT", "POSTED"]

@@ -198,6 +198,17 @@ def set_rate(stage: str, month: date) -> dict[str, Any] | None:
     return found[0] if found else None
 
 
+def months_with_rate(first: date, last: date) -> int:
+    """How many months from `first` to `last` have an approved rate of their own (JP)."""
+    return int(
+        scalar(
+            "select count(distinct period) from ledger_returnrate where stage = 'MONTH' and approved_by is not null"
+            " and refused_reason = '' and period between %s and %s",
+            [first, last],
+        )
+    )
+
+
 def rates(limit: int = 50) -> list[dict[str, Any]]:
     """The rates that were proposed and set, newest first, with the names of who proposed and approved them."""
     return rows(

@@ -13,6 +13,9 @@ from lindung.interop import calendar as runs
 from lindung.interop.snap import demo_bank
 from lindung.performance import checks, queries
 from lindung.performance import services as performance
+from lindung.registry import services as registry
+from lindung.registry.models import Person, PersonChange
+from lindung.registry.services import Proof
 from lindung.scenarios.pasuruan import figures
 from lindung.scenarios.pasuruan.figures import BUSINESS_DAY
 from lindung.scenarios.pasuruan.world import World, moment
@@ -75,7 +78,31 @@ def open_work(world: World) -> int:
     claims.release_payout_batch(sent.id, world.user("kepala"), at=moment(BUSINESS_DAY, 9))
     _deaths(world, [int(plan.jobs.person[r]) for r in still[501 :: max(1, len(still) // 6)][: 4 if scale == 1 else 2]])
     _notices(world, [int(plan.jobs.person[r]) for r in still[503 :: max(1, len(still) // 5)][:3]])
+    _corrections(world, [int(plan.jobs.person[r]) for r in still[505 :: max(1, len(still) // 5)][:3]])
     return len(wanted)
+
+
+def _corrections(world: World, persons: list[int]) -> None:
+    """People whose data are wrong: one asks for it himself, one waits for a second officer, one spelling is done."""
+    for n, person in enumerate(int(world.people[p]) for p in persons):
+        if PersonChange.objects.filter(person_id=person).exists():
+            continue  # made by this step before
+        if n == 0:
+            registry.ask_change(
+                person, {"mother_name": "Sumarni Contoh"}, Proof("FAMILY_CARD", "3575012004100001"),
+                "Nama ibu saya di kartu keluarga lain.",
+            )  # fmt: skip
+        elif n == 1:
+            born = Person.objects.get(pk=person).birth_date - timedelta(days=365)
+            claims.propose_person_change(
+                person, {"birth_date": born}, Proof("CIVIL_REGISTRY", "470/1283/424.102/2021"),
+                "Tahun lahir pada surat Dukcapil lebih awal.", world.user("klaim"),
+            )  # fmt: skip
+        else:
+            claims.propose_person_change(
+                person, {"birth_place": "Pasuruan", "phone": "081200000000"}, Proof("ID_CARD", "3575010101010001"),
+                "Belum diisi saat didaftarkan.", world.user("klaim"),
+            )  # fmt: skip
 
 
 def _deaths(world: World, persons: list[int]) -> None:

@@ -2,6 +2,8 @@
 
 import csv
 import io
+from datetime import date
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -17,7 +19,13 @@ from lindung.interop.outbox import statement_letter
 from lindung.interop.wage_files import safe_cell
 from lindung.ledger.chart import Acc
 from lindung.ledger.models import MemberPosting
-from lindung.ledger.queries import MemberYear, member_balance, member_by_employer, member_statement
+from lindung.ledger.queries import (
+    MemberYear,
+    member_balance,
+    member_by_employer,
+    member_statement,
+    months_with_rate,
+)
 from lindung.notices.services import letter_pdf
 from lindung.portals import kit
 from lindung.portals.member.views.common import lang, person_of
@@ -49,6 +57,26 @@ def _kind(code: str) -> str:
         "OPENING": _("Saldo pindahan"), "CONTRIBUTION": _("Iuran"), "RETURN": _("Hasil pengembangan"),
         "WITHDRAWAL": _("Pembayaran manfaat"), "CORRECTION": _("Koreksi"),
     }.get(code, code)  # fmt: skip
+
+
+def _jp_returns(year: int, found: list[dict[str, Any]], on: date) -> str:
+    """Why a JP account shows the returns it shows: only the institution sets a month's rate, none is fixed by law."""
+    credited = [r["month"] for r in found if r["kind"] == KINDS.RETURN]
+    if credited:
+        return _("Hasil pengembangan sudah dikreditkan sampai bulan %(month)s.") % {
+            "month": month_year(max(credited), lang())
+        }
+    set_ = months_with_rate(date(year, 1, 1), min(date(year, 12, 1), on))
+    if set_:
+        return _(
+            "Tingkat hasil pengembangan untuk %(n)s bulan tahun ini sudah ditetapkan; hasilnya dikreditkan bila"
+            " pekerjaan bulanannya selesai."
+        ) % {"n": set_}
+    return _(
+        "Hasil pengembangan JP tahun %(year)s belum dikreditkan: tingkatnya ditetapkan lembaga tiap bulan, dan untuk"
+        " tahun ini belum ada yang ditetapkan. Yang tampak di sini iurannya; begitu ditetapkan, hasilnya dihitung untuk"
+        " setiap bulan."
+    ) % {"year": year}
 
 
 @require_GET
@@ -122,6 +150,7 @@ def account(request: HttpRequest) -> HttpResponse:
             stack=True, empty=_("Belum ada iuran yang masuk."),
         ),
         "short": short, "programme": programme,
+        "returns": _jp_returns(year, statement.rows, on) if short == "jp" and statement.closing > 0 else "",
         "csv": reverse("member:account_csv") + f"?rekening={short}&tahun={year}",
         "letter": reverse("member:statement") + f"?rekening={short}&tahun={year}",
     }  # fmt: skip

@@ -26,6 +26,7 @@ PROOFS = ("ID_CARD", "FAMILY_CARD", "BIRTH_CERTIFICATE", "CIVIL_REGISTRY", "COUR
 class AskForm(person_words.IdentityForm, person_words.ProofForm):
     """What is wrong, what it should be, and what shows it."""
 
+    field_order = (*person_words.IdentityForm.base_fields, *person_words.ProofForm.base_fields)
     evidence_number = forms.CharField(label=later("Nomor bukti"), max_length=60)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -303,7 +303,7 @@ def _show(request: HttpRequest, change_id: int, decline: AnswerForm, status: int
     own = row["proposed_by"] == by
     context = {
         "person": person, "row": row, "facts": facts, "changes": person_words.entries(row["changes"]),
-        "wanted": _wanted(row) if row["asked"] else [], "decline": decline,
+        "wanted": _wanted(row) if row["asked"] and row["state"] != "ASKED" else [], "decline": decline,
         "may_accept": waits and not own and may(request, Act.PERSON_CHANGE_DECIDE),
         "may_decline": (waits and not own and may(request, Act.PERSON_CHANGE_DECIDE))
         or (row["state"] == "ASKED" and may(request, Act.PERSON_CHANGE)),
