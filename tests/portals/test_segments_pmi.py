@@ -195,3 +195,66 @@ def test_staff_start_the_day_from_the_page(branch, as_user):
 def test_pages_speak_english(branch, as_user, name):
     answer = as_user("hrd").get(reverse(name), headers={"accept-language": "en"})
     assert answer.status_code == 200
+
+
+def test_jht_is_chosen_by_the_branch_the_company_and_the_worker(branch, as_user):
+    with system():
+        firm = scalar("select employer_id from access_mandate where id = %s", [branch.mandate("hrd")])
+        me = scalar("select person_id from access_mandate where id = %s", [branch.mandate("peserta")])
+        office = scalar("select office_id from registry_employer where id = %s", [firm])
+        facts = {"country": "Taiwan", "contract_months": 24, "on": ON}
+        sent = services.register_pmi(me, office, employer_id=firm, contract_no="TW-9", **facts)
+        alone = services.register_pmi(branch.people[4], office, contract_no="TW-8", **facts)
+        ids = (sent.pk, alone.pk)
+    amount = "select jht_amount from segments_pmiplacement where id = %s"
+
+    def choose(client, page: str, value: str):
+        return client.post(page, {"apa": "jht", "jht-jht_amount": value})
+
+    for login, portal in (("iuran", "staff"), ("hrd", "employer"), ("peserta", "member")):
+        client, page = as_user(login), reverse(f"{portal}:pmi", args=[ids[0]])
+        shown = text(client.get(page))
+        assert "Tabungan JHT" in shown and 'value="600000"' in shown and "Tidak menabung" in shown
+        for wrong in ("75000", "", "-50000", "lima"):
+            bad = choose(client, page, wrong)
+            assert bad.status_code == 422 and "Tabungan JHT" in text(bad), wrong
+        told = client.post(page, {"apa": "jht", "jht-jht_amount": "100000"}, follow=True)
+        assert "Rp100.000 sebulan mulai kode iuran berikutnya" in text(told) and one(amount, ids[0]) == 100_000
+        assert choose(client, page, "300000").status_code == 302 and one(amount, ids[0]) == 300_000
+        assert "dihentikan" in text(client.post(page, {"apa": "jht", "jht-jht_amount": "0"}, follow=True))
+        assert one(amount, ids[0]) == 0
+    # the worker: found from the page of payments, somebody else's is not his, and his company pays for him
+    client = as_user("peserta")
+    assert reverse("member:pmi", args=[ids[0]]) in text(client.get(reverse("member:pay")))
+    assert client.get(reverse("member:pmi", args=[ids[1]])).status_code == 404
+    assert choose(client, reverse("member:pmi", args=[ids[1]]), "50000").status_code == 404
+    page = reverse("member:pmi", args=[ids[0]])
+    assert "dibayar melalui" in text(client.get(page)) and "Buat kode iuran" not in text(client.get(page))
+    assert client.post(page, {"apa": "pesan", "pesan-parts": ["DURING"]}).status_code == 404
+    with system():
+        services.report_pmi(ids[0], "FAILED", ON)
+    assert "Simpan pilihan JHT" not in text(client.get(page)) and choose(client, page, "50000").status_code == 404
+    assert as_user("auditor").get(reverse("staff:pmi", args=[ids[1]])).status_code == 200
+    assert choose(as_user("auditor"), reverse("staff:pmi", args=[ids[1]]), "50000").status_code == 404
+    assert one(amount, ids[1]) == 0
+
+
+def test_who_went_by_himself_saves_and_pays_on_his_own_page(branch, as_user):
+    with system():
+        me = scalar("select person_id from access_mandate where id = %s", [branch.mandate("peserta")])
+        own = services.register_pmi(
+            me, branch.office, country="Malaysia", contract_no="MY-1", contract_months=12, jht_amount=0, on=ON
+        )
+    client, page = as_user("peserta"), reverse("member:pmi", args=[own.pk])
+    shown = client.get(page)
+    assert "JHT bulanan" not in text(shown)
+    assert client.post(page, {"apa": "jht", "jht-jht_amount": "200000"}).status_code == 302
+    shown = client.get(page)
+    asked = {"apa": "pesan", "pesan-parts": ["JHT"], "pesan-client_key": key_of(shown, "pesan-client_key")}
+    assert client.post(page, asked).status_code == 422  # for how many months?
+    made = client.post(page, asked | {"pesan-months": "3"})
+    code = one("select code from segments_order")
+    assert made["Location"] == reverse("member:pay_order", args=[code])
+    assert "Rp600.000" in text(client.get(made["Location"])) and made["Location"] in text(client.get(page))
+    with system():
+        assert services.pay(code, "TELLER", "k9", 600_000, ON, branch.office).settled

@@ -239,7 +239,22 @@ def test_monthly_jht_is_a_choice_of_the_law_and_a_savings_account(world: World) 
     services.change_pmi_jht(placement.pk, 0)
     assert refused(services.order_pmi, [placement.pk], ("JHT",), "z", months=1).code == "no_jht"
     assert refused(services.change_pmi_jht, placement.pk, 1).code == "jht_choice"
+    assert refused(services.change_pmi_jht, 2**40, 50_000).code == "no_placement"
+    offer = queries.pmi_jht(on)
+    assert offer is not None and offer.choices == (50_000, *(n * 100_000 for n in range(1, 7)))
+    for choice in offer.choices:
+        assert services.change_pmi_jht(placement.pk, choice).jht_amount == choice
+    more = buy(world, placement, on, "JHT", months=1)  # begun again, and more than before
+    assert (more.first_month, more.jht) == (date(2024, 4, 1), 600_000)
+    report(placement, "FAILED", on)
+    assert refused(services.change_pmi_jht, placement.pk, 0).code == "pmi_ended"
     prove()
+
+
+def test_amounts_before_the_list_of_choices(world: World) -> None:
+    offer = queries.pmi_jht(date(2018, 12, 9))
+    assert offer is not None and (offer.choices, offer.least, offer.most) == ((), 105_000, 600_000)
+    assert queries.pmi_jht(date(2017, 7, 31)) is None
 
 
 # ---- who may be registered

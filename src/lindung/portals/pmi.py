@@ -5,15 +5,20 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
+from lindung.base.errors import Refused
 from lindung.base.format import date_long, number, rupiah
 from lindung.portals import kit
+from lindung.portals.kit.forms import refuse
 from lindung.portals.language import lang
 from lindung.registry.models import Person
+from lindung.segments import services
 from lindung.segments.models import PmiEvent, PmiPart
-from lindung.segments.queries import PmiStanding
+from lindung.segments.queries import PmiJht, PmiStanding, pmi_jht
 from lindung.segments.settings import MONTHS_AT_ONCE
 
 STAGES = {
@@ -114,6 +119,54 @@ class ReportForm(forms.Form):
     kind = forms.ChoiceField(label=later("Yang terjadi"), choices=[(k, KINDS[k]) for k in PmiEvent.Kind.values])
     on_date = kit.DateField(label=later("Pada tanggal"))
     note = forms.CharField(label=later("Keterangan"), max_length=300, required=False)
+
+
+class JhtForm(forms.Form):
+    """Begin, change or stop the monthly savings: one of the law's choices, or an amount between its bounds."""
+
+    def __init__(self, *args: Any, offer: PmiJht, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        label = _("Iuran JHT sebulan")
+        if offer.choices:
+            found = [(0, _("Tidak menabung")), *((n, rupiah(n, lang())) for n in offer.choices)]
+            self.fields["jht_amount"] = forms.TypedChoiceField(
+                label=label, choices=found, coerce=int, widget=forms.RadioSelect
+            )
+        else:
+            bounds = {"least": rupiah(offer.least, lang()), "most": rupiah(offer.most, lang())}
+            told = _("Antara %(least)s dan %(most)s; 0 bila tidak menabung.") % bounds
+            self.fields["jht_amount"] = kit.RupiahField(label=label, minimum=0, help_text=told)
+
+
+def jht_form(request: HttpRequest, stand: PmiStanding) -> JhtForm | None:
+    """The form of a placement that has not ended."""
+    offer = pmi_jht()
+    if offer is None or stand.stage in ("ENDED", "FAILED"):
+        return None
+    asked = request.method == "POST" and request.POST.get("apa") == "jht"
+    return JhtForm(
+        request.POST if asked else None, offer=offer, prefix="jht", initial={"jht_amount": stand.placement.jht_amount}
+    )
+
+
+def jht_changed(request: HttpRequest, stand: PmiStanding, form: JhtForm | None, by: int | None) -> bool:
+    """Do what the form asks; whether it is done. A 404 where there is no form."""
+    if form is None:
+        raise Http404
+    if not form.is_valid():
+        return False
+    amount = form.cleaned_data["jht_amount"]
+    try:
+        services.change_pmi_jht(stand.placement.pk, amount, by=by)
+    except Refused as refused:
+        refuse(form, refused)
+        return False
+    if amount:
+        told = _("Iuran JHT menjadi %(sum)s sebulan mulai kode iuran berikutnya.") % {"sum": rupiah(amount, lang())}
+    else:
+        told = _("Tabungan JHT dihentikan. Saldo yang sudah terkumpul tetap ada dan terus berkembang.")
+    messages.success(request, told)
+    return True
 
 
 def table_of(

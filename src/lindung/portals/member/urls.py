@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
-from lindung.portals.member.views import account, cards, claim, death, employment, home, identity, pay, profile
+from lindung.portals.member.views import account, cards, claim, death, employment, home, identity, migrant, pay, profile
 
 app_name = "member"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("pekerjaan/<int:spell>/berhenti/", employment.say_left, name="say_left"),
     path("pekerjaan/<int:spell>/sanggah/", employment.dispute, name="dispute"),
     path("iuran/", pay.pay, name="pay"),
+    path("iuran/migran/<int:placement_id>/", migrant.show, name="pmi"),
     path("iuran/<str:code>/", pay.order, name="pay_order"),
     path("klaim/", claim.listing, name="claims"),
     path("klaim/baru/", claim.start, name="claim_start"),

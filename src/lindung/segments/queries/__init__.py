@@ -11,7 +11,16 @@ from lindung.segments.queries.bpu import (
 )
 from lindung.segments.queries.joint import joint, joints
 from lindung.segments.queries.orders import order, order_lines, orders, orders_total, waiting, waiting_by_reason
-from lindung.segments.queries.pmi import PmiStanding, pmi_by_company, pmi_by_origin, pmi_counts, pmi_list, pmi_standing
+from lindung.segments.queries.pmi import (
+    PmiJht,
+    PmiStanding,
+    pmi_by_company,
+    pmi_by_origin,
+    pmi_counts,
+    pmi_jht,
+    pmi_list,
+    pmi_standing,
+)
 from lindung.segments.queries.projects import (
     by_orders_only,
     instalments,
@@ -35,6 +44,7 @@ __all__ = [
     "Abroad",
     "BpuStanding",
     "OwnCover",
+    "PmiJht",
     "PmiStanding",
     "arrears_months",
     "arrears_of_the_dead",
@@ -56,6 +66,7 @@ __all__ = [
     "pmi_by_company",
     "pmi_by_origin",
     "pmi_counts",
+    "pmi_jht",
     "pmi_list",
     "pmi_standing",
     "project",

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from lindung import law
 from lindung.base.db import rows
 from lindung.registry import queries as registry
 from lindung.segments.models import PmiEvent, PmiPlacement
@@ -110,6 +111,24 @@ def pmi_by_origin(office_ids: Sequence[int], on: date) -> list[Row]:
         f" count(distinct s.employer_id) as companies {_COVERED} group by 1, 2 order by 1",
         {"offices": list(office_ids), "on": on},
     )
+
+
+@dataclass(frozen=True, slots=True)
+class PmiJht:
+    """Monthly JHT amounts that the law lets a migrant worker choose: a list of them, else all from least to most."""
+
+    choices: tuple[int, ...]
+    least: int
+    most: int
+
+
+def pmi_jht(on: date | None = None) -> PmiJht | None:
+    """What may be chosen on a day; None where no law says anything."""
+    try:
+        told = law.calc("pmi.jht", on or registry.today(), {"amount": 0}).details
+    except law.NotInForce:
+        return None
+    return PmiJht(tuple(told["choices"]), told["least"], told["most"])
 
 
 @dataclass(frozen=True, slots=True)

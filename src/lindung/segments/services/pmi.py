@@ -6,7 +6,7 @@ from typing import Any
 
 from lindung import law
 from lindung.base.dates import add_months, month_of
-from lindung.base.db import act, lock, rows, run, scalar
+from lindung.base.db import act, lock, rows, scalar
 from lindung.registry import queries as registry
 from lindung.registry import services as people
 from lindung.registry.models import Person
@@ -299,14 +299,15 @@ def report_pmi(placement_id: int, kind: str, on_date: date, *, note: str = "", b
 
 @act
 def change_pmi_jht(placement_id: int, amount: int, *, by: int | None = None) -> PmiPlacement:
-    """Choose another monthly JHT amount, or none (0); what is paid stays. Raises SegmentRefused: no_placement,
-    jht_choice."""
-    placement = PmiPlacement.objects.filter(pk=placement_id).first()
-    if placement is None:
-        raise SegmentRefused("no_placement", field="placements")
+    """Choose another monthly JHT amount, or none (0); what is paid stays, and so do codes made before. The same again
+    changes nothing. Raises SegmentRefused: no_placement, died, pmi_ended, jht_choice."""
+    lock("placement", placement_id)
+    (placement,) = _placements([placement_id])
+    if placement.jht_amount == amount:
+        return placement
     jht_allowed(amount, registry.today())
-    run("update segments_pmiplacement set jht_amount = %s where id = %s", [amount, placement_id])
     placement.jht_amount = amount
+    placement.save(update_fields=["jht_amount"])
     return placement
 
 

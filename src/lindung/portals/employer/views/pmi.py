@@ -159,20 +159,23 @@ def _answers(taken: pmi_files.Taken) -> kit.Table:
 @require_http_methods(["GET", "POST"])
 @needs(Act.EMPLOYER_PMI)
 def show(request: HttpRequest, placement_id: int) -> HttpResponse:
-    """One placement of the company; departure, return and failure are reported here."""
+    """One placement of the company; departure, return and failure are reported here, and the worker's JHT is chosen."""
     firm = employer_of(request)
     stand = queries.pmi_standing(placement_id)
     if stand is None or stand.placement.employer_id != firm.pk:
         raise Http404
-    form = pmi.ReportForm(request.POST or None, prefix="lapor")
+    by = actor_of(request).user_id
+    jht = pmi.jht_form(request, stand)
+    savings = request.POST.get("apa") == "jht"
+    if savings and pmi.jht_changed(request, stand, jht, by):
+        return redirect("employer:pmi", placement_id=placement_id)
+    form = pmi.ReportForm(None if savings else request.POST or None, prefix="lapor")
     if choices := pmi.reports_open(stand):
         form.fields["kind"].choices = choices  # type: ignore[attr-defined]
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         try:
-            services.report_pmi(
-                placement_id, data["kind"], data["on_date"], note=data["note"], by=actor_of(request).user_id
-            )
+            services.report_pmi(placement_id, data["kind"], data["on_date"], note=data["note"], by=by)
         except Refused as refused:
             _refuse(form, refused)
         else:
@@ -181,6 +184,7 @@ def show(request: HttpRequest, placement_id: int) -> HttpResponse:
     context: dict[str, Any] = pmi.context(stand) | {
         "as_of": registry.today(),
         "report_form": form if choices or form.is_bound else None,
+        "jht_form": jht,
         "orders": shown.table_of(
             [o for o in (queries.order(code) for code in stand.orders) if o],
             lambda code: reverse("employer:pmi_order", args=[code]),

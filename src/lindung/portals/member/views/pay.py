@@ -18,6 +18,7 @@ from lindung.base.errors import Refused
 from lindung.base.format import date_long, month_year, number, rupiah
 from lindung.portals import kit, orders
 from lindung.portals.member.views.common import lang, person_of
+from lindung.portals.member.views.migrant import placements
 from lindung.registry.queries import today
 from lindung.segments import queries, services
 from lindung.segments.settings import MONTHS_AT_ONCE
@@ -53,8 +54,9 @@ def pay(request: HttpRequest) -> HttpResponse:
     person = person_of(request)
     on = today()
     stand = queries.bpu_standing(person["id"], on)
+    abroad = placements((person["id"], *actor_of(request).merged), on)
     if stand is None:
-        return render(request, "member/pay_none.html", {"person": person, "as_of": on})
+        return render(request, "member/pay_none.html", {"person": person, "as_of": on, "placements": abroad})
     quotes = {n: services.quote_bpu(person["id"], n, on) for n in _offered(stand)} if not person["died_on"] else {}
     form = MonthsForm(request.POST or None, initial={"months": 1, "client_key": uuid.uuid4().hex})
     form.fields["months"].choices = [(n, _choice(n, q)) for n, q in quotes.items()]  # type: ignore[attr-defined]
@@ -82,6 +84,7 @@ def pay(request: HttpRequest) -> HttpResponse:
         "form": form if quotes else None,
         "waiting": orders.waiting(found, href),
         "orders": orders.table_of(found, href),
+        "placements": abroad,
     }
     return render(request, "member/pay.html", context, status=422 if form.errors else 200)
 

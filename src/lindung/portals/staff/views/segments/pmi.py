@@ -113,7 +113,8 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 @needs(Act.SEGMENT_SEE)
 def show(request: HttpRequest, placement_id: int) -> HttpResponse:
-    """One placement: stage, days of cover, what is paid, what was reported; an order or a report at the counter."""
+    """One placement: stage, days of cover, what is paid, what was reported; an order, a report or
+    another JHT amount at the counter."""
     stand = queries.pmi_standing(placement_id)
     if stand is None:
         raise Http404
@@ -134,7 +135,11 @@ def show(request: HttpRequest, placement_id: int) -> HttpResponse:
             forms_[name].fields[field].choices = choices
         elif asked == "":
             forms_[name] = None  # nothing left to pay or to report
-    if request.method == "POST":
+    forms_["jht_form"] = pmi.jht_form(request, stand) if report else None
+    if request.method == "POST" and asked == "jht":
+        if pmi.jht_changed(request, stand, forms_["jht_form"], me(request)):
+            return redirect("staff:pmi", placement_id=placement_id)
+    elif request.method == "POST":
         chosen = forms_["order_form"] if asked == "pesan" else forms_["report_form"]
         if chosen is None:
             raise Http404
