@@ -10,6 +10,7 @@ from django.urls import reverse
 from lindung.base.db import rows, scalar, system
 from lindung.portals.person_words import FIELDS
 from lindung.registry.models import Person
+from lindung.registry.queries import changes_waiting
 
 PDF = b"%PDF-1.7 contoh"
 
@@ -91,6 +92,30 @@ def test_shown_first_proposed_by_one_decided_by_another_and_read_by_the_person(b
     assert "Salah ketik." in text(head.get(reverse("staff:person", args=[worker])))
     assert page not in text(head.get(reverse("staff:person_changes")))
     assert page in text(head.get(reverse("staff:person_changes") + "?semua=1"))
+
+
+def test_letters_that_say_the_old_value_are_named(branch, as_user, worker):
+    assert as_user("lunas").get(reverse("member:statement") + "?tahun=2021").status_code == 200
+    with system():
+        number = scalar("select number from notices_letter where person_id = %s", [worker])
+    officer = as_user("klaim")
+    where = reverse("staff:person_change", args=[worker])
+    assert number in text(officer.post(where, facts(worker, name="Budi Lain Hartono")))
+    assert number not in text(officer.post(where, facts(worker, birth_place="Pasuruan")))
+
+
+def test_what_waits_is_counted_where_each_begins(branch, as_user, worker):
+    label = "Perubahan data untuk diputus"
+    home = text(as_user("kepala").get(reverse("staff:home")))
+    assert label in home and "Peserta minta data" not in home
+    officer = as_user("klaim")
+    assert "Peserta minta data dibetulkan" in text(officer.get(reverse("staff:home")))
+    where = reverse("staff:person_change", args=[worker])
+    assert officer.post(where, facts(worker, name="Slamet Wicaksono") | proof()).status_code == 302
+    with system():
+        offices = [branch.office]
+        assert changes_waiting(offices, "PROPOSED") == 1 and changes_waiting([branch.other], "PROPOSED") == 0
+        assert changes_waiting(offices, "PROPOSED", branch.users["klaim"].id) == 0
 
 
 def test_a_contact_is_done_by_one(branch, as_user, worker):

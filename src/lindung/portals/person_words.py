@@ -61,8 +61,9 @@ class ProofForm(forms.Form):
         label=later("Foto atau PDF bukti"), required=False, help_text=later("PDF, JPG, atau PNG, paling besar 10 MB.")
     )
     reason = forms.CharField(
-        label=later("Mengapa data yang tercatat keliru"), max_length=300, widget=forms.Textarea(attrs={"rows": 3})
-    )
+        label=later("Mengapa data yang tercatat keliru"), max_length=300, widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=later("Dibaca petugas dan orangnya sendiri."),
+    )  # fmt: skip
 
 
 def started(person: Person, fields: Sequence[str]) -> dict[str, Any]:

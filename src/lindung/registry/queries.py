@@ -367,6 +367,17 @@ def person_changes(
     return found
 
 
+def changes_waiting(office_ids: Sequence[int], state: str, not_by: int | None = None) -> int:
+    """How many changes of people's data of these offices wait in a state, leaving out those one proposed himself."""
+    return int(
+        scalar(
+            "select count(*) from registry_personchange where state = %s and office_id = any(%s)"
+            " and proposed_by is distinct from %s",
+            [state, list(office_ids), not_by or 0],
+        )
+    )
+
+
 # ---- files
 
 

@@ -23,7 +23,7 @@ from lindung.coverage.queries import disputes, exit_notices
 from lindung.notices.queries import of_offices
 from lindung.portals import kit
 from lindung.portals.staff.scope import PAGE, both, lang, may, me, offices_of, query_of
-from lindung.registry.queries import today
+from lindung.registry.queries import changes_waiting, today
 
 TASK_NAMES = {
     "decide": later("Periksa dan usulkan"),
@@ -101,6 +101,11 @@ def home(request: HttpRequest) -> HttpResponse:
                 note=rupiah(sum(r["amount"] for r in unknown), lang()),
             )
         )
+    if may(request, Act.PERSON_CHANGE) or may(request, Act.PERSON_CHANGE_DECIDE):
+        which = "PROPOSED" if may(request, Act.PERSON_CHANGE_DECIDE) else "ASKED"
+        label = _("Perubahan data untuk diputus") if which == "PROPOSED" else _("Peserta minta data dibetulkan")
+        waiting_data = changes_waiting(offices, which, me(request))
+        cards.append(_card(label, waiting_data, reverse("staff:person_changes"), "edit"))
     told = of_offices(offices, lang()) if may(request, Act.SPONSOR_SEE) else []
     return page(request, "staff/home.html", {"cards": cards, "tasks": tasks, "told": told, "as_of": day})
 
