@@ -17,7 +17,7 @@ from lindung.ledger import queries
 from lindung.ledger.chart import Acc
 from lindung.ledger.errors import LedgerRefused
 from lindung.ledger.queries import journal
-from lindung.ledger.services import post
+from lindung.ledger.services import close_month, post
 from lindung.performance import checks
 from lindung.registry import services as registry
 
@@ -120,6 +120,44 @@ def test_an_entry_leads_to_what_it_stands_for(branch: Branch, as_user):
         (link,) = re.findall(r'href="([^"]+)"[^>]*>\s*Buka asalnya', pages[kind])
         assert place in link and auditor.get(link).status_code == 200, link
     assert "Buka asalnya" not in pages["CORRECTION"]
+
+
+def test_an_entry_is_found_by_number_and_key_and_from_what_it_stands_for(branch: Branch, as_user):
+    with system():
+        bill = rows("select entry_id, code from contributions_bill order by id limit 1")[0]
+        receipt = rows("select entry_id, id from contributions_receipt order by id limit 1")[0]
+        key = scalar("select key from ledger_entry where id = %s", [bill["entry_id"]])
+    head, find = as_user("kepala"), reverse("staff:books_find")
+    for text_ in (key, str(bill["entry_id"]), f" #{bill['entry_id']} "):
+        answer = head.get(find, {"cari": text_})
+        assert answer["Location"] == reverse("staff:books_entry", args=[bill["entry_id"]])
+    for text_ in ("", "x", "9" * 30, "' or 1=1", "\u0662"):
+        assert "Tidak ada jurnal" in text(head.get(find, {"cari": text_}, follow=True))
+    for page, entry in (
+        (reverse("staff:bill", args=[bill["code"]]), bill["entry_id"]),
+        (reverse("staff:receipt_show", args=[receipt["id"]]), receipt["entry_id"]),
+    ):
+        (link,) = re.findall(r'href="([^"]*/buku/cari/[^"]+)"', text(head.get(page)))
+        assert head.get(link)["Location"] == reverse("staff:books_entry", args=[entry])
+    assert "Tidak ada jurnal" in text(as_user("malang").get(find, {"cari": key}, follow=True))
+
+
+def test_balances_read_the_same_after_a_closing(branch: Branch, as_user):
+    pages = {
+        "bekerja": ["member:home", "member:account"], "hrd": ["employer:bills", "employer:account"],
+        "iuran": ["staff:collection", "staff:reconcile"],
+    }  # fmt: skip
+    amount = re.compile(r"Rp[\d.]+")
+    seen = {
+        (who, name): amount.findall(text(as_user(who).get(reverse(name))))
+        for who, names in pages.items()
+        for name in names
+    }
+    assert all(seen[who, pages[who][0]] for who in pages)
+    with system():
+        close_month(NOVEMBER)
+    for (who, name), before in seen.items():
+        assert amount.findall(text(as_user(who).get(reverse(name)))) == before, name
 
 
 def journal_kinds() -> list[dict]:

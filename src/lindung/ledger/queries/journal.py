@@ -88,6 +88,13 @@ def members_of(entry_id: int, booked_on: date, *, after: int = 0, limit: int = 2
     )
 
 
+def entry_named(text: str) -> int | None:
+    """The entry of a number or a key, None where there is none that one may see."""
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+    found = scalar("select id from ledger_entry where id = %s or key = %s order by id limit 1", [number, text])
+    return int(found) if found is not None else None
+
+
 def reversed_by(entry_id: int) -> int | None:
     """The entry that takes this one back."""
     found = scalar("select id from ledger_entry where reverses_id = %s", [entry_id])

@@ -93,6 +93,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tagihan/<str:code>/", bill.bill, name="bill"),
     path("buku/", books.books, name="books"),
     path("buku/neraca.csv", books.download, name="books_file"),
+    path("buku/cari/", books.find, name="books_find"),
     path("buku/tutup/", books_closing.show, name="books_closing"),
     path("buku/tutup/mulai/", books_closing.start, name="books_close"),
     path("buku/akun/<int:account_id>/", books.account, name="books_account"),

@@ -13,6 +13,7 @@ from lindung.contributions.queries import bill_page, explain_line
 from lindung.contributions.queries import listing as contributions
 from lindung.portals import kit
 from lindung.portals.staff.scope import PAGE, as_number, lang, may, query_of
+from lindung.portals.staff.views.books import entry_link
 from lindung.registry import queries
 
 
@@ -59,6 +60,7 @@ def bill(request: HttpRequest, code: str) -> HttpResponse:
         kit.Entry(_("Terbit"), date_long(found["issued_on"], lang())),
         kit.Entry(_("Jatuh tempo"), date_long(found["due_on"], lang())),
         kit.Entry(_("Pekerja"), number(found["workers"], lang=lang())),
+        entry_link(f"bill:{found['report_id']}"),
         *([kit.Entry(_("Alasan pembetulan"), found["reason"])] if found["reason"] else []),
     ]
     day = queries.today()

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.shortcuts import render as page
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -244,6 +247,23 @@ def _after(text: str) -> tuple[date, int] | None:
 
 
 # ---- one entry
+
+
+@require_GET
+@needs(Act.BOOKS_SEE)
+def find(request: HttpRequest) -> HttpResponse:
+    """The entry of a number or a key."""
+    text = request.GET.get("cari", "").strip().removeprefix("#")[:120]
+    found = journal.entry_named(text)
+    if found is None:
+        messages.error(request, _("Tidak ada jurnal dengan nomor atau kunci “%(text)s”.") % {"text": text})
+        return redirect("staff:books")
+    return redirect("staff:books_entry", entry_id=found)
+
+
+def entry_link(key: str) -> kit.Entry:
+    """A line that leads from a bill or a receipt to its entry."""
+    return kit.Entry(_("Jurnal"), key, href=f"{reverse('staff:books_find')}?{urlencode({'cari': key})}")
 
 
 @require_GET

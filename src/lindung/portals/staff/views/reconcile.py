@@ -28,6 +28,7 @@ from lindung.portals.kit.blocks import Tone
 from lindung.portals.kit.forms import refuse, said
 from lindung.portals.staff.forms import ReasonForm
 from lindung.portals.staff.scope import PAGE, as_date, as_number, lang, may, me, offices_of, query_of
+from lindung.portals.staff.views.books import entry_link
 from lindung.portals.staff.views.receipts import CHANNELS, proof_table
 from lindung.portals.staff.views.refunds import KINDS, OffsetForm, RefundForm, refund_rows
 from lindung.registry.queries import today as business_day
@@ -236,6 +237,7 @@ def _entries(found: dict[str, Any], rest: int) -> list[kit.Entry]:
         kit.Entry(_("Diterima"), date_long(found["received_on"], lang())),
         kit.Entry(_("Lewat"), str(CHANNELS.get(found["channel"], found["channel"])), note=found["office"]),
         kit.Entry(_("Acuan"), found["reference"]),
+        entry_link(f"receipt:{found['channel']}:{found['reference']}"),
         kit.Entry(_("Pemberi kerja"), who, note=_sure(found | {"suggestion_id": None})),
         kit.Entry(_("Kode bayar yang ditulis"), found["billing_code"] or "–"),
         kit.Entry(_("Berita"), found["description"] or "–"),
