@@ -109,6 +109,8 @@ TABLES: tuple[Table, ...] = (
     _scoped("coverage_dispute", "employer", "person"),
     # contributions
     _scoped("contributions_wagereport", "employer"),
+    _scoped("contributions_handin", "employer", append_only=True, audit_insert=True),
+    _scoped("contributions_handinreport", "employer", append_only=True, audit_insert=True),
     _scoped("contributions_wageline", "employer", "person", audited=False),
     _scoped("contributions_refusedrow", "employer", audited=False),
     _scoped("contributions_bill", "employer", append_only=True),

@@ -139,6 +139,24 @@ class ContributionRefused(Refused):
             "Rekening koran ini sudah dibaca dengan isi lain.",
             "This bank statement was already read with other content.",
         ),
+        "own_draft": (
+            "Pemberi kerja sedang mengisi laporan {month} sendiri sejak {opened_on}. Konsepnya tidak ditimpa: lanjutkan"
+            " konsep itu bila ia memintanya.",
+            "The employer has been filling in the report for {month} himself since {opened_on}. His draft is not"
+            " overwritten: go on with it if he asks for that.",
+        ),
+        "no_hand_in": (
+            "Catat dulu siapa yang menyerahkan laporan ini dan dengan surat apa.",
+            "First note who handed in this report and on what paper.",
+        ),
+        "hand_in_incomplete": (
+            "Isi nama yang menyerahkan, jenis, dan nomor suratnya.",
+            "Give the name of who handed it in, and kind and number of the paper.",
+        ),
+        "paper_in_future": (
+            "Tanggal surat {day} sesudah hari kerja ini ({today}).",
+            "The paper's date {day} is after this business day ({today}).",
+        ),
         "two_people": (
             "NIK dan nomor kartu menunjuk dua orang yang berbeda.",
             "The identity number and the card number belong to two different people.",

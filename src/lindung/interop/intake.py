@@ -17,6 +17,7 @@ from lindung.batch.services import enqueue
 from lindung.contributions import services as contributions
 from lindung.contributions.models import WageReport
 from lindung.contributions.queries import listing
+from lindung.interop import on_behalf
 from lindung.interop.bank_answers import read_bank_answers
 from lindung.interop.bank_statements import read_bank_statement
 from lindung.interop.matchings import matchings_of
@@ -99,9 +100,13 @@ def upload_wage_file(
     content_type: str = "application/octet-stream",
     reason: str = "",
     client_key: str | None = None,
+    hand_in: int | None = None,
 ) -> WageUpload:
-    """As `receive_wage_file`, with the run's number."""
+    """As `receive_wage_file`, with the run's number. `hand_in`: the papers by which an officer does it for the employer
+    (`contributions.services.admit`)."""
     check_kind(data)
+    if hand_in is not None:
+        contributions.admit(hand_in, employer_id, month)
     found = rows("select office_id from registry_employer where id = %s", [employer_id])
     if not found:
         raise IntakeRefused("no_employer", field="employer")
@@ -123,6 +128,8 @@ def upload_wage_file(
         report = contributions.open_report(
             employer_id, month, channel=channel, file_id=file.id, client_key=client_key, by=by
         )
+    if hand_in is not None:
+        on_behalf.attach(hand_in, report.pk, by=by)
     key = _wage_key(report.pk)
     run = enqueue(
         "wage_file",
@@ -194,13 +201,28 @@ def keep_for_matching(employer_id: int, name: str, content_type: str, data: byte
     return int(kept.pk)
 
 
-def read_again(employer_id: int, month: date, file_id: int, by: int | None = None, *, reason: str = "") -> WageUpload:
+def read_again(
+    employer_id: int,
+    month: date,
+    file_id: int,
+    by: int | None = None,
+    *,
+    reason: str = "",
+    hand_in: int | None = None,
+) -> WageUpload:
     """Read a file that is kept already for a month, now that its columns are matched. Raises as `upload_wage_file`."""
     file = _file(file_id)
     if file["employer_id"] != employer_id:
         raise IntakeRefused("no_file")
     return upload_wage_file(
-        employer_id, month, file["name"], bytes(file["content"]), by, content_type=file["content_type"], reason=reason
+        employer_id,
+        month,
+        file["name"],
+        bytes(file["content"]),
+        by,
+        content_type=file["content_type"],
+        reason=reason,
+        hand_in=hand_in,
     )
 
 

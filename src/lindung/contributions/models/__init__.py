@@ -6,6 +6,7 @@ new version, a re-allocation is a new row with the opposite sign.
 """
 
 from lindung.contributions.models.bills import Bill, Line
+from lindung.contributions.models.handins import HandIn, HandInReport
 from lindung.contributions.models.receipts import (
     Receipt,
     ReceiptEvent,
@@ -20,6 +21,8 @@ from lindung.contributions.models.settling import Allocation, Penalty, Settlemen
 __all__ = [
     "Allocation",
     "Bill",
+    "HandIn",
+    "HandInReport",
     "Line",
     "Penalty",
     "Receipt",

@@ -4,6 +4,7 @@ from lindung.contributions.services.allocate import allocate
 from lindung.contributions.services.booking import AllocationResult
 from lindung.contributions.services.bulk_reports import report_many
 from lindung.contributions.services.counter import receive_at_counter
+from lindung.contributions.services.handins import admit, attach, open_for_employer, take_hand_in
 from lindung.contributions.services.kernel import MonthResult, open_month, post_month
 from lindung.contributions.services.money import (
     NewReceipt,
@@ -54,9 +55,11 @@ __all__ = [
     "RowsTaken",
     "StatementTaken",
     "add_worker",
+    "admit",
     "allocate",
     "approve_refund",
     "assign_receipt",
+    "attach",
     "begin_reading",
     "correct_month",
     "discard",
@@ -64,6 +67,7 @@ __all__ = [
     "end_reading",
     "finalise",
     "fix_row",
+    "open_for_employer",
     "open_month",
     "open_report",
     "post",
@@ -81,6 +85,7 @@ __all__ = [
     "reopen",
     "report_many",
     "set_line",
+    "take_hand_in",
     "take_rows",
     "take_statement",
     "unassign_receipt",

@@ -49,8 +49,8 @@ def enqueue_due(*, by: int | None = None, since: Mapping[str, int] | None = None
     return runs
 
 
-POSTING = ("cover", "bills", "wages")
-"""What a posting brings about: joiners and leavers, bills, changed wages."""
+POSTING = ("cover", "bills", "wages", "hand_ins")
+"""What reporting brings about: joiners and leavers, bills, changed wages, and that the branch did it."""
 
 
 @act

@@ -99,6 +99,16 @@ select 'report_posted', 'bill:' || b.id, null::bigint, b.employer_id, b.office_i
 from contributions_bill b where b.id between %(low)s and %(high)s and b.total > 0
 """
 
+# What the branch fills in for an employer, he hears of at once.
+_HAND_IN = """
+select 'reported_by_office', 'hand-in:' || r.id, null::bigint, r.employer_id, r.office_id,
+  jsonb_build_object('month', w.month, 'office', o.name, 'name', h.brought_by, 'number', h.paper_no),
+  '/perusahaan/laporan/' || w.id || '/', r.made_at
+from contributions_handinreport r join contributions_handin h on h.id = r.hand_in_id
+join contributions_wagereport w on w.id = r.report_id join registry_office o on o.id = r.office_id
+where r.id between %(low)s and %(high)s
+"""
+
 # The worker hears of every change of his reported wage against the month before, at the same employer.
 _WAGE = """
 select 'wage_changed', 'wage:' || b.id || ':' || l.person_id, l.person_id, null::bigint, l.office_id,
@@ -278,6 +288,7 @@ SOURCES: dict[str, Source] = {
     "claims": Source("claims_claimevent", _CLAIM),
     "cover": Source("coverage_spellevent", _SPELL),
     "bills": Source("contributions_bill", _BILL),
+    "hand_ins": Source("contributions_handinreport", _HAND_IN),
     "wages": Source("contributions_bill", _WAGE),
     "orders": Source("segments_orderevent", _ORDER),
     "exits": Source("coverage_exitnotice", _NOTICE, "select max(answered_at) from coverage_exitnotice"),

@@ -106,6 +106,12 @@ TEMPLATES: dict[str, Template] = {
         "The branch will look at the evidence of both sides. You need not wait to complete your claim.",
         "warn",
     ),
+    "reported_by_office": Template(
+        "{office} mengisi laporan upah {month:month} atas nama Anda",
+        "{office} fills in the wage report for {month:month} on your behalf",
+        "Diserahkan oleh {name} dengan surat nomor {number}. Lihat isinya; bila tidak benar, hubungi kantor itu.",
+        "Handed in by {name} on paper number {number}. Look at it; if it is not right, contact that office.",
+    ),
     "report_posted": Template(
         "Laporan upah {month:month} sudah ditagihkan",
         "The wage report for {month:month} has been billed",

@@ -1,60 +1,29 @@
 """What all pages of an employer need: whose page it is, the language, refusals as form errors, words for states."""
 
-from collections.abc import Mapping
-from datetime import date
 from typing import Any
 
-from django.http import Http404, HttpRequest
-from django.utils.translation import gettext_lazy as later
+from django.http import Http404, HttpRequest, HttpResponse
 
-from lindung.access.web import actor_of
-from lindung.base.format import number
+from lindung.access.permissions import Act
+from lindung.access.web import actor_of, needs
 from lindung.contributions.queries import listing
-from lindung.portals.kit.blocks import Tone
-from lindung.portals.kit.tables import as_number
 from lindung.portals.language import english as english
 from lindung.portals.language import lang as lang
+from lindung.portals.reporting.desk import Desk, View
+from lindung.portals.reporting.words import CHANNELS as CHANNELS
+from lindung.portals.reporting.words import EXITS as EXITS
+from lindung.portals.reporting.words import PAGE as PAGE
+from lindung.portals.reporting.words import PARTS as PARTS
+from lindung.portals.reporting.words import RECEIPT_CHANNELS as RECEIPT_CHANNELS
+from lindung.portals.reporting.words import REPORT_STATES as REPORT_STATES
+from lindung.portals.reporting.words import RISKS as RISKS
+from lindung.portals.reporting.words import SIZES as SIZES
+from lindung.portals.reporting.words import count as count
+from lindung.portals.reporting.words import in_words as in_words
+from lindung.portals.reporting.words import kpj as kpj
+from lindung.portals.reporting.words import month_at as month_at
+from lindung.portals.reporting.words import whole as whole
 from lindung.registry.models import Employer
-
-PAGE = 50
-"""Rows of a page."""
-
-REPORT_STATES: Mapping[str, tuple[Any, Tone]] = {
-    "READING": (later("Sedang dibaca"), "info"),
-    "DRAFT": (later("Konsep"), "warn"),
-    "FINALISED": (later("Final, belum diposting"), "info"),
-    "POSTED": (later("Terbukukan"), "ok"),
-    "DISCARDED": (later("Tidak dipakai"), "neutral"),
-}
-CHANNELS: Mapping[str, Any] = {"FILE": later("Berkas"), "FORM": later("Layar"), "API": later("API")}
-SIZES: Mapping[str, Any] = {
-    "MICRO": later("Mikro"), "SMALL": later("Kecil"), "MEDIUM": later("Menengah"), "LARGE": later("Besar"),
-}  # fmt: skip
-RISKS: Mapping[int, Any] = {
-    1: later("Sangat rendah"), 2: later("Rendah"), 3: later("Sedang"), 4: later("Tinggi"), 5: later("Sangat tinggi"),
-}  # fmt: skip
-EXITS: Mapping[str, Any] = {
-    "RESIGNED": later("Mengundurkan diri"),
-    "TERMINATED": later("Pemutusan hubungan kerja"),
-    "CONTRACT_END": later("Kontrak berakhir"),
-    "RETIRED": later("Pensiun"),
-    "TOTAL_DISABILITY": later("Cacat total tetap"),
-    "LEFT_INDONESIA": later("Meninggalkan Indonesia"),
-    "DIED": later("Meninggal dunia"),
-    "LAPSED": later("Gugur karena tidak membayar"),
-}
-RECEIPT_CHANNELS: Mapping[str, Any] = {
-    "API": later("Pemberitahuan bank"), "STATEMENT": later("Rekening koran bank"), "TELLER": later("Loket"),
-}  # fmt: skip
-PARTS: tuple[tuple[str, Any, Any], ...] = (
-    ("jkk", later("JKK"), later("kecelakaan kerja, dibayar perusahaan")),
-    ("jkm", later("JKM"), later("kematian, dibayar perusahaan")),
-    ("jht_employer", later("JHT perusahaan"), later("hari tua, bagian perusahaan")),
-    ("jht_worker", later("JHT pekerja"), later("hari tua, dipotong dari upah")),
-    ("jp_employer", later("JP perusahaan"), later("pensiun, bagian perusahaan")),
-    ("jp_worker", later("JP pekerja"), later("pensiun, dipotong dari upah")),
-)
-"""Columns of a bill that add up to its total: key, name, what it is and who pays."""
 
 
 def employer_id_of(request: HttpRequest) -> int:
@@ -73,14 +42,6 @@ def employer_of(request: HttpRequest) -> Employer:
     return found
 
 
-def report_of(request: HttpRequest, report_id: int) -> dict[str, Any]:
-    """A report of the actor's employer; else a 404."""
-    found = listing.report(report_id)
-    if found is None or found["employer_id"] != employer_id_of(request):
-        raise Http404
-    return found
-
-
 def bill_of(request: HttpRequest, code: str) -> dict[str, Any]:
     """A bill of the actor's employer by its code; else a 404."""
     found = listing.bill(code)
@@ -89,30 +50,11 @@ def bill_of(request: HttpRequest, code: str) -> dict[str, Any]:
     return found
 
 
-def month_at(text: str) -> date:
-    """The month of an address, 2021-12; else a 404."""
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError as wrong:
-        raise Http404 from wrong
+def own_desk(view: View, act: Act) -> View:
+    """A page of wage reports at the employer's own desk."""
 
+    @needs(act)
+    def inside(request: HttpRequest, **named: Any) -> HttpResponse:
+        return view(request, Desk(request, employer_id_of(request)), **named)
 
-def whole(text: str | None, otherwise: int = 0) -> int:
-    """A whole number of an address; what is none of it gives `otherwise`."""
-    found = as_number(text)
-    return otherwise if found is None else found
-
-
-def count(value: int) -> str:
-    """A number as the page's language writes it."""
-    return number(value, lang=lang())
-
-
-def in_words(states: Mapping[str, tuple[Any, Tone]], code: str) -> tuple[Any, Tone]:
-    """Word and tone of a state."""
-    return states.get(code, (code, "neutral"))
-
-
-def kpj(number_: str | None) -> str:
-    """A member number as a note under a name, never broken over two lines."""
-    return f"KPJ\u00a0{number_ or '–'}"
+    return inside

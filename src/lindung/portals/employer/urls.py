@@ -2,60 +2,29 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from lindung.portals.employer.scope import own_desk
 from lindung.portals.employer.views import (
     account,
     arrears,
     bills,
     death,
-    differences,
-    files,
     home,
     letters,
-    lines,
-    matching,
     micro,
     pmi,
     profile,
     project_people,
     projects,
-    refused,
     replies,
-    reports,
-    review,
     tokens,
     workers,
 )
+from lindung.portals.reporting.routes import routes
 
 app_name = "employer"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", home.home, name="home"),
-    # wage reports
-    path("laporan/", reports.listing, name="reports"),
-    path("laporan/buka/", reports.open_month, name="open_month"),
-    path("laporan/betulkan/<str:month>/", reports.correct, name="correct"),
-    path("laporan/<int:report_id>/", reports.workspace, name="report"),
-    path("laporan/<int:report_id>/batal/", reports.discard, name="discard"),
-    path("laporan/<int:report_id>/pekerja/", lines.grid, name="grid"),
-    path("laporan/<int:report_id>/pekerja/tambah/", lines.add, name="add_worker"),
-    path("laporan/<int:report_id>/pekerja/<int:person_id>/", lines.worker, name="line"),
-    path("laporan/<int:report_id>/pekerja/<int:person_id>/simpan/", lines.save, name="save_line"),
-    path("laporan/<int:report_id>/pekerja/<int:person_id>/keluarkan/", lines.remove, name="remove_line"),
-    path("laporan/<int:report_id>/pekerja/<int:person_id>/hitungan/", review.trace, name="trace"),
-    path("laporan/<int:report_id>/perbaiki/", refused.rows, name="refused"),
-    path("laporan/<int:report_id>/perbaiki/unduh/", refused.download, name="refused_file"),
-    path("laporan/<int:report_id>/perbaiki/<int:row_no>/", refused.fix, name="fix_row"),
-    path("laporan/<int:report_id>/kemajuan/", files.progress, name="progress"),
-    path("laporan/<int:report_id>/periksa/", review.review, name="review"),
-    path("laporan/<int:report_id>/selisih/", differences.differences_of, name="differences"),
-    path("laporan/<int:report_id>/finalkan/", review.finalise, name="finalise"),
-    path("laporan/<int:report_id>/buka-lagi/", review.reopen, name="reopen"),
-    path("laporan/<int:report_id>/posting/", review.post, name="post"),
-    # files
-    path("unggah/", files.upload, name="upload"),
-    path("unggah/contoh/<str:layout>/", files.template, name="template"),
-    path("unggah/kolom/", matching.listing, name="matchings"),
-    path("unggah/kolom/<int:file_id>/", matching.match, name="match"),
-    path("unggah/kolom/<int:matching_id>/hapus/", matching.end, name="end_matching"),
+    *routes(own_desk),
     # bills and money
     path("tagihan/", bills.listing, name="bills"),
     path("tagihan/<str:code>/", bills.bill, name="bill"),

@@ -2,6 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from lindung.portals.reporting.routes import routes
 from lindung.portals.staff.views import (
     admin,
     bill,
@@ -36,6 +37,7 @@ from lindung.portals.staff.views import (
     receipts,
     reconcile,
     refunds,
+    reporting,
     returns,
     runs,
     sponsors,
@@ -90,6 +92,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("perusahaan/baru/", employers.register, name="employer_new"),
     path("perusahaan/<int:employer_id>/", employer.show, name="employer"),
     path("perusahaan/<int:employer_id>/tutup/", employer.close, name="employer_close"),
+    path("perusahaan/<int:employer_id>/penyerahan/", reporting.hand_in, name="hand_in"),
+    path("perusahaan/<int:employer_id>/laporan/<int:report_id>/lanjutkan/", reporting.take_over, name="take_over"),
+    *routes(reporting.at_counter, "perusahaan/<int:employer_id>/"),
     path("tagihan/<str:code>/", bill.bill, name="bill"),
     path("buku/", books.books, name="books"),
     path("buku/neraca.csv", books.download, name="books_file"),

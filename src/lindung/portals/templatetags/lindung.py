@@ -334,6 +334,12 @@ def plot(spec: Plot) -> dict[str, Any]:
 # ---- frames
 
 
+@register.simple_tag(takes_context=True)
+def at(context: template.Context, name: str, *args: Any) -> str:
+    """``{% at "report" report.id %}``: the address of a page of this page's desk (wage reports)."""
+    return str(context["desk"].at(name, *args))
+
+
 @register.simple_tag
 def main_menu(menu: Sequence[Any] | None) -> SafeString:
     """``{% main_menu menu as drawn_menu %}``: the menu, drawn once for the wide and the narrow frame."""

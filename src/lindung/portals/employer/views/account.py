@@ -31,7 +31,7 @@ from lindung.portals.employer.scope import (
     month_at,
     whole,
 )
-from lindung.portals.employer.views.home import state_words
+from lindung.portals.reporting.words import state_words
 from lindung.portals.sheets import csv_answer
 from lindung.registry import queries as registry
 

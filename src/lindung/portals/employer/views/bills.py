@@ -30,8 +30,8 @@ from lindung.portals.employer.scope import (
     lang,
     whole,
 )
-from lindung.portals.employer.views.home import state_words
-from lindung.portals.employer.views.review import sums, totals
+from lindung.portals.reporting.review import sums, totals
+from lindung.portals.reporting.words import state_words
 from lindung.portals.sheets import csv_answer
 from lindung.registry import queries as registry
 

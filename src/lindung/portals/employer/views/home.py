@@ -20,7 +20,7 @@ from lindung.law.dates import contribution_due
 from lindung.notices import queries as notices
 from lindung.portals import kit, orders
 from lindung.portals.employer.scope import count, employer_of, lang
-from lindung.portals.kit.blocks import Tone
+from lindung.portals.reporting.words import state_words
 from lindung.registry import queries as registry
 from lindung.registry.models import Employer, EmployerClass
 from lindung.segments import queries as segments
@@ -39,11 +39,6 @@ class Task:
     icon: str
     tone: str
     button: str
-
-
-def due_of(month: date) -> date:
-    """The last day to report and pay a month in time."""
-    return contribution_due(month, registry.holidays(month, month + timedelta(days=92)))
 
 
 def to_do(found: list[Month], today: date, works: bool = True, closed: date | None = None) -> list[Month]:
@@ -321,23 +316,6 @@ def _open_bill(owing: list[Month], overdue: int, today: date) -> kit.Figure:
     return kit.Figure(_("Tagihan belum dibayar"), rupiah(total, lang()), note=note, icon="file-invoice", as_of=today,
                       tone="bad" if overdue else "info" if total else "ok",
                       drill=reverse("employer:bills"))  # fmt: skip
-
-
-def state_words(state: str) -> tuple[str, Tone]:
-    """A month's state in words, and its tone."""
-    words: dict[str, tuple[str, Tone]] = {
-        "MISSING": (_("Belum dilaporkan"), "neutral"),
-        "READING": (_("Berkas sedang dibaca"), "info"),
-        "DRAFT": (_("Konsep"), "warn"),
-        "FINALISED": (_("Final, belum diposting"), "info"),
-        "NOBODY": (_("Tidak ada pekerja"), "neutral"),
-        "PENALTY": (_("Denda belum dibayar"), "warn"),
-        "OPEN": (_("Belum dibayar"), "info"),
-        "PARTLY_PAID": (_("Dibayar sebagian"), "warn"),
-        "OVERDUE": (_("Lewat jatuh tempo"), "bad"),
-        "PAID": (_("Lunas"), "ok"),
-    }
-    return words.get(state, (state, "neutral"))
 
 
 def _table(found: list[Month], today: date, due: dict[date, date]) -> list[dict[str, Any]]:

@@ -15,11 +15,12 @@ from django.views.decorators.http import require_http_methods, require_POST
 from lindung.access.permissions import Act
 from lindung.access.web import needs
 from lindung.base.errors import Refused
-from lindung.base.format import date_long, rupiah
-from lindung.contributions.queries import employer_statement
+from lindung.base.format import date_long, month_year, rupiah
+from lindung.contributions.queries import employer_statement, handins
 from lindung.contributions.queries import listing as contributions
 from lindung.portals import kit
 from lindung.portals.kit.forms import refuse
+from lindung.portals.reporting.words import PAPERS, WAYS
 from lindung.portals.staff.scope import lang, may, me
 from lindung.portals.staff.views import closing
 from lindung.portals.staff.views.employers import RISKS, SIZES, STATUSES
@@ -149,6 +150,8 @@ def _shown(
             "bills": _bills(told.bills) if told else None,
             "receipts": _receipts(told.receipts) if told else None,
             "reports": _reports(contributions.reports(employer_id=employer.pk, limit=12)) if money else None,
+            "hand_ins": _hand_ins(handins.of_employer(employer.pk)) if money else None,
+            "report_for": may(request, Act.REPORT_FOR_EMPLOYER),
             "crumbs": [kit.Link(_("Pemberi kerja"), reverse("staff:employers"))],
         },
         status=status,
@@ -272,3 +275,25 @@ def _reports(found: list[dict[str, Any]]) -> kit.Table:
     return kit.Table(
         _("Laporan upah"), columns, rows, stack=True, show_caption=False, empty=_("Belum ada laporan upah.")
     )
+
+
+def _hand_ins(found: list[dict[str, Any]]) -> kit.Table | None:
+    """What was handed in at the branch, and the months filled in by it; nothing where nothing ever was."""
+    if not found:
+        return None
+    rows = [
+        {
+            "day": h["received_on"],
+            "who": kit.Cell(h["brought_by"], note=WAYS[h["way"]]),
+            "paper": kit.Cell(PAPERS[h["paper"]], note=f"{h['paper_no']} · {date_long(h['paper_on'], lang())}"),
+            "months": ", ".join(month_year(m, lang(), short=True) for m in h["months"] or ()) or "–",
+        }
+        for h in found
+    ]
+    columns = [
+        kit.Column("day", _("Diterima"), "date"),
+        kit.Column("who", _("Diserahkan oleh")),
+        kit.Column("paper", _("Surat")),
+        kit.Column("months", _("Bulan yang diisi")),
+    ]
+    return kit.Table(_("Laporan yang diserahkan ke kantor"), columns, rows, stack=True, show_caption=False)
