@@ -78,7 +78,7 @@ def test_a_closed_employer_reports_the_months_it_worked_in(world: World) -> None
     assert services.open_report(employer, AUGUST).status == "DRAFT"
     with pytest.raises(ContributionRefused) as refusal:
         services.open_report(employer, date(2021, 9, 1))
-    assert refusal.value.code == "employer_closed" and "2021-09" in refusal.value.text("id")
+    assert refusal.value.code == "employer_closed" and "September 2021" in refusal.value.text("id")
     close_employer(employer, date(2021, 8, 1), status="ACTIVE")
     assert services.open_report(employer, date(2021, 9, 1)).status == "DRAFT"
 

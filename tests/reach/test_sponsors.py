@@ -213,8 +213,8 @@ def test_each_bad_row_has_its_own_answer_and_the_good_ones_are_taken(world: Worl
         (14, "row_birth"), (15, "row_district"), (16, "row_other_person"),
     ]  # fmt: skip
     texts = dict(listed.refused)
-    assert "PT Uji" in texts[1].text("id") and "01-06-2021" in texts[1].text("en")
-    assert "17-08-2021" in texts[6].text("id") and "65" in texts[7].text("id") and "9" in texts[10].text("id")
+    assert "PT Uji" in texts[1].text("id") and "1 June 2021" in texts[1].text("en")
+    assert "17 Agustus 2021" in texts[6].text("id") and "65" in texts[7].text("id") and "9" in texts[10].text("id")
     assert listed.done == 4
     told = queries.list_taken(listed.list_id)
     assert told is not None

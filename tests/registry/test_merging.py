@@ -161,7 +161,7 @@ def test_two_spells_at_one_employer_at_one_time_are_for_a_clerk_first(institutio
     before = state()
     with pytest.raises(CoverageRefused) as caught:
         registry.merge_people(kept, merged, "KTP sama", by=1)
-    assert caught.value.code == "merge_overlap" and "01-05-2020" in caught.value.text("id")
+    assert caught.value.code == "merge_overlap" and "1 Mei 2020" in caught.value.text("id")
     assert state() == before
     coverage.take_back_join(twice.id, "terdaftar dua kali")
     registry.merge_people(kept, merged, "KTP sama", by=1)

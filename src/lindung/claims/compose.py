@@ -159,7 +159,7 @@ def _jht(claims: Sequence[ClaimRow], on: date, before: Mapping[int, Mapping[str,
             assert answer.reason is not None
             result.kind, result.reasons, result.credits = "REJECT", [answer.reason.code], []
         elif claim.id not in awards:
-            result.problem = ClaimRefused("no_balance", day=on.isoformat())
+            result.problem = ClaimRefused("no_balance", day=on)
         else:
             put, got = inputs[awards[claim.id]], values[awards[claim.id]]
             calls.append(Call("jht.benefit", on, put, got, receipt))

@@ -239,7 +239,7 @@ def jkm_amounts(cover: Cover, answer: DeathVerdict, has_heirs: bool, died_on: da
     try:
         return _jkm_amounts(cover, answer, has_heirs, died_on)
     except law.NotInForce:
-        raise ClaimRefused("amount_unknown", day=died_on.isoformat()) from None
+        raise ClaimRefused("amount_unknown", day=died_on) from None
 
 
 def _jkm_amounts(cover: Cover, answer: DeathVerdict, has_heirs: bool, died_on: date) -> tuple[Call, dict[str, int]]:

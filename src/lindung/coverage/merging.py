@@ -9,7 +9,7 @@ from typing import Any
 from lindung.base.db import rows, run, scalar
 from lindung.coverage.refusals import CoverageRefused
 from lindung.coverage.services.death import DEATH, end_cover, revive
-from lindung.coverage.services.kernel import day_text
+from lindung.coverage.services.kernel import or_now
 from lindung.registry.queries import number_of
 from lindung.registry.services import issue_number
 
@@ -36,8 +36,8 @@ def move(kept_id: int, merged_id: int, key: str, on: date, by: int | None) -> di
             raise CoverageRefused(
                 "merge_overlap",
                 employer=spell["employer"] or "-",
-                start_on=day_text(spell["start_on"]),
-                end_on=day_text(spell["end_on"]),
+                start_on=spell["start_on"],
+                end_on=or_now(spell["end_on"]),
             )
     moved = {}
     for table in _TABLES:

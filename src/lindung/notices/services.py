@@ -119,7 +119,7 @@ def make_letter(
     office = Office.objects.get(id=office_id)
     signatory = registry.signatory(office_id, post, on)
     if signatory is None:
-        raise NoticeRefused("no_signatory", day=on.isoformat())
+        raise NoticeRefused("no_signatory", day=on)
     name, title = signatory
     code = "".join(secrets.choice(ALPHABET) for _ in range(20))
     code = "-".join(code[i : i + 5] for i in range(0, 20, 5))

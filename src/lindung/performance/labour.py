@@ -232,7 +232,7 @@ def base(slug: str, concept: str, as_of: date) -> Base:
     made = bases(slug, as_of).get(concept)
     if made is None:
         named = CONCEPTS[concept]
-        raise LabourRefused("no_base", name_id=named.name_id, name_en=named.name_en, day=f"{as_of:%d-%m-%Y}")
+        raise LabourRefused("no_base", name_id=named.name_id, name_en=named.name_en, day=as_of)
     return made
 
 
@@ -262,7 +262,7 @@ def members(slug: str, who: str, origin: str, as_of: date) -> Members:
     else:
         raise LabourRefused("origin", field="origin", origin=origin)
     if len(found) < len(_INDICATORS[who]):
-        raise LabourRefused("no_members", day=f"{as_of:%d-%m-%Y}")
+        raise LabourRefused("no_members", day=as_of)
     return Members(
         who, origin, sum(int(r["value"]) for r in found), min(r["as_of"] for r in found),
         tuple(dict.fromkeys(r["source"] for r in found if r["source"])),

@@ -100,7 +100,7 @@ def import_published(
     if not any(id_ == indicator for id_, _version in BY_KEY):
         raise NoSuchFigure("indicator", id=indicator, version="1")
     if as_of > today():
-        raise LabourRefused("day", field="as_of", day=f"{as_of:%d-%m-%Y}")
+        raise LabourRefused("day", field="as_of", day=as_of)
     if not 1 <= value <= MOST_PEOPLE:
         raise LabourRefused("value", field="value", most=number(MOST_PEOPLE))
     if not source.strip():
@@ -131,7 +131,7 @@ def import_population(
     if place != WHOLE and place not in served(offices_below(office["id"]), as_of):
         raise LabourRefused("place", field="place", place=place)
     if as_of > today():
-        raise LabourRefused("day", field="as_of", day=f"{as_of:%d-%m-%Y}")
+        raise LabourRefused("day", field="as_of", day=as_of)
     if not 1 <= value <= MOST_PEOPLE:
         raise LabourRefused("value", field="value", most=number(MOST_PEOPLE))
     if not survey.strip():

@@ -97,7 +97,7 @@ def move(kept_id: int, merged_id: int, key: str, on: date, by: int | None) -> di
                 one_agreement=r["other_agreement"],
                 other=r["sponsor"],
                 other_agreement=r["agreement"],
-                month=f"{r['first_month']:%m-%Y}",
+                month=f"{r['first_month']:%Y-%m}",
             )
     dropped = [r["id"] if r["what"] == DROPPED else r["other_id"] for r in found if r["what"] != MOVES]
     moved = {
@@ -176,7 +176,7 @@ def restore(kept_id: int, merged_id: int, key: str, moved: dict[str, Any], on: d
     for r in found:
         if r["short"]:
             raise ReachRefused(
-                "unmerge_sponsored", sponsor=r["sponsor"], agreement=r["agreement"], month=f"{r['since']:%m-%Y}"
+                "unmerge_sponsored", sponsor=r["sponsor"], agreement=r["agreement"], month=f"{r['since']:%Y-%m}"
             )
     stay = [r for r in found if r["since"]]
     gone = [n for n in spells if n not in {r["id"] for r in stay}]

@@ -111,7 +111,7 @@ def report_death(
     if known is None:
         raise ClaimRefused("no_person", field="person")
     if died_on > local_day(moment):
-        raise ClaimRefused("future_day", field="died_on", day=died_on.isoformat())
+        raise ClaimRefused("future_day", field="died_on", day=died_on)
     if known.died_on not in (None, died_on):
         raise ClaimRefused("death_known", field="died_on", known=known.died_on, given=died_on)
     if account_id is not None:
@@ -129,7 +129,7 @@ def report_death(
     living = shares.alive(shares.relatives([person_id]).get(person_id, []), died_on)
     own = balances([person_id], local_day(moment))[person_id]
     if not known.work and not own.total and not again:
-        raise ClaimRefused("nothing_found", field="person", day=died_on.isoformat())
+        raise ClaimRefused("nothing_found", field="person", day=died_on)
     given = _Given(
         files or {}, shown, moment, channel, reporter, relation, client_key, by,
         {"work_accident": work_accident, "burier": burier, "cover_at_report": bool(cover_before.spells)},

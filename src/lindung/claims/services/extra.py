@@ -237,7 +237,7 @@ def appeal(decision_id: int, text: str, *, by: int | None = None, at: datetime |
     moment = at or now()
     last = appeal_until(decision)
     if local_day(moment) > last:
-        raise ClaimRefused("appeal_late", day=last.isoformat())
+        raise ClaimRefused("appeal_late", day=last)
     if Appeal.objects.filter(decision=decision, answered_at__isnull=True).exists():
         raise ClaimRefused("appeal_open")
     made = Appeal.objects.create(

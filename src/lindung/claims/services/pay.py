@@ -285,9 +285,7 @@ def retry_order(
     if account.ended_on and account.ended_on <= day:
         raise ClaimRefused("account_ended", field="account", account=account.number)
     if account.usable_from > day and not vouch:
-        raise ClaimRefused(
-            "account_cooling", field="account", account=account.number, day=account.usable_from.isoformat()
-        )
+        raise ClaimRefused("account_cooling", field="account", account=account.number, day=account.usable_from)
     claim = locked(old.claim_id)
     made = PaymentOrder.objects.create(
         claim=claim,

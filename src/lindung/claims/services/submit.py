@@ -126,7 +126,7 @@ def _draft(
             change_en=verdict.change(answer, "en"),
         )
     if answer.entitled and (request.person_id, day) not in funds:
-        return ClaimRefused("no_balance", day=day.isoformat())
+        return ClaimRefused("no_balance", day=day)
     event_on = verdict.event_date(known, request.ground, request.stopped_on) or day
     return Draft(
         person_id=request.person_id,

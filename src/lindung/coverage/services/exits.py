@@ -46,14 +46,14 @@ def worker_says_left(
     if reason not in WORKER_REASONS:
         raise CoverageRefused("reason", field="reason", reason=reason)
     if left_on > day:
-        raise CoverageRefused("future", field="left_on", day=f"{left_on:%d-%m-%Y}")
-    facts = {"name": spell["name"], "start_on": f"{spell['start_on']:%d-%m-%Y}"}
+        raise CoverageRefused("future", field="left_on", day=left_on)
+    facts = {"name": spell["name"], "start_on": spell["start_on"]}
     if spell["exit_reason"] == "ERROR":
         raise CoverageRefused("taken_back")
     if left_on < spell["start_on"]:
-        raise CoverageRefused("before_start", field="left_on", end_on=f"{left_on:%d-%m-%Y}", **facts)
+        raise CoverageRefused("before_start", field="left_on", end_on=left_on, **facts)
     if spell["end_on"]:
-        raise CoverageRefused("ended_other", end_on=f"{spell['end_on']:%d-%m-%Y}", **facts)
+        raise CoverageRefused("ended_other", end_on=spell["end_on"], **facts)
     notice = ExitNotice.objects.create(
         spell_id=spell_id,
         person_id=spell["person_id"],
@@ -108,7 +108,7 @@ def decide_exit_notice(notice_id: int, accept: bool, reason: str, by: int) -> Ex
         raise CoverageRefused("note_missing", field="reason")
     notice = _locked(notice_id, "OPEN", "OBJECTED")
     if notice.status == ExitNotice.Status.OPEN:
-        raise CoverageRefused("notice_open", reply_by=f"{notice.reply_by:%d-%m-%Y}")
+        raise CoverageRefused("notice_open", reply_by=notice.reply_by)
     if accept:
         leave(notice.spell_id, notice.left_on, notice.reason, source=f"exit-notice:{notice_id}", by=by)
     notice.status = ExitNotice.Status.ACCEPTED if accept else ExitNotice.Status.REFUSED

@@ -43,9 +43,9 @@ class Outcome:
         return self.refusal(row).text(lang)
 
 
-def day_text(day: date | None, open_end: str = "sekarang / now") -> str:
-    """A date for a sentence."""
-    return f"{day:%d-%m-%Y}" if day else open_end
+def or_now(day: date | None) -> date | dict[str, str]:
+    """The last day of a spell, or the word for one that runs."""
+    return day or {"id": "sekarang", "en": "now"}
 
 
 def take(name: str, columns: str, source_sql: str, params: Sequence[Any] | dict[str, Any] | None) -> int:
@@ -66,15 +66,12 @@ def drop(name: str) -> None:
 
 
 def refused(name: str, columns: str, joins: str) -> tuple[dict[str, Any], ...]:
-    """Refused rows of a temporary table with the values of their sentences, dates as text."""
+    """Refused rows of a temporary table with the values of their sentences."""
     found = rows(
         f"select t.row_no, t.code, {columns} from {name} t {joins}"
         " where t.code is not null and t.code not in ('already', 'disputed') order by t.row_no"
     )
-    return tuple(
-        {k: day_text(v) if isinstance(v, date) or (v is None and k == "end_on") else v for k, v in r.items()}
-        for r in found
-    )
+    return tuple({k: or_now(v) if k == "end_on" else v for k, v in r.items()} for r in found)
 
 
 def add_events(

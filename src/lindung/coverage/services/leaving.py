@@ -13,10 +13,10 @@ from lindung.coverage.services.kernel import (
     EXIT_KIND,
     Outcome,
     add_events,
-    day_text,
     drop,
     end_by_death,
     mirror_exits,
+    or_now,
     refused,
     take,
 )
@@ -203,7 +203,7 @@ def take_back_exit(spell_id: int, note: str, *, by: int | None = None) -> Spell:
             "overlap",
             name=spell["name"],
             employer=spell["employer"] or "-",
-            start_on=day_text(later["start_on"]),
-            end_on=day_text(later["end_on"]),
+            start_on=later["start_on"],
+            end_on=or_now(later["end_on"]),
         ) from error
     return Spell.objects.get(pk=spell_id)

@@ -31,7 +31,7 @@ def interim_rate(month: date) -> dict[str, Any] | None:
     try:
         law.sql("jht.interim_return", month, {"balance": "balance", "months": "1"})
     except law.LawError as error:
-        raise LedgerRefused("no_rate", fund="JHT", month=f"{month:%m-%Y}", field="month") from error
+        raise LedgerRefused("no_rate", fund="JHT", month=f"{month:%Y-%m}", field="month") from error
     return None
 
 
@@ -53,7 +53,7 @@ def jp_rate(month: date) -> dict[str, Any]:
     """The rate that was set for a month of JP. Raises LedgerRefused no_rate."""
     found = queries.set_rate("MONTH", month)
     if found is None:
-        raise LedgerRefused("no_rate", fund="JP", month=f"{month:%m-%Y}", field="month")
+        raise LedgerRefused("no_rate", fund="JP", month=f"{month:%Y-%m}", field="month")
     return found
 
 

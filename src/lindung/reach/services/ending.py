@@ -67,7 +67,7 @@ def end_beneficiaries(
                 "month_paid" if paid else "month_ordered",
                 field="last_month",
                 name=one.name,
-                month=f"{r['month']:%m-%Y}",
+                month=f"{r['month']:%Y-%m}",
                 order=r["code"],
             )
     if reason == Beneficiary.End.ERROR:
@@ -87,9 +87,9 @@ def _there(one: Beneficiary, last_month: date, reason: str) -> bool:
     if one.last_month is not None:
         if one.end_reason == reason and (reason == "ERROR" or one.last_month == last_month):
             return True
-        raise ReachRefused("already_ended", field="people", name=one.name, month=f"{one.last_month:%m-%Y}")
+        raise ReachRefused("already_ended", field="people", name=one.name, month=f"{one.last_month:%Y-%m}")
     if reason != "ERROR" and last_month < one.first_month:
-        raise ReachRefused("end_early", field="last_month", name=one.name, month=f"{one.first_month:%m-%Y}")
+        raise ReachRefused("end_early", field="last_month", name=one.name, month=f"{one.first_month:%Y-%m}")
     return False
 
 

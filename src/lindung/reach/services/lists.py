@@ -78,8 +78,8 @@ def list_people(
         raise ReachRefused(
             "outside_agreement",
             field="first_month",
-            first=f"{agreement.valid_from:%m-%Y}",
-            last=f"{agreement.valid_to:%m-%Y}",
+            first=f"{agreement.valid_from:%Y-%m}",
+            last=f"{agreement.valid_to:%Y-%m}",
         )
     lock("reach-lists")  # two sponsors' lists at once: the second sees what the first took
     bad: list[tuple[int, Refused]] = list(lost)
@@ -254,7 +254,6 @@ def _judge(agreement: Agreement, good: Good, first_month: date, bad: list[tuple[
 
 
 def _answer(r: dict[str, Any], good: Good) -> ReachRefused:
-    first = f"{r['day']:%d-%m-%Y}" if r["day"] else ""
     twice = next((n for n, (_row, nik, _d) in good.items() if nik == r["nik"]), 0) if r["code"] == "row_twice" else 0
     return ReachRefused(
         r["code"],
@@ -263,9 +262,9 @@ def _answer(r: dict[str, Any], good: Good) -> ReachRefused:
         sponsor=r["sponsor"],
         agreement=r["agreement"],
         employer=r["employer"],
-        day=first,
-        first=twice or (f"{r['day']:%m-%Y}" if r["day"] else ""),
-        last=f"{r['last_day']:%m-%Y}" if r["last_day"] else "–",
+        day=r["day"] or "",
+        first=twice or (f"{r['day']:%Y-%m}" if r["day"] else ""),
+        last=f"{r['last_day']:%Y-%m}" if r["last_day"] else "–",
     )
 
 

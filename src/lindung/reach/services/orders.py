@@ -67,8 +67,8 @@ def order_months(
         raise ReachRefused(
             "outside_agreement",
             field="first_month",
-            first=f"{agreement.valid_from:%m-%Y}",
-            last=f"{agreement.valid_to:%m-%Y}",
+            first=f"{agreement.valid_from:%Y-%m}",
+            last=f"{agreement.valid_to:%Y-%m}",
         )
     receipts = _collect(agreement, wanted, today)
     uses, over = _budget(agreement, wanted, today, over_budget)
@@ -171,11 +171,11 @@ def _budget(
     lack = shared.lack
     if lack is not None and not accept:
         if not lack.any_line:
-            raise ReachRefused("no_budget", field="first_month", month=f"{lack.month:%m-%Y}")
+            raise ReachRefused("no_budget", field="first_month", month=f"{lack.month:%Y-%m}")
         raise ReachRefused(
             "budget_short",
             field="first_month",
-            month=f"{lack.month:%m-%Y}",
+            month=f"{lack.month:%Y-%m}",
             missing=rupiah(lack.needed - lack.there),
             needed=rupiah(lack.needed),
             left=rupiah(lack.there),

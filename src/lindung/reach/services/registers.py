@@ -68,7 +68,7 @@ def _tidy(text: str, most: int) -> str:
 def a_month(day: date, field: str) -> date:
     """`day`, which must be the first of a month. Raises ReachRefused: not_a_month."""
     if day.day != 1:
-        raise ReachRefused("not_a_month", field=field, day=f"{day:%d-%m-%Y}")
+        raise ReachRefused("not_a_month", field=field, day=day)
     return day
 
 
@@ -125,7 +125,7 @@ def register_agreement(new: NewAgreement, *, by: int | None = None) -> Agreement
     if a_month(new.valid_to, "valid_to") < a_month(new.valid_from, "valid_from"):
         raise ReachRefused("months", field="valid_to")
     if new.signed_on > registry.today():
-        raise ReachRefused("signed_in_future", field="signed_on", day=f"{new.signed_on:%d-%m-%Y}")
+        raise ReachRefused("signed_in_future", field="signed_on", day=new.signed_on)
     if not 1 <= new.risk_group <= 5:
         raise ReachRefused("risk_group", field="risk_group")
     if not 0 <= new.income <= MOST_INCOME:
@@ -133,7 +133,7 @@ def register_agreement(new: NewAgreement, *, by: int | None = None) -> Agreement
     try:
         law.receipt(FORMULAS[new.workers], new.valid_from)
     except law.NotInForce as before:
-        raise ReachRefused("too_early", field="valid_from", month=f"{new.valid_from:%m-%Y}") from before
+        raise ReachRefused("too_early", field="valid_from", month=f"{new.valid_from:%Y-%m}") from before
     lock("agreement", new.sponsor_id, number)
     facts = asdict(new) | {"number": number, "legal_basis": basis}
     found = Agreement.objects.filter(sponsor=sponsor, number=number).first()
@@ -185,8 +185,8 @@ def check_budget(agreement: Agreement, new: NewBudget, valid_to: date) -> None:
         raise ReachRefused(
             "outside_agreement",
             field="first_month",
-            first=f"{agreement.valid_from:%m-%Y}",
-            last=f"{valid_to:%m-%Y}",
+            first=f"{agreement.valid_from:%Y-%m}",
+            last=f"{valid_to:%Y-%m}",
         )
     if (new.source in STATE) is not agreement.funded_by_state:
         raise ReachRefused("mixed_funding", field="source")

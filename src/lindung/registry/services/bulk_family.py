@@ -49,7 +49,7 @@ def add_relatives(relatives: Iterable[NewRelative]) -> list[int]:
         if not name:
             raise RegistryRefused("name_missing", field=f"rows.{row_no}")
         if r.birth_date and r.died_on and r.died_on < r.birth_date:
-            raise RegistryRefused("death_before_birth", field=f"rows.{row_no}", day=f"{r.died_on:%d-%m-%Y}")
+            raise RegistryRefused("death_before_birth", field=f"rows.{row_no}", day=r.died_on)
         given.append((row_no, r.person_id, r.kind, name, nik, r.birth_date, r.died_on))
     run("drop table if exists pg_temp.registry_kin")
     run(

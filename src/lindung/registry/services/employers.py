@@ -139,7 +139,7 @@ def classify_employer(
     }
     last = EmployerClass.objects.filter(employer_id=employer_id).order_by("-valid_from").first()
     if last and last.valid_from > valid_from:
-        raise RegistryRefused("class_before", field="valid_from", since=f"{last.valid_from:%d-%m-%Y}")
+        raise RegistryRefused("class_before", field="valid_from", since=last.valid_from)
     if last and last.valid_from == valid_from:
         if any(getattr(last, key) != value for key, value in facts.items()):
             EmployerClass.objects.filter(pk=last.pk).update(**facts)

@@ -55,11 +55,11 @@ def add_relative(
 
 def _dates(birth_date: date | None, died_on: date | None) -> None:
     if birth_date and birth_date > today():
-        raise RegistryRefused("birth_future", field="birth_date", day=f"{birth_date:%d-%m-%Y}")
+        raise RegistryRefused("birth_future", field="birth_date", day=birth_date)
     if died_on and died_on > today():
-        raise RegistryRefused("death_future", field="died_on", day=f"{died_on:%d-%m-%Y}")
+        raise RegistryRefused("death_future", field="died_on", day=died_on)
     if birth_date and died_on and died_on < birth_date:
-        raise RegistryRefused("death_before_birth", field="died_on", day=f"{died_on:%d-%m-%Y}")
+        raise RegistryRefused("death_before_birth", field="died_on", day=died_on)
 
 
 @act

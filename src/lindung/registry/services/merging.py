@@ -88,7 +88,7 @@ def merge_people(kept_id: int, merged_id: int, evidence: str, by: int, *, on: da
         raise RegistryRefused("evidence_missing", field="evidence")
     kept, merged = _pair(kept_id, merged_id)
     if kept.died_on and merged.died_on and kept.died_on != merged.died_on:
-        raise RegistryRefused("merge_deaths", one=f"{kept.died_on:%d-%m-%Y}", other=f"{merged.died_on:%d-%m-%Y}")
+        raise RegistryRefused("merge_deaths", one=kept.died_on, other=merged.died_on)
     day = on or today()
     moved: dict[str, Any] = {
         "numbers": _ids(MemberNumber, merged_id),

@@ -57,7 +57,7 @@ def serve_district(office_id: int, district_id: str, valid_from: date) -> Territ
     if last and last.office_id == office_id and last.valid_to is None and last.valid_from <= valid_from:
         return last
     if last and last.valid_from >= valid_from:
-        raise RegistryRefused("starts_before", field="valid_from", since=f"{last.valid_from:%d-%m-%Y}")
+        raise RegistryRefused("starts_before", field="valid_from", since=last.valid_from)
     if last and last.valid_to is None:
         Territory.objects.filter(pk=last.pk).update(valid_to=valid_from - timedelta(days=1))
     return Territory.objects.create(office_id=office_id, district_id=district_id, valid_from=valid_from)
@@ -78,7 +78,7 @@ def appoint(office_id: int, kind: str, name: str, title: str, valid_from: date) 
     if last and (last.name, last.title, last.valid_to) == (name, title, None) and last.valid_from <= valid_from:
         return last
     if last and last.valid_from >= valid_from:
-        raise RegistryRefused("starts_before", field="valid_from", since=f"{last.valid_from:%d-%m-%Y}")
+        raise RegistryRefused("starts_before", field="valid_from", since=last.valid_from)
     if last and last.valid_to is None:
         Holder.objects.filter(pk=last.pk).update(valid_to=valid_from - timedelta(days=1))
     return Holder.objects.create(post=post, name=name, title=title, valid_from=valid_from)

@@ -60,7 +60,7 @@ def register_person(
     if sex not in Person.Sex.values:
         raise RegistryRefused("sex", field="sex")
     if birth_date > today():
-        raise RegistryRefused("birth_future", field="birth_date", day=f"{birth_date:%d-%m-%Y}")
+        raise RegistryRefused("birth_future", field="birth_date", day=birth_date)
     nik = clean_nik(nik)
     if nik:
         lock("nik", nik)
@@ -158,7 +158,7 @@ def correct_person(person_id: int, **changes: Any) -> Person:
     if changes.get("sex", "L") not in Person.Sex.values:
         raise RegistryRefused("sex", field="sex")
     if (born := changes.get("birth_date")) and born > today():
-        raise RegistryRefused("birth_future", field="birth_date", day=f"{born:%d-%m-%Y}")
+        raise RegistryRefused("birth_future", field="birth_date", day=born)
     for key, value in changes.items():
         setattr(person, key, tidy(value) if key in ("name", "birth_place", "mother_name") else value)
     if not person.name:
@@ -187,11 +187,11 @@ def record_death(person_id: int, died_on: date) -> bool:
     if person.died_on == died_on:
         return False
     if person.died_on:
-        raise RegistryRefused("death_recorded", field="died_on", day=f"{person.died_on:%d-%m-%Y}")
+        raise RegistryRefused("death_recorded", field="died_on", day=person.died_on)
     if died_on > today():
-        raise RegistryRefused("death_future", field="died_on", day=f"{died_on:%d-%m-%Y}")
+        raise RegistryRefused("death_future", field="died_on", day=died_on)
     if died_on < person.birth_date:
-        raise RegistryRefused("death_before_birth", field="died_on", day=f"{died_on:%d-%m-%Y}")
+        raise RegistryRefused("death_before_birth", field="died_on", day=died_on)
     Person.objects.filter(pk=person_id).update(died_on=died_on)
     return True
 

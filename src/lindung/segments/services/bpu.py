@@ -88,7 +88,7 @@ def register_bpu(
     today = registry.today()
     joined = on or today
     if joined > today:
-        raise SegmentRefused("joined_in_future", field="on", day=f"{joined:%d-%m-%Y}")
+        raise SegmentRefused("joined_in_future", field="on", day=joined)
     wanted = [checked(job) for job in jobs]
     if len({job.occupation.casefold() for job in wanted}) < len(wanted):
         raise SegmentRefused("occupation_twice", field="occupation")
@@ -101,7 +101,7 @@ def register_bpu(
             (j.occupation, j.income, j.district_id, j.transport) for j in wanted
         ]:
             return found
-        raise SegmentRefused("registered_otherwise", name=person.name, joined_on=f"{found.joined_on:%d-%m-%Y}")
+        raise SegmentRefused("registered_otherwise", name=person.name, joined_on=found.joined_on)
     may_join(person.birth_date, joined, len(wanted))
     programmes(jht, employs_others, joined)
     if not scalar("select exists (select 1 from registry_membernumber where person_id = %s)", [person_id]):
@@ -201,7 +201,7 @@ def change_bpu(
 
     Raises SegmentRefused: not_registered, not_a_month, month_paid, and the rest of `register_bpu`."""
     if from_month.day != 1:
-        raise SegmentRefused("not_a_month", field="from_month", day=f"{from_month:%d-%m-%Y}")
+        raise SegmentRefused("not_a_month", field="from_month", day=from_month)
     wanted = [checked(job) for job in jobs]
     if len({job.occupation.casefold() for job in wanted}) < len(wanted):
         raise SegmentRefused("occupation_twice", field="occupation")
@@ -213,7 +213,7 @@ def change_bpu(
     )
     first = max(add_months(paid, 1) if paid else month_of(member.joined_on), month_of(member.joined_on))
     if from_month < first:
-        raise SegmentRefused("month_paid", field="from_month", month=f"{from_month:%m-%Y}", first=f"{first:%m-%Y}")
+        raise SegmentRefused("month_paid", field="from_month", month=f"{from_month:%Y-%m}", first=f"{first:%Y-%m}")
     may_join(_living(standing.alive(member).pk).birth_date, member.joined_on, len(wanted))
     member.jht = member.jht if jht is None else jht
     member.employs_others = member.employs_others if employs_others is None else employs_others

@@ -78,7 +78,7 @@ def register_bpu_many(wanted: Sequence[NewMember], *, by: int | None = None) -> 
             continue
         try:
             if one.joined_on > today:
-                raise SegmentRefused("joined_in_future", field="on", day=f"{one.joined_on:%d-%m-%Y}")
+                raise SegmentRefused("joined_in_future", field="on", day=one.joined_on)
             job = checked(one.job)
             if person["merged_into_id"]:
                 raise SegmentRefused("merged_away")

@@ -46,7 +46,7 @@ def register_pmi(
     today = registry.today()
     day = on or today
     if day > today:
-        raise SegmentRefused("joined_in_future", field="on", day=f"{day:%d-%m-%Y}")
+        raise SegmentRefused("joined_in_future", field="on", day=day)
     facts = {
         "country": " ".join(country.split())[:60],
         "contract_no": " ".join(contract_no.split())[:60],
@@ -93,7 +93,7 @@ def in_force(day: date) -> None:
     try:
         law.calc(FORMULA, day, {"before": 1, "during": 0, "contract_months": 1, "individual": 0})
     except law.NotInForce as error:
-        raise SegmentRefused("pmi_too_early", field="on", day=f"{day:%d-%m-%Y}") from error
+        raise SegmentRefused("pmi_too_early", field="on", day=day) from error
 
 
 def jht_allowed(amount: int, day: date) -> None:
@@ -101,7 +101,7 @@ def jht_allowed(amount: int, day: date) -> None:
     try:
         found = law.calc("pmi.jht", day, {"amount": amount}) if amount else None
     except law.NotInForce as error:
-        raise SegmentRefused("pmi_too_early", field="on", day=f"{day:%d-%m-%Y}") from error
+        raise SegmentRefused("pmi_too_early", field="on", day=day) from error
     if found is not None and not found.values["allowed"]:
         choices = found.details["choices"] or [found.details["least"], found.details["most"]]
         raise SegmentRefused(
@@ -234,7 +234,7 @@ def _priced(
                 jht_allowed(placement.jht_amount, today)
                 found.append((part, months, months * placement.jht_amount))
     except law.NotInForce as error:
-        raise SegmentRefused("pmi_too_early", field="on", day=f"{today:%d-%m-%Y}") from error
+        raise SegmentRefused("pmi_too_early", field="on", day=today) from error
     return [row for row in found if row[2]]
 
 
@@ -263,13 +263,13 @@ def report_pmi(placement_id: int, kind: str, on_date: date, *, note: str = "", b
     if kind not in PmiEvent.Kind.values:
         raise SegmentRefused("pmi_step", name=placement.person.name)
     if on_date > registry.today():
-        raise SegmentRefused("future_day", field="on_date", day=f"{on_date:%d-%m-%Y}")
+        raise SegmentRefused("future_day", field="on_date", day=on_date)
     column = {"DEPARTED": "departed_on", "RETURNED": "returned_on", "HOME": "home_on", "FAILED": "failed_on"}[kind]
     said = getattr(placement, column)
     if said == on_date:
         return placement
     if said is not None:
-        raise SegmentRefused("pmi_said", name=placement.person.name, day=f"{said:%d-%m-%Y}")
+        raise SegmentRefused("pmi_said", name=placement.person.name, day=said)
     before = {
         "DEPARTED": placement.registered_on if not placement.failed_on else None,
         "RETURNED": placement.departed_on,

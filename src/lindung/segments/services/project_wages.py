@@ -62,8 +62,8 @@ def correct_wage(
             "wage_months",
             field="first_month" if last is None or last >= first else "last_month",
             name=worker.name,
-            first=f"{worker.valid_from:%m-%Y}",
-            last=f"{until:%m-%Y}",
+            first=f"{worker.valid_from:%Y-%m}",
+            last=f"{until:%Y-%m}",
         )
     known = ProjectWage.objects.filter(worker=worker).order_by("-pk").first()
     if known and (known.first_month, known.last_month, known.wage, known.daily) == (first, last, new.wage, new.daily):

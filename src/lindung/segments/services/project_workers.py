@@ -115,11 +115,11 @@ def _wrong(
             "worker_days",
             field="first_on",
             name=row.name,
-            first=f"{project.start_on:%d-%m-%Y}",
-            last=f"{terms.covered_to:%d-%m-%Y}",
+            first=project.start_on,
+            last=terms.covered_to,
         )
     if row.last_on is not None and not row.first_on <= row.last_on <= terms.covered_to:
-        return SegmentRefused("worker_last", field="last_on", name=row.name, last=f"{terms.covered_to:%d-%m-%Y}")
+        return SegmentRefused("worker_last", field="last_on", name=row.name, last=terms.covered_to)
     needed = project.basis == Project.Basis.WAGES
     if (row.wage is None and needed) or (row.wage is not None and not 0 < row.wage <= MOST_WAGE):
         return SegmentRefused("worker_wage", field="wage", name=row.name)
@@ -212,12 +212,12 @@ def end_worker(worker_id: int, last_on: date, *, on: date | None = None, by: int
     if worker.left_reported_on is not None:
         if worker.valid_to == last_on:
             return worker
-        raise SegmentRefused("worker_ended", name=worker.name, last=f"{worker.valid_to:%d-%m-%Y}")
+        raise SegmentRefused("worker_ended", name=worker.name, last=worker.valid_to)
     until = min(worker.valid_to or terms.covered_to, terms.covered_to)
     if until < today and last_on < until:
-        raise SegmentRefused("worker_ended", name=worker.name, last=f"{until:%d-%m-%Y}")
+        raise SegmentRefused("worker_ended", name=worker.name, last=until)
     if not worker.valid_from <= last_on <= terms.covered_to:
-        raise SegmentRefused("worker_last", field="last_on", name=worker.name, last=f"{terms.covered_to:%d-%m-%Y}")
+        raise SegmentRefused("worker_last", field="last_on", name=worker.name, last=terms.covered_to)
     worker.valid_to = last_on
     worker.left_reported_on = today
     worker.left_report_by = registry.add_working_days(last_on, change_days(today))

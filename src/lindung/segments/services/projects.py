@@ -63,7 +63,7 @@ def register_project(new: NewProject, *, on: date | None = None, by: int | None 
     if new.basis not in Project.Basis.values:
         raise SegmentRefused("project_basis", field="basis")
     if new.work_order_on > today:
-        raise SegmentRefused("work_order_future", field="work_order_on", day=f"{new.work_order_on:%d-%m-%Y}")
+        raise SegmentRefused("work_order_future", field="work_order_on", day=new.work_order_on)
     if not 0 <= new.declared_workers <= MOST_WORKERS:
         raise SegmentRefused("workers_range", field="declared_workers", most=MOST_WORKERS)
     if not District.objects.filter(pk=new.district_id).exists():

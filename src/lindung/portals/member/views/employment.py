@@ -115,7 +115,7 @@ def say_left(request: HttpRequest, spell: int) -> HttpResponse:
             refuse(form, refused)
         else:
             words = _("Tercatat. Perusahaan dapat menyanggah sampai %(day)s; bila diam, dianggap setuju.")
-            messages.success(request, words % {"day": made.reply_by.strftime("%d-%m-%Y")})
+            messages.success(request, words % {"day": date_long(made.reply_by, lang())})
             return redirect("member:employment")
     context = {"form": form, "spell": mine, "crumbs": [kit.Link(_("Pekerjaan dan upah"), reverse("member:employment"))]}
     return render(request, "member/say_left.html", context, status=422 if form.errors else 200)
