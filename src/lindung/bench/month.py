@@ -28,7 +28,8 @@ def in_own_database(*sizes: int, module: str = "lindung.bench.month", minutes: i
     owner, app = os.environ["LINDUNG_OWNER_URL"], os.environ["LINDUNG_APP_URL"]
     source, name = urlsplit(owner).path.lstrip("/"), f"{NAMED}_{os.getpid()}"
     with psycopg.connect(_at(owner, "postgres"), autocommit=True) as admin:
-        admin.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+        admin.execute(_HOLD, [name])
+        _drop_left(admin)
         admin.execute(sql.SQL("create database {} template {}").format(sql.Identifier(name), sql.Identifier(source)))
         try:
             admin.execute(
@@ -48,6 +49,18 @@ def in_own_database(*sizes: int, module: str = "lindung.bench.month", minutes: i
             admin.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
     case: dict[str, Any] = json.loads(done.stdout)
     return case
+
+
+# Held by the connection of a measurement as long as it lives.
+_HOLD = "select pg_advisory_lock(hashtextextended(%s, 0))"
+_LEFT = "select datname from pg_database where datname like %s and pg_try_advisory_lock(hashtextextended(datname, 0))"
+
+
+def _drop_left(admin: "psycopg.Connection[Any]") -> None:
+    """Drop what measurements that were killed left behind."""
+    for (name,) in admin.execute(_LEFT, [NAMED.replace("_", r"\_") + r"\_%"]).fetchall():
+        admin.execute(sql.SQL("drop database if exists {} with (force)").format(sql.Identifier(name)))
+        admin.execute("select pg_advisory_unlock(hashtextextended(%s, 0))", [name])
 
 
 def _at(url: str, database: str) -> str:

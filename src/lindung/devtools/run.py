@@ -6,6 +6,7 @@ afterwards unless somebody else uses it.
 """
 
 import os
+import signal
 import sys
 from pathlib import Path
 
@@ -39,6 +40,7 @@ def main(database: str, shell: bool, arguments: tuple[str, ...]) -> None:
         return
     from lindung.devtools import dbsetup, messages, postgres
 
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
     messages.compile_all()
     os.environ.update(LINDUNG_HOME=str(home()), LINDUNG_DEMO="1", DJANGO_SETTINGS_MODULE="lindung.settings")
     try:
