@@ -48,6 +48,7 @@ class Run:
     def begin(self) -> None:
         """Have a server and tell the settings where the database will be; a failure is told by the first test."""
         home = ROOT / ".lindung" / "test"
+        (home / "static").mkdir(parents=True, exist_ok=True)  # else every test client warns that it is missing
         os.environ.setdefault("LINDUNG_HOME", str(home))
         os.environ.setdefault("LINDUNG_SECRET", "only-for-tests-" * 4)
         os.environ.pop("LINDUNG_APP_URL", None)
