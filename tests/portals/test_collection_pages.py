@@ -10,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from lindung.base.db import rows, run, scalar, system
+from lindung.base.format import month_year
 from lindung.collection import queries, services
 from lindung.collection.models import Case, Finding, Flag, Plan, Step
 from lindung.contributions.effective import PARTS
@@ -166,7 +167,7 @@ def test_an_employer_closes_down_on_its_page_and_opens_again(branch, as_user, ar
     reported = one("select max(month) from contributions_wagereport where employer_id = %s", firm)
     for day, how, words in (
         (DAY, {"data": b"MZ"}, "Berkas harus PDF"), (DAY, {"reason": ""}, "Alasan"),
-        (DAY + timedelta(1), {}, "tidak di masa depan"), (reported - timedelta(1), {}, f"{reported:%Y-%m}"),
+        (DAY + timedelta(1), {}, "tidak di masa depan"), (reported - timedelta(1), {}, month_year(reported)),
     ):  # fmt: skip
         wrong = ask(officer, day, **how)
         assert wrong.status_code == 422 and words in text(wrong) and "<details open>" in text(wrong)
