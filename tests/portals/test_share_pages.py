@@ -21,7 +21,7 @@ def imported(branch) -> None:
 
 def test_nothing_is_divided_by_a_base_nobody_named(branch, as_user):
     page = text(as_user("kepala").get(f"/kinerja/cakupan/{QUERY}&dasar=formal"))
-    assert "Belum ada angka “Pekerja formal” untuk kantor ini pada 15-12-2021." in page
+    assert "Belum ada angka “Pekerja formal” untuk kantor ini pada 15 Desember 2021." in page
     assert "Berita Resmi Statistik 103/11/Th. XX" in page
     for wrong in ("&dasar=civil_servants", "&peserta=X", "&asal=x", "&kantor=malang"):
         assert as_user("kepala").get(f"/kinerja/cakupan/{QUERY}{wrong}").status_code == 404, wrong
