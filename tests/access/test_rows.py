@@ -436,3 +436,15 @@ def test_passwords_secrets_and_contents_stay_out_of_the_trail(pg):
     for hidden in ("content", "pdf", "sha256"):
         source = pg.execute("select prosrc from pg_proc where proname = 'lindung_audit'").fetchone()[0]
         assert hidden in source.split("hidden constant")[1].split(";")[0]
+
+
+def test_refused_rows_are_guarded_as_the_files_they_came_in():
+    """The same party and office may read them, nobody else, and their text never enters the trail of writes."""
+    tables = {t.name: t for t in TABLES}
+    file = tables["registry_storedfile"]
+    assert not (file.open or file.extra) and file.append_only
+    for name, party in (("contributions_refusedrow", "employer"), ("reach_listrow", "sponsor")):
+        found = tables[name]
+        columns = {p: getattr(found, p) for p in ("office", "employer", "person", "sponsor") if getattr(found, p)}
+        assert columns == {"office": file.office, party: f"{party}_id"}, name
+        assert not (found.open or found.extra or found.audited), name
