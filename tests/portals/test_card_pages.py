@@ -6,7 +6,9 @@ import pytest
 from django.urls import reverse
 
 from lindung.base.db import rows, scalar, system
+from lindung.base.format import date_long
 from lindung.registry import services as registry
+from lindung.registry.queries import today
 
 
 def text(answer) -> str:
@@ -55,6 +57,9 @@ def test_asked_seen_joined_and_parted(branch, as_user, twin):
     officer = as_user("iuran")
     shown = text(officer.get(part))
     assert "Catatan yang dipakai" in shown and "Catatan lain" in shown
+    with system():
+        day = today()
+    assert f"Digabungkan {date_long(day)}" in shown  # the business day, not the machine's
     for person in (member, other):
         assert one("select name from registry_person where id = %s", person) in shown
     assert f"Nomor peserta {kpj}" in shown and "KTP dan kedua kartu diperiksa." in shown
@@ -62,12 +67,15 @@ def test_asked_seen_joined_and_parted(branch, as_user, twin):
     assert officer.post(part).status_code == 302
     assert one("select merged_into_id from registry_person where id = %s", other) is None
     assert officer.get(part).status_code == 404
+    assert (
+        one("select (undone_at at time zone 'Asia/Jakarta')::date from registry_personmerge where id = %s", merge)
+        == day
+    )
 
 
 def test_rows_of_sponsors_lists_are_shown_first_moved_and_given_back(branch, as_user):
     from lindung.reach import services as reach
     from lindung.reach.models import Beneficiary
-    from lindung.registry.queries import today
     from made_up import nik
 
     member, born = branch.people[4], date(1985, 3, 4)

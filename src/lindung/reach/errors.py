@@ -117,12 +117,6 @@ class ReachRefused(Refused):
             "Both records are sponsored for the same months: by {one} ({one_agreement}) and {other} ({other_agreement})"
             " from {month}. End the wrong one first.",
         ),
-        "unmerge_sponsored": (
-            "Sejak digabungkan, {sponsor} ({agreement}) memesan bulan {month}, lebih awal dari bulan yang sudah dipesan"
-            " atas catatan lain. Batalkan dahulu pesanan itu.",
-            "Since the merge {sponsor} ({agreement}) ordered {month}, which lies before a month ordered for the other"
-            " record. Cancel that order first.",
-        ),
         "month_ordered": (
             "Bulan {month} bagi {name} sudah dipesan. Batalkan dulu pesanan {order}.",
             "Month {month} of {name} is on order {order}. Cancel that first.",

@@ -2,10 +2,11 @@
 
 Rows move to the record that is kept. Where both were on one list for the same months, the row of which nothing was
 ordered never was (reason ERROR); where both were paid for, or two sponsors pay, a clerk decides first. Events, offers
-and orders are history and stay under the record they named. When the merge is taken apart, months ordered since stay
-with the record they name: the row is divided there.
+and orders are history and stay under the record they named. When the merge is taken apart, every month stays with the
+record that its order names: the row is divided where that changes.
 """
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -136,53 +137,75 @@ def _flow(ids: list[int], sign: int, by: int | None) -> None:
     )
 
 
-_PAID = (
-    "max(l.month) filter (where exists (select 1 from segments_orderevent v where v.order_id = o.id"
-    " and v.kind = 'PAID'))"
-)
-_SINCE = f"""
-select b.id, s.name as sponsor, a.number as agreement, b.name, b.first_month, b.last_month, b.spell_id,
-  {_ORDERED.format(what="min(l.month)", people="%(kept)s", row="b")} as since,
-  {_ORDERED.format(what="max(l.month)", people="%(merged)s", row="b")} as own_to,
-  {_ORDERED.format(what=_PAID, people="%(kept)s", row="b")} as since_paid,
-  {_ORDERED.format(what=_PAID, people="%(merged)s", row="b")} as own_paid
-from reach_beneficiary b join reach_sponsor s on s.id = b.sponsor_id join reach_agreement a on a.id = b.agreement_id
-where b.person_id = %(kept_id)s and b.id = any(%(ids)s) and b.end_reason <> 'ERROR' order by b.first_month, b.id
+_MONTHS = f"""
+select b.id, l.month, bool_or(l.person_id = any(%(merged)s)) as own, bool_or(exists (select 1
+  from segments_orderevent v where v.order_id = o.id and v.kind = 'PAID')) as paid
+from reach_beneficiary b join reach_sponsoredorder so on so.agreement_id = b.agreement_id
+join segments_order o on o.id = so.order_id and {LIVE}
+join segments_orderline l on l.order_id = o.id and (l.person_id = any(%(kept)s) or l.person_id = any(%(merged)s))
+  and l.month between b.first_month and coalesce(b.last_month, l.month)
+where b.id = any(%(ids)s) group by b.id, l.month order by b.id, l.month
 """
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Months of a row, whose they are (of the record that is kept, or of the other one), and the last one paid."""
+
+    kept: bool
+    first: date
+    last: date | None
+    paid: date | None
+
+
+def _pieces(first: date, last: date | None, months: list[dict[str, Any]]) -> list[Piece]:
+    """Whose months of a row are whose: each month is the record's that an order names; one that no order names follows
+    the month before, and before them all it is the other record's, whose row it was."""
+    cuts = [(first, False)]
+    for m in months:
+        if m["own"] is cuts[-1][1]:
+            cuts.append((m["month"], not m["own"]))
+    cuts = cuts[1:] if len(cuts) > 1 and cuts[1][0] == first else cuts
+    ends = [*(add_months(month, -1) for month, _kept in cuts[1:]), last]
+    return [
+        Piece(kept, start, end, max((m["month"] for m in months if m["paid"] and start <= m["month"]
+                                     and (end is None or m["month"] <= end)), default=None))
+        for (start, kept), end in zip(cuts, ends, strict=True)
+    ]  # fmt: skip
+
+
 def restore_preview(kept_id: int, merged_id: int, moved: dict[str, Any]) -> list[dict[str, Any]]:
-    """Rows that would go back: id, sponsor, agreement, months; `since` is the first month ordered for the kept record
-    since, from which the row stays with it; `short`: such a month lies before one ordered for the other record."""
+    """Rows that would go back: id, sponsor, agreement, months; `pieces` says which months go back and which were
+    ordered for the kept record since and stay with it."""
+    values = {
+        "kept_id": kept_id,
+        "ids": [int(n) for n, _spell in moved["rows"]],
+        "today": today(),
+        **_sides(kept_id, merged_id),
+    }
     found = rows(
-        _SINCE,
-        {
-            "kept_id": kept_id,
-            "ids": [int(n) for n, _spell in moved["rows"]],
-            "today": today(),
-            **_sides(kept_id, merged_id),
-        },
+        f"{_LISTED} where b.person_id = %(kept_id)s and b.id = any(%(ids)s) and b.end_reason <> 'ERROR'"
+        " order by b.first_month, b.id",
+        values,
     )
+    months: dict[int, list[dict[str, Any]]] = {}
+    for m in rows(_MONTHS, values):
+        months.setdefault(m["id"], []).append(m)
     for r in found:
-        r["short"] = bool(r["since"] and r["own_to"] and r["own_to"] >= r["since"])
+        r["pieces"] = _pieces(r["first_month"], r["last_month"], months.get(r["id"], []))
     return found
 
 
 def restore(kept_id: int, merged_id: int, key: str, moved: dict[str, Any], on: date, by: int | None) -> None:
     """Give the rows back, divided where months were ordered since; rows that were dropped stand again where their
-    months are free. Raises ReachRefused: unmerge_sponsored."""
+    months are free."""
     found = restore_preview(kept_id, merged_id, moved)
     spells = dict(moved["rows"])
-    for r in found:
-        if r["short"]:
-            raise ReachRefused(
-                "unmerge_sponsored", sponsor=r["sponsor"], agreement=r["agreement"], month=f"{r['since']:%Y-%m}"
-            )
-    stay = [r for r in found if r["since"]]
+    stay = [r for r in found if any(piece.kept for piece in r["pieces"])]
     gone = [n for n in spells if n not in {r["id"] for r in stay}]
     run("update reach_beneficiary set person_id = %s where person_id = %s and id = any(%s)", [merged_id, kept_id, gone])
     for r in stay:
-        _divide(r, merged_id, spells[r["id"]], by)
+        _divide(r["id"], r["pieces"], kept_id, merged_id, spells[r["id"]], by)
     for row_id, last_month, end_reason in moved["dropped"]:
         back = rows(
             "update reach_beneficiary b set last_month = %(last)s, end_reason = %(reason)s where b.id = %(id)s"
@@ -195,25 +218,39 @@ def restore(kept_id: int, merged_id: int, key: str, moved: dict[str, Any], on: d
         _flow([int(b["id"]) for b in back], 1, by)
 
 
-def _divide(r: dict[str, Any], merged_id: int, spell_id: int | None, by: int | None) -> None:
-    """From the first month ordered since, the row is the kept record's; what lies before it goes back."""
-    row = Beneficiary.objects.select_for_update().select_related("agreement").get(pk=r["id"])
-    first, since = row.first_month, r["since"]
-    if row.spell_id == spell_id:
-        row.spell_id = None  # that cover goes back
-    if since > first:
+def _divide(
+    row_id: int, pieces: list[Piece], kept_id: int, merged_id: int, spell_id: int | None, by: int | None
+) -> None:
+    """Months ordered since stay with the kept record, the others go back. The last piece goes on as the row itself. Of
+    the pieces before it, who moved away are the other record's; a kept one ended because nothing more was paid."""
+    row = Beneficiary.objects.select_for_update().select_related("agreement").get(pk=row_id)
+    since = None if row.spell_id == spell_id else row.spell_id  # the cover of before goes back
+
+    def facts(piece: Piece) -> dict[str, Any]:
+        return {
+            "person_id": kept_id if piece.kept else merged_id,
+            "first_month": piece.first,
+            "paid_through": piece.paid,
+            "covered_until": _until(row, piece.paid),
+            "spell_id": since if piece.kept else spell_id,
+        }
+
+    *before, tail = pieces
+    if before:
         _flow([row.pk], -1, by)
-        row.first_month = since
-    row.paid_through, row.covered_until = r["since_paid"], _until(row, r["since_paid"])
-    row.save(update_fields=["first_month", "paid_through", "covered_until", "spell"])
-    if since > first:
-        before = Beneficiary.objects.create(
-            sponsor_id=row.sponsor_id, agreement_id=row.agreement_id, office_id=row.office_id, person_id=merged_id,
-            name=row.name, job=row.job, unit=row.unit, district_id=row.district_id, wage=row.wage, first_month=first,
-            last_month=add_months(since, -1), end_reason=Beneficiary.End.MOVED, paid_through=r["own_paid"],
-            covered_until=_until(row, r["own_paid"]), spell_id=spell_id, made_by=by,
-        )  # fmt: skip
-        _flow([row.pk, before.pk], 1, by)
+    for name, value in facts(tail).items():
+        setattr(row, name, value)
+    row.save(update_fields=["person", "first_month", "paid_through", "covered_until", "spell"])
+    made = [
+        Beneficiary.objects.create(
+            sponsor_id=row.sponsor_id, agreement_id=row.agreement_id, office_id=row.office_id, name=row.name,
+            job=row.job, unit=row.unit, district_id=row.district_id, wage=row.wage, last_month=piece.last,
+            end_reason=Beneficiary.End.FUNDS if piece.kept else Beneficiary.End.MOVED, made_by=by, **facts(piece),
+        ).pk
+        for piece in before
+    ]  # fmt: skip
+    if before:
+        _flow([row.pk, *made], 1, by)
 
 
 def _until(row: Beneficiary, month: date | None) -> date | None:

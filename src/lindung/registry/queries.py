@@ -22,10 +22,10 @@ def today() -> date:
     return day if isinstance(day, date) else timezone.localdate()
 
 
-def now() -> datetime:
-    """The moment on the business day: its date with the real time of day in Jakarta."""
+def now(on: date | None = None) -> datetime:
+    """The moment on the business day, or on another day: its date with the real time of day in Jakarta."""
     moment = timezone.localtime()
-    day = today()
+    day = on or today()
     return moment.replace(year=day.year, month=day.month, day=day.day)
 
 

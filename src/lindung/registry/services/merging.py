@@ -16,11 +16,10 @@ from importlib import import_module
 from typing import Any, Protocol, cast
 
 from django.conf import settings
-from django.utils import timezone
 
 from lindung.base.db import act, rows, run
 from lindung.registry.models import BankAccount, MemberNumber, Person, PersonMerge, Relative
-from lindung.registry.queries import today
+from lindung.registry.queries import now, today
 from lindung.registry.refusals import RegistryRefused
 
 
@@ -122,8 +121,8 @@ def merge_people(kept_id: int, merged_id: int, evidence: str, by: int, *, on: da
     moved["parts"] = {
         name: part.move(kept_id, merged_id, f"merge:{merge.pk}", day, by) for name, part in parts().items()
     }
-    PersonMerge.objects.filter(pk=merge.pk).update(moved=moved)
-    merge.moved = moved
+    merge.moved, merge.made_at = moved, now(day)
+    merge.save(update_fields=["moved", "made_at"])
     return merge
 
 
@@ -201,6 +200,6 @@ def unmerge_people(merge_id: int, by: int, *, on: date | None = None) -> PersonM
     for name, part in reversed(parts().items()):
         if name in moved["parts"]:
             part.restore(kept_id, merged_id, f"unmerge:{merge_id}", moved["parts"][name], day, by)
-    merge.undone_by, merge.undone_at = by, timezone.now()
+    merge.undone_by, merge.undone_at = by, now(day)
     merge.save(update_fields=["undone_by", "undone_at"])
     return merge

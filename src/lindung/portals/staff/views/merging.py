@@ -21,6 +21,7 @@ from lindung.ledger.chart import Acc
 from lindung.ledger.queries import member_balance
 from lindung.portals import kit
 from lindung.portals.kit.forms import refuse, said
+from lindung.portals.orders import span
 from lindung.portals.staff.scope import PAGE, as_number, lang, me, offices_of, query_of
 from lindung.portals.staff.views.people import SEX, person_of
 from lindung.registry import queries, services
@@ -173,7 +174,6 @@ def unmerge(request: HttpRequest, person_id: int, merge_id: int) -> HttpResponse
             "back": _going_back(would),
             "balances": _parted(ledger),
             "short": any(r["short"] for r in ledger),
-            "listed": any(r["short"] for r in would["parts"].get("lindung.reach.merging", [])),
             "crumbs": [
                 kit.Link(_("Cari orang"), reverse("staff:people")),
                 kit.Link(person.name, reverse("staff:person", args=[person.pk])),
@@ -224,11 +224,17 @@ def _going_back(would: dict[str, Any]) -> list[str]:
         back.append(_("Masa kepesertaan di %(what)s") % {"what": what})
     for b in would["parts"].get("lindung.reach.merging", []):
         back.append(_("Daftar %(what)s") % {"what": _listed(b)})
-        if b["since"]:
-            back.append(
-                _("Sejak %(month)s, yang dipesan sesudah digabungkan, tetap pada catatan yang dipakai.")
-                % {"month": month_year(b["since"], lang())}
-            )
+        for piece in b["pieces"]:
+            if piece.kept and piece is b["pieces"][-1]:
+                back.append(
+                    _("Sejak %(month)s, yang dipesan sesudah digabungkan, tetap pada catatan yang dipakai.")
+                    % {"month": month_year(piece.first, lang())}
+                )
+            elif piece.kept:
+                back.append(
+                    _("Bulan %(months)s, yang dipesan sesudah digabungkan, tetap pada catatan yang dipakai.")
+                    % {"months": span(piece.first, piece.last, short=True)}
+                )
     if would["nik"]:
         back.append(f"NIK {would['nik']}")
     if would["died_on"]:
