@@ -69,6 +69,9 @@ def test_shown_first_proposed_by_one_decided_by_another_and_read_by_the_person(b
     page = reverse("staff:person_changed", args=[change["id"]])
     assert (done.status_code, done["Location"], change["state"]) == (302, page, "PROPOSED")
     assert held(worker, "birth_date") == before
+    assert page in text(officer.get(where)) and "hanya yang boleh dibetulkan satu petugas" in text(officer.get(where))
+    second = officer.post(where, facts(worker, sex="P", nik="") | proof())
+    assert second.status_code == 422 and "menunggu putusan" in text(second)
     own = text(officer.get(page))
     assert "Tarik usulan" in own and "Setujui dan betulkan" not in own
     yes = reverse("staff:person_change_accept", args=[change["id"]])

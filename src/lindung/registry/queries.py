@@ -350,7 +350,8 @@ def person_changes(
         " c.decided_at, c.answer from registry_personchange c join registry_person p on p.id = c.person_id"
         " join registry_office f on f.id = c.office_id"
         " where (%(offices)s::bigint[] is null or c.office_id = any(%(offices)s))"
-        " and (%(person)s::bigint is null or c.person_id = %(person)s or p.merged_into_id = %(person)s)"
+        " and (%(person)s::bigint is null or c.person_id = any(array(select id from registry_person"
+        " where id = %(person)s union select id from registry_person where merged_into_id = %(person)s)))"
         " and (not %(open)s or c.state in ('ASKED', 'PROPOSED')) and (%(after)s = 0 or c.id < %(after)s)"
         " order by c.id desc limit %(limit)s",
         {

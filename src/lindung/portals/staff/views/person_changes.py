@@ -139,7 +139,14 @@ def _facts(
         "death": [form[f] for f in ("death", "died_on") if f in form.fields],
         "asked": asked,
         "wanted": _wanted(asked) if asked else [],
-        "decline": AnswerForm(prefix="tolak"),
+        "waiting": next(
+            (
+                r
+                for r in queries.person_changes(person_id=person.pk, open_only=True, limit=5)
+                if r["state"] == "PROPOSED"
+            ),
+            None,
+        ),
         "crumbs": _crumbs(person),
     }
     return page(request, "staff/person_change.html", context, status=status)
