@@ -32,6 +32,8 @@ from lindung.access.services import (
     use_given,
 )
 from lindung.base.db import rows, run, scalar, system
+from lindung.interop.outbox import tell
+from lindung.notices.queries import messages
 
 pytestmark = pytest.mark.django_db
 
@@ -136,6 +138,20 @@ def test_an_own_password_opens_the_rest_and_its_owner_sees_what_happened(branch)
     visitor.cookies["lindung_language"] = "en"
     assert "Own password chosen" in text(visitor.get(reverse("frame:my_login")))
     assert kinds(user) == ["MADE", "PASSWORD_USED", "PASSWORD_OWN"]
+
+
+def test_staff_go_on_to_their_factor_without_typing_it_a_third_time(branch):
+    with system():
+        user, secret = open_login(by(branch), "kasir-baru", NewMandate("CASHIER", office_id=branch.office))
+    visitor, _entered = enter(user.username, secret)
+    after = choose(visitor, secret)
+    led = visitor.get(after["Location"])
+    assert led["Location"].startswith(reverse("mfa_activate_totp"))
+    assert "Pasang aplikasi autentikator" in text(visitor.get(led["Location"]))
+    # an own password changed later proves nothing for longer than the change itself
+    choose(visitor, OWN, "pilihan-yang-ketiga-2021")
+    other, _entered = enter(user.username, "pilihan-yang-ketiga-2021")
+    assert other.get(reverse("mfa_activate_totp"))["Location"].startswith(reverse("account_reauthenticate"))
 
 
 def test_a_first_password_opens_once_and_says_when_it_was_used(branch):
@@ -303,6 +319,40 @@ def test_who_may_not_touch_a_login(branch, as_user):
     assert empty.status_code == 422 and not SECRET.search(text(empty))
     own = as_user("admin").post(reverse("staff:login", args=[branch.users["admin"].pk]), act("sandi"))
     assert own.status_code == 422 and not SECRET.search(text(own))
+
+
+# ---- forgotten, and told
+
+
+def test_a_forgotten_password_leads_to_people_and_tells_nothing_of_any_login(branch, as_user):
+    link = reverse("account_reset_password")
+    assert f'href="{link}"' in text(Client().get(reverse("account_login")))
+    page = Client().get(link)
+    assert page.status_code == 200 and "Pengelola sistem kantor cabang Anda" in text(page)
+    assert Client().post(link, {"email": "hrd@example.id"}).status_code == 405
+    clerk = as_user("hrd")
+    assert clerk.post(reverse("account_email"), {"email": "a@example.id", "action_add": ""})["Location"] == reverse(
+        "frame:my_login"
+    )
+    with system():
+        assert not scalar("select count(*) from account_emailaddress")
+
+
+def test_the_employer_and_the_sponsor_hear_of_it_once_and_not_the_reason(branch):
+    me = by(branch)
+    with system():
+        open_login(me, "hrd-dua", NewMandate("EMPLOYER", employer_id=branch.employers[0]))
+        sponsor = branch.users["sponsor"].pk
+        reset_password(me, sponsor, "RAHASIA-KELUARGA")
+        close_login(me, sponsor, "RAHASIA-KELUARGA")
+        reset_password(me, branch.users["kontak"].pk, "lupa")
+        told = [sum(tell(s, 1, 10**12) for s in ("logins", "sponsor_logins")) for _again in range(2)]
+        assert told == [3, 0]
+        mine = messages(employer_id=branch.employers[0])
+        theirs = messages(sponsor_id=branch.sponsor, lang="en")
+    assert [m.title for m in mine if m.template.startswith("login_")] == ["Login hrd-dua dibuat untuk Anda"]
+    assert [m.template for m in theirs] == ["login_closed", "login_password_reset"]
+    assert theirs[0].title == "Login sponsor was closed" and "RAHASIA" not in str(theirs)
 
 
 # ---- what is kept

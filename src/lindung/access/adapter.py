@@ -5,6 +5,7 @@ import hashlib
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
 from cryptography.fernet import Fernet
 from django.conf import settings
@@ -44,8 +45,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return str(super().clean_password(password, user))
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
-        """Whoever had to choose his own goes on to where he was led away from: his second factor, his home."""
-        return resolve_url(settings.LOGIN_REDIRECT_URL if getattr(request, "given", False) else "frame:my_login")
+        """Whoever had to choose his own goes on to where he was led away from: his second factor, his home. He has just
+        typed the former one, so he is not asked who he is again to set up the factor."""
+        if not getattr(request, "given", False):
+            return resolve_url("frame:my_login")
+        record_authentication(request, request.user, "password", reauthenticated=True)
+        return resolve_url(settings.LOGIN_REDIRECT_URL)
 
 
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from lindung.interop.outbox import logins
 from lindung.notices.services import notify_many, notify_sponsors
 from lindung.registry.queries import now
 
@@ -301,6 +302,8 @@ SOURCES: dict[str, Source] = {
     ),
     "collection": Source("collection_step", _COLLECTION),
     "offers": Source("reach_offer", _OFFER),
+    "logins": Source("access_loginevent", logins.EMPLOYERS),
+    "sponsor_logins": Source("access_loginevent", logins.SPONSORS, sponsors=True),
     "sponsor_alarms": Source("reach_alarm", _ALARM, sponsors=True),
     "sponsor_lists": Source("reach_listtaken", _LIST, sponsors=True),
     "sponsor_proposals": Source(

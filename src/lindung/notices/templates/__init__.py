@@ -11,10 +11,12 @@ from typing import Any
 
 from lindung.base.errors import Refused
 from lindung.base.format import date_long, month_year, number, rupiah
-from lindung.notices.templates import claims, collection, paying, work
+from lindung.notices.templates import claims, collection, logins, paying, work
 from lindung.notices.templates.template import Template
 
-TEMPLATES: dict[str, Template] = work.TEMPLATES | paying.TEMPLATES | collection.TEMPLATES | claims.TEMPLATES
+TEMPLATES: dict[str, Template] = (
+    work.TEMPLATES | paying.TEMPLATES | collection.TEMPLATES | claims.TEMPLATES | logins.TEMPLATES
+)
 
 
 class NoticeRefused(Refused):

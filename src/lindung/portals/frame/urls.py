@@ -9,6 +9,9 @@ urlpatterns = [
     path("masuk/lanjut/", views.after_sign_in, name="after_sign_in"),
     path("peran/", views.change_mandate, name="change_mandate"),
     path("login-saya/", own.my_login, name="my_login"),
+    # in place of the mail of the sign-in library: this system sends none
+    path("akun/password/reset/", own.forgotten, name="forgotten"),
+    path("akun/email/", own.no_mail, name="no_mail"),
     path("demo/", views.demo_roles, name="demo_roles"),
     path("demo/memuat/", views.loading, name="loading"),
     path("demo/masuk/", views.demo_enter, name="demo_enter"),
