@@ -8,12 +8,14 @@ from lindung.base.proofs import Proof
 from lindung.ledger.chart import CHART
 
 PAGE = 20
+_DAYS = "booked_on > %(since)s and booked_on <= %(until)s"
 _CONTROL = "(" + ", ".join(str(int(a.id)) for a in CHART if a.control) + ")"
 
 
-def proofs(until: date | None = None) -> list[Proof]:
-    """All proofs over what was booked through `until` (None: everything)."""
-    day = {"until": until or date(9999, 12, 31)}
+def proofs(until: date | None = None, since: date | None = None) -> list[Proof]:
+    """All proofs over what was booked through `until` (None: everything); after `since`, where the days through it are
+    closed: what was proved then cannot have changed."""
+    day = {"until": until or date(9999, 12, 31), "since": since or date(1, 1, 1)}
     return [
         _balanced(day),
         _by_office_and_day(day),
@@ -29,7 +31,7 @@ def _offenders(sql: str, day: dict[str, Any]) -> tuple[dict[str, Any], ...]:
 
 
 def _balanced(day: dict[str, Any]) -> Proof:
-    debit, credit = _sums("select amount from ledger_posting where booked_on <= %(until)s", day)
+    debit, credit = _sums(f"select amount from ledger_posting where {_DAYS}", day)
     return Proof(
         "ledger.entries",
         "Setiap jurnal seimbang",
@@ -37,7 +39,7 @@ def _balanced(day: dict[str, Any]) -> Proof:
         debit,
         credit,
         _offenders(
-            "select entry_id, sum(amount)::bigint as difference from ledger_posting where booked_on <= %(until)s"
+            f"select entry_id, sum(amount)::bigint as difference from ledger_posting where {_DAYS}"
             " group by entry_id having sum(amount) <> 0 order by 1",
             day,
         ),
@@ -56,7 +58,7 @@ def _sums(source: str, day: dict[str, Any]) -> tuple[int, int]:
 def _by_office_and_day(day: dict[str, Any]) -> Proof:
     found = _offenders(
         "select office_id, booked_on, sum(amount)::bigint as difference from ledger_posting"
-        " where booked_on <= %(until)s group by 1, 2 having sum(amount) <> 0 order by 1, 2",
+        f" where {_DAYS} group by 1, 2 having sum(amount) <> 0 order by 1, 2",
         day,
     )
     return Proof(
@@ -75,7 +77,7 @@ def _within_funds(day: dict[str, Any]) -> Proof:
     found = _offenders(
         "select x.entry_id, x.fund, x.difference from (select p.entry_id, a.fund, sum(p.amount)::bigint as difference,"
         " bool_or(a.fund = 'SUSPENSE') over (partition by p.entry_id) as cash from ledger_posting p"
-        " join ledger_account a on a.id = p.account_id where p.booked_on <= %(until)s group by p.entry_id, a.fund) x"
+        f" join ledger_account a on a.id = p.account_id where {_DAYS} group by p.entry_id, a.fund) x"
         " where not x.cash and x.difference <> 0 and not exists (select 1 from ledger_entry e"
         " where e.id = x.entry_id and e.kind = 'ALLOCATION') order by 1, 2",
         day,
@@ -95,9 +97,9 @@ def _sub_ledger(day: dict[str, Any]) -> Proof:
         select coalesce(c.office_id, m.office_id) as office_id, coalesce(c.account_id, m.account_id) as account_id,
                coalesce(c.amount, 0)::bigint as control, coalesce(m.amount, 0)::bigint as members
         from (select office_id, account_id, -sum(amount) as amount from ledger_posting
-              where account_id in {_CONTROL} and booked_on <= %(until)s group by 1, 2) c
+              where account_id in {_CONTROL} and {_DAYS} group by 1, 2) c
         full join (select office_id, account_id, sum(amount) as amount from ledger_memberposting
-              where booked_on <= %(until)s group by 1, 2) m
+              where {_DAYS} group by 1, 2) m
           on m.office_id = c.office_id and m.account_id = c.account_id"""
     totals = rows(
         "select coalesce(sum(control), 0)::bigint as control, coalesce(sum(members), 0)::bigint as members"
@@ -120,9 +122,9 @@ def _members_named(day: dict[str, Any]) -> Proof:
         select coalesce(p.entry_id, m.entry_id) as entry_id, coalesce(p.account_id, m.account_id) as account_id,
                coalesce(-p.amount, 0)::bigint as control, coalesce(m.amount, 0)::bigint as members
         from (select booked_on, entry_id, account_id, amount from ledger_posting
-              where account_id in {_CONTROL} and booked_on <= %(until)s) p
+              where account_id in {_CONTROL} and {_DAYS}) p
         full join (select booked_on, entry_id, account_id, sum(amount) as amount from ledger_memberposting
-              where booked_on <= %(until)s group by 1, 2, 3) m
+              where {_DAYS} group by 1, 2, 3) m
           on m.booked_on = p.booked_on and m.entry_id = p.entry_id and m.account_id = p.account_id
         where coalesce(-p.amount, 0) <> coalesce(m.amount, 0) order by 1, 2""",
         day,
@@ -143,7 +145,7 @@ def _closings(day: dict[str, Any]) -> Proof:
         select 'account' as what, c.account_id as id, c.office_id, c.closed_on, c.balance::bigint as closing,
                (coalesce(b.balance, 0) + coalesce(f.amount, 0))::bigint as computed
         from (select *, (select max(o.closed_on) from ledger_closing o where o.closed_on < n.closed_on) as before
-              from ledger_closing n where closed_on <= %(until)s) c
+              from ledger_closing n where closed_on > %(since)s and closed_on <= %(until)s) c
         left join ledger_closing b on b.account_id = c.account_id and b.office_id = c.office_id and b.closed_on =
           c.before
         left join lateral (select sum(amount) as amount from ledger_posting p where p.account_id = c.account_id
@@ -153,10 +155,12 @@ def _closings(day: dict[str, Any]) -> Proof:
         select 'member' as what, c.person_id as id, c.office_id, c.closed_on, c.balance::bigint as closing,
                coalesce(f.amount, 0)::bigint as computed
         from (select distinct on (person_id, account_id, office_id) * from ledger_memberclosing
-              where closed_on <= %(until)s order by person_id, account_id, office_id, closed_on desc) c
+              where closed_on > %(since)s and closed_on <= %(until)s
+              order by person_id, account_id, office_id, closed_on desc) c
         left join (select l.person_id, l.account_id, l.office_id, sum(m.amount) as amount
               from ledger_memberposting m join (select person_id, account_id, office_id, max(closed_on) as closed_on
-                from ledger_memberclosing where closed_on <= %(until)s group by 1, 2, 3) l
+                from ledger_memberclosing where closed_on > %(since)s and closed_on <= %(until)s
+                group by 1, 2, 3) l
                 on l.person_id = m.person_id and l.account_id = m.account_id and l.office_id = m.office_id
                 and m.booked_on <= l.closed_on group by 1, 2, 3) f
           on f.person_id = c.person_id and f.account_id = c.account_id and f.office_id = c.office_id"""

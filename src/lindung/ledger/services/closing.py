@@ -31,8 +31,9 @@ def closable(month: date) -> bool:
 def close_month(month: date, by: int | None = None) -> int:
     """Close all offices' books through the last day of `month`; returns how many account balances were written.
 
-    A month that is closed already returns 0. Member balances are written where something moved since the last
-    closing. The first closing takes everything before it along; after it, month follows month.
+    What was booked since the last closing is proved here, while nobody books; a lifetime is proved before, by the run
+    that closes a month. A month that is closed already returns 0. Member balances are written where something moved
+    since the last closing. The first closing takes everything before it along; after it, month follows month.
     Raises LedgerRefused: month_open, close_in_order, close_next, not_proven (a proof of the books does not hold).
     """
     last_day = add_months(month.replace(day=1), 1) - timedelta(days=1)
@@ -40,7 +41,7 @@ def close_month(month: date, by: int | None = None) -> int:
     newest = queries.closed_through()
     if not closable(month):
         return 0
-    for proof in checks.proofs(until=last_day):
+    for proof in checks.proofs(until=last_day, since=newest):
         if not proof.holds:
             raise LedgerRefused(
                 "not_proven", month=f"{month:%Y-%m}", proof=proof.id, left=proof.left, right=proof.right
