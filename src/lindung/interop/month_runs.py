@@ -114,7 +114,7 @@ def start_closing(month: date, offices: Collection[int] | None = None, *, by: in
         services.closable(month)
         oldest = journal.first_booked()
         if oldest is None or oldest >= add_months(month, 1):
-            raise LedgerRefused("nothing_booked", month=f"{month:%m-%Y}")
+            raise LedgerRefused("nothing_booked", month=f"{month:%Y-%m}")
     run = enqueue("close_books", "lindung.interop.runs.closing", closing_key(month), {"month": f"{month}"}, by=by)
     return retry(run.pk) if run.status == Run.Status.FAILED else run
 
