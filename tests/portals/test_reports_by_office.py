@@ -121,7 +121,7 @@ def test_the_employers_own_draft_is_shown_but_never_overwritten(world, officer, 
     data = f"NIK;NAMA;UPAH\r\n{employer_world.nik(4)};Dimas Melati;9999999\r\n".encode()
     sent = {"bulan": "2021-12", "file": SimpleUploadedFile("upah.csv", data)}
     answer = officer.post(at("upload", firm), sent)
-    assert answer.status_code == 422 and "sedang mengisi laporan 2021-12 sendiri" in text_of(answer)
+    assert answer.status_code == 422 and "sedang mengisi laporan Desember 2021 sendiri" in text_of(answer)
     with system():
         report = WageReport.objects.get(pk=draft)
     assert (report.status, report.made_by) == ("DRAFT", world.user)
@@ -276,3 +276,27 @@ def test_pages_ask_a_fixed_number_of_queries(world, officer):
             assert officer.get(at(name, firm, *([] if name == "reports" else [draft]))).status_code == 200
         asked[name] = len(seen)
     assert not {name: (asked[name], most[name]) for name in most if asked[name] > most[name]}
+
+
+def test_the_paper_itself_is_kept_and_read_by_both(world, officer, sign_in):
+    firm = world.other
+    picture = b"%PDF-1.4 surat kuasa contoh"
+
+    def sent(data, **more):
+        return PAPER | {"scan": SimpleUploadedFile("surat.pdf", data), **more}
+
+    answer = officer.post(at("hand_in", firm), sent(b"hanya teks"))
+    assert answer.status_code == 422 and "Berkas harus PDF, PNG, atau JPEG" in text_of(answer)
+    assert officer.post(at("hand_in", firm), sent(picture)).url == at("reports", firm)
+    officer.post(at("open_month", firm), {"bulan": "2021-12"})
+    report, taken = WageReport.objects.get(employer_id=firm), HandIn.objects.get(employer_id=firm)
+    assert officer.get(at("report_paper", firm, report.pk)).content == picture
+    scan = at("hand_in_scan", firm, taken.pk)
+    assert scan in officer.get(reverse("staff:employer", args=[firm])).content.decode()
+    assert officer.get(scan).content == picture
+    assert officer.get(at("hand_in_scan", world.employer, taken.pk)).status_code == 404
+    assert officer.get(at("report_paper", world.employer, world.draft)).status_code == 404
+    own = told(world.other_user, sign_in)
+    assert "Lihat suratnya" in text_of(own.get(reverse("employer:report", args=[report.pk])))
+    assert own.get(reverse("employer:report_paper", args=[report.pk])).content == picture
+    assert told(world.user, sign_in).get(reverse("employer:report_paper", args=[report.pk])).status_code == 404

@@ -3,7 +3,7 @@
 from django.db import models
 
 from lindung.contributions.models.reports import WageReport
-from lindung.registry.models import Employer, Office
+from lindung.registry.models import Employer, Office, StoredFile
 
 
 class HandIn(models.Model):
@@ -27,6 +27,7 @@ class HandIn(models.Model):
     paper = models.CharField(max_length=9, choices=Paper)
     paper_no = models.CharField(max_length=60)
     paper_on = models.DateField()
+    file = models.ForeignKey(StoredFile, null=True, blank=True, on_delete=models.PROTECT)
     received_on = models.DateField()
     client_key = models.CharField(max_length=80)
     made_by = models.BigIntegerField(null=True)

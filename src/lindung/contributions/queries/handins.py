@@ -7,8 +7,8 @@ from typing import Any
 from lindung.base.db import rows
 
 _HAND_IN = """
-select h.id, h.way, h.brought_by, h.paper, h.paper_no, h.paper_on, h.received_on, h.made_by, h.made_at,
-       o.name as office
+select h.id, h.way, h.brought_by, h.paper, h.paper_no, h.paper_on, h.received_on, h.file_id, h.made_by,
+       h.made_at, o.name as office
 from contributions_handin h join registry_office o on o.id = h.office_id
 """
 
@@ -41,3 +41,11 @@ def of_employer(employer_id: int, limit: int = 12) -> list[dict[str, Any]]:
         " order by x.id desc limit %s",
         [employer_id, limit],
     )
+
+
+def scan_of(employer_id: int, hand_in_id: int) -> int | None:
+    """The kept picture of a paper that was handed in for an employer; None where there is none."""
+    found = rows(
+        "select file_id from contributions_handin where id = %s and employer_id = %s", [hand_in_id, employer_id]
+    )
+    return found[0]["file_id"] if found else None

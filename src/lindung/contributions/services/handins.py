@@ -12,6 +12,7 @@ from lindung.contributions.models import HandIn, HandInReport, WageReport
 from lindung.contributions.services.reports import OPEN, correct_month, locked, open_report
 from lindung.registry import queries as registry
 from lindung.registry.models import Employer
+from lindung.registry.services import store_file
 
 
 @act
@@ -24,11 +25,13 @@ def take_hand_in(
     paper_on: date,
     *,
     client_key: str,
+    scan: tuple[str, str, bytes] | None = None,
     by: int | None = None,
 ) -> HandIn:
-    """Note who came for an employer and on what paper; the same `client_key` again gives what is noted already.
+    """Note who came for an employer and on what paper, with a picture of it (name, type, bytes) where there is one; the
+    same `client_key` again gives what is noted already.
 
-    Raises ContributionRefused: no_employer, hand_in_incomplete, paper_in_future."""
+    Raises ContributionRefused: no_employer, hand_in_incomplete, paper_in_future; RegistryRefused as `store_file`."""
     employer = Employer.objects.select_for_update(no_key=True).filter(pk=employer_id).first()
     if employer is None:
         raise ContributionRefused("no_employer", field="employer")
@@ -40,6 +43,7 @@ def take_hand_in(
         raise ContributionRefused("hand_in_incomplete", field="brought_by" if not brought_by else "paper_no")
     if paper_on > today:
         raise ContributionRefused("paper_in_future", field="paper_on", day=paper_on, today=today)
+    kept = store_file(*scan, employer.office_id, employer_id=employer_id, by=by) if scan else None
     return HandIn.objects.create(
         employer=employer,
         office_id=employer.office_id,
@@ -48,6 +52,7 @@ def take_hand_in(
         paper=paper,
         paper_no=paper_no[:60],
         paper_on=paper_on,
+        file=kept,
         received_on=today,
         client_key=client_key,
         made_by=by,

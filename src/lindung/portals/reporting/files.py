@@ -60,6 +60,7 @@ def upload(request: HttpRequest, desk: Desk) -> HttpResponse:
     found = [r for r in listing.reports(employer_id=employer_id, limit=PAGE) if r["channel"] == "FILE"]
     return desk.show("upload", {
         "form": form, "history": _history(desk, found), "as_of": registry.today(),
+        "crumbs": desk.above() and desk.crumbs(),
         "layouts": [(layout, EXPLAINED[layout.id]()) for layout in sorted(LAYOUTS.values(), key=_order)],
     }, status=422 if form.errors else 200)  # fmt: skip
 

@@ -71,7 +71,7 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
     ]
     return desk.show("matchings", {
         "form": form, "saved": saved, "as_of": registry.today(),
-        "crumbs": [kit.Link(_("Unggah berkas"), desk.at("upload"))],
+        "crumbs": [*desk.above(), kit.Link(_("Unggah berkas"), desk.at("upload"))],
     }, status=422 if form.errors else 200)  # fmt: skip
 
 
@@ -115,6 +115,7 @@ def match(request: HttpRequest, desk: Desk, file_id: int) -> HttpResponse:
         "columns": [_column(request, column) for column in columns], "file_id": file_id, "as_of": registry.today(),
         "grid": _grid(sheet, row), "wanted": wanted,
         "crumbs": [
+            *desk.above(),
             kit.Link(_("Unggah berkas"), desk.at("upload")),
             kit.Link(_("Pencocokan kolom"), desk.at("matchings")),
         ],

@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -19,6 +19,7 @@ from lindung.contributions.queries import listing as reports
 from lindung.contributions.queries.months import first_month, months
 from lindung.portals import kit
 from lindung.portals.kit.forms import refuse, said
+from lindung.portals.papers import paper_answer
 from lindung.portals.reporting.desk import Desk
 from lindung.portals.reporting.forms import CorrectForm, MonthForm
 from lindung.portals.reporting.words import (
@@ -77,7 +78,7 @@ def listing(request: HttpRequest, desk: Desk) -> HttpResponse:
     form = MonthForm(months=choices, initial={"bulan": request.GET.get("bulan") or wanted})
     found = reports.reports(employer_id=firm.pk, after=whole(request.GET.get("sesudah")) or None, limit=PAGE + 1)
     return desk.show("reports", {
-        "firm": firm, "as_of": today, "form": form, "table": _table(desk, found),
+        "firm": firm, "as_of": today, "crumbs": desk.above(), "form": form, "table": _table(desk, found),
         "first": f"{month_of(firm.registered_on):%Y-%m}", "last": f"{today:%Y-%m}",
         "may_open": desk.may(Act.EMPLOYER_REPORT), "months": desk.months(),
     })  # fmt: skip
@@ -259,3 +260,14 @@ def discard(request: HttpRequest, desk: Desk, report_id: int) -> HttpResponse:
         messages.success(request, _("Konsep laporan tidak dipakai lagi. Bulan itu dapat dibuka kembali."))
         return desk.go("reports")
     return desk.show("discard", {"report": report, "crumbs": desk.crumbs(report)})
+
+
+@require_GET
+def paper(request: HttpRequest, desk: Desk, report_id: int) -> HttpResponse:
+    """The paper by which the branch filled the report in."""
+    desk.report(report_id)
+    by_office = handins.of_reports([report_id]).get(report_id)
+    found = registry.file(by_office["file_id"]) if by_office and by_office["file_id"] else None
+    if found is None:
+        raise Http404
+    return paper_answer(found)

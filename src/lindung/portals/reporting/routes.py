@@ -18,6 +18,7 @@ _ROUTES: tuple[tuple[str, View, Act, str], ...] = (
     ("laporan/<int:report_id>/pekerja/<int:person_id>/simpan/", lines.save, Act.EMPLOYER_REPORT, "save_line"),
     ("laporan/<int:report_id>/pekerja/<int:person_id>/keluarkan/", lines.remove, Act.EMPLOYER_REPORT, "remove_line"),
     ("laporan/<int:report_id>/pekerja/<int:person_id>/hitungan/", review.trace, Act.EMPLOYER_REPORT_SEE, "trace"),
+    ("laporan/<int:report_id>/surat/", reports.paper, Act.EMPLOYER_REPORT_SEE, "report_paper"),
     ("laporan/<int:report_id>/perbaiki/", refused.rows, Act.EMPLOYER_REPORT, "refused"),
     ("laporan/<int:report_id>/perbaiki/unduh/", refused.download, Act.EMPLOYER_REPORT, "refused_file"),
     ("laporan/<int:report_id>/perbaiki/<int:row_no>/", refused.fix, Act.EMPLOYER_REPORT, "fix_row"),

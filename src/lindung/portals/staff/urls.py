@@ -93,6 +93,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("perusahaan/<int:employer_id>/", employer.show, name="employer"),
     path("perusahaan/<int:employer_id>/tutup/", employer.close, name="employer_close"),
     path("perusahaan/<int:employer_id>/penyerahan/", reporting.hand_in, name="hand_in"),
+    path("perusahaan/<int:employer_id>/penyerahan/<int:hand_in_id>/surat/", reporting.scan, name="hand_in_scan"),
     path("perusahaan/<int:employer_id>/laporan/<int:report_id>/lanjutkan/", reporting.take_over, name="take_over"),
     *routes(reporting.at_counter, "perusahaan/<int:employer_id>/"),
     path("tagihan/<str:code>/", bill.bill, name="bill"),

@@ -104,7 +104,7 @@ def _shown(
 ) -> HttpResponse:
     """The page, with its forms."""
     day = queries.today()
-    money = may(request, Act.BILL_SEE)
+    money, fill = may(request, Act.BILL_SEE), may(request, Act.REPORT_FOR_EMPLOYER)
     told = employer_statement(employer.pk, day) if money else None
     cards = []
     if told:
@@ -149,9 +149,9 @@ def _shown(
             "classes": _classes(employer),
             "bills": _bills(told.bills) if told else None,
             "receipts": _receipts(told.receipts) if told else None,
-            "reports": _reports(contributions.reports(employer_id=employer.pk, limit=12)) if money else None,
-            "hand_ins": _hand_ins(handins.of_employer(employer.pk)) if money else None,
-            "report_for": may(request, Act.REPORT_FOR_EMPLOYER),
+            "reports": _reports(contributions.reports(employer_id=employer.pk, limit=12), fill) if money else None,
+            "hand_ins": _hand_ins(employer.pk, handins.of_employer(employer.pk)) if money else None,
+            "report_for": fill,
             "crumbs": [kit.Link(_("Pemberi kerja"), reverse("staff:employers"))],
         },
         status=status,
@@ -252,10 +252,13 @@ REPORTS = {
 }
 
 
-def _reports(found: list[dict[str, Any]]) -> kit.Table:
+def _reports(found: list[dict[str, Any]], fill: bool) -> kit.Table:
     rows = [
         {
-            "month": r["month"],
+            "month": kit.Cell(
+                month_year(r["month"], lang(), short=True),
+                reverse("staff:report", args=[r["employer_id"], r["id"]]) if fill else "",
+            ),
             "version": r["version"],
             "state": str(REPORTS.get(r["status"], r["status"])),
             "good": r["rows_good"],
@@ -265,7 +268,7 @@ def _reports(found: list[dict[str, Any]]) -> kit.Table:
         for r in found
     ]
     columns = [
-        kit.Column("month", _("Bulan"), "month"),
+        kit.Column("month", _("Bulan")),
         kit.Column("version", _("Versi"), "number"),
         kit.Column("state", _("Keadaan")),
         kit.Column("good", _("Pekerja"), "number"),
@@ -277,7 +280,7 @@ def _reports(found: list[dict[str, Any]]) -> kit.Table:
     )
 
 
-def _hand_ins(found: list[dict[str, Any]]) -> kit.Table | None:
+def _hand_ins(employer_id: int, found: list[dict[str, Any]]) -> kit.Table | None:
     """What was handed in at the branch, and the months filled in by it; nothing where nothing ever was."""
     if not found:
         return None
@@ -285,7 +288,11 @@ def _hand_ins(found: list[dict[str, Any]]) -> kit.Table | None:
         {
             "day": h["received_on"],
             "who": kit.Cell(h["brought_by"], note=WAYS[h["way"]]),
-            "paper": kit.Cell(PAPERS[h["paper"]], note=f"{h['paper_no']} · {date_long(h['paper_on'], lang())}"),
+            "paper": kit.Cell(
+                PAPERS[h["paper"]],
+                reverse("staff:hand_in_scan", args=[employer_id, h["id"]]) if h["file_id"] else "",
+                note=f"{h['paper_no']} · {date_long(h['paper_on'], lang())}",
+            ),
             "months": ", ".join(month_year(m, lang(), short=True) for m in h["months"] or ()) or "–",
         }
         for h in found

@@ -9,13 +9,13 @@ from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.shortcuts import render as page
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lindung.access.permissions import Act
 from lindung.access.web import needs, reading
@@ -29,10 +29,11 @@ from lindung.contributions.queries.months import first_month, months
 from lindung.interop import on_behalf
 from lindung.portals import kit
 from lindung.portals.kit.forms import refuse, said
+from lindung.portals.papers import PaperField, paper_answer
 from lindung.portals.reporting.desk import Desk, View
 from lindung.portals.reporting.words import PAPERS, WAYS, due_of, handed_in, state_words
 from lindung.portals.staff.scope import lang, me
-from lindung.registry.queries import today
+from lindung.registry.queries import file, today
 
 BACK = 24
 CHANGES = {Act.EMPLOYER_REPORT, Act.EMPLOYER_FINALISE}
@@ -51,6 +52,10 @@ class HandInForm(forms.Form):
     paper = forms.ChoiceField(label=later("Jenis surat"), choices=list(PAPERS.items()))
     paper_no = forms.CharField(label=later("Nomor surat"), max_length=60)
     paper_on = kit.DateField(label=later("Tanggal surat"))
+    scan = PaperField(
+        label=later("Foto atau pindaian surat"), required=False,
+        help_text=later("PDF, PNG, atau JPEG, paling besar 10 MB."),
+    )  # fmt: skip
     key = forms.CharField(widget=forms.HiddenInput, max_length=60)
 
 
@@ -201,16 +206,16 @@ def at_counter(view: View, act: Act) -> View:
 def hand_in(request: HttpRequest, employer_id: int) -> HttpResponse:
     """Note who came and on what paper, before anything is filled in."""
     desk = CounterDesk(request, employer_id)
-    form = HandInForm(request.POST or None, initial={"key": token_hex(12)})
+    form = HandInForm(request.POST or None, request.FILES or None, initial={"key": token_hex(12)})
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
             services.take_hand_in(
                 desk.employer_id, given["way"], given["brought_by"], given["paper"], given["paper_no"],
-                given["paper_on"], client_key=given["key"], by=me(request),
+                given["paper_on"], client_key=given["key"], scan=given["scan"], by=me(request),
             )  # fmt: skip
         except Refused as refused:
-            refuse(form, refused)
+            refuse(form, refused, file="scan")
         else:
             messages.success(request, _("Penyerahan tercatat. Pilih bulan yang diisi, atau unggah berkasnya."))
             return desk.go("reports")
@@ -220,6 +225,17 @@ def hand_in(request: HttpRequest, employer_id: int) -> HttpResponse:
         {"desk": desk, "form": form, "as_of": today(), "crumbs": desk.crumbs()},
         status=422 if request.method == "POST" else 200,
     )
+
+
+@require_GET
+@needs(Act.BILL_SEE)
+def scan(request: HttpRequest, employer_id: int, hand_in_id: int) -> HttpResponse:
+    """The kept picture of a paper that was handed in."""
+    kept = handins.scan_of(employer_id, hand_in_id)
+    found = file(kept) if kept else None
+    if found is None:
+        raise Http404
+    return paper_answer(found)
 
 
 @require_POST
