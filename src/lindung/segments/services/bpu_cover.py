@@ -52,14 +52,17 @@ def _undo_lapses(by: int | None) -> None:
     """Money that came in time but was told late: the end recorded meanwhile never was. That holds whoever paid the
     month before: cover that a sponsor gave goes on as the member's own."""
     for r in rows(
-        "select s.id, p.member_id, p.received_on from pg_temp.bpu_paid p join segments_bpumember m"
-        " on m.id = p.member_id join registry_person q on q.id = m.person_id join coverage_spell s on s.person_id ="
-        " coalesce(q.merged_into_id, q.id) and s.segment = 'BPU' and s.employer_id is null"
-        " and s.exit_reason in ('LAPSED', 'CONTRACT_END') and p.received_on <= s.end_on"
+        "with ended as materialized (select s.id, p.member_id, p.received_on,"
+        " (p.first_month - interval '1 month')::date as before, array[m.person_id, s.person_id] as people"
+        " from pg_temp.bpu_paid p join segments_bpumember m on m.id = p.member_id"
+        " join registry_person q on q.id = m.person_id"
+        " join coverage_spell s on s.person_id = coalesce(q.merged_into_id, q.id)"
+        " and s.segment = 'BPU' and s.employer_id is null and s.exit_reason in ('LAPSED', 'CONTRACT_END')"
+        " and p.received_on <= s.end_on"
         " where not exists (select 1 from coverage_spell n where n.person_id = s.person_id and n.segment = 'BPU'"
-        " and n.employer_id is null and n.exit_reason <> 'ERROR' and n.start_on > s.start_on)"
-        f" and exists (select 1 from segments_orderline l {PAID} where l.person_id in (m.person_id, s.person_id)"
-        " and l.month = (p.first_month - interval '1 month')::date) order by s.id"
+        " and n.employer_id is null and n.exit_reason <> 'ERROR' and n.start_on > s.start_on))"  # a few, if any
+        " select e.id, e.member_id, e.received_on from ended e where exists (select 1 from segments_orderline l"
+        f" {PAID} where l.person_id = any(e.people) and l.month = e.before) order by e.id"
     ):
         coverage.take_back_exit(r["id"], f"Dibayar {r['received_on']:%d-%m-%Y}, diberitakan kemudian", by=by)
         run("update segments_bpumember set spell_id = %s where id = %s", [r["id"], r["member_id"]])
@@ -72,11 +75,12 @@ def go_on_alone(over_sql: str, params: dict[str, Any]) -> int:
     end_on (the last day). How many go on."""
     return run(
         f"update segments_bpumember m set spell_id = w.spell_id from ({over_sql}) w join coverage_spell s"
-        " on s.id = w.spell_id and s.segment = 'BPU' and s.end_on is null cross join registry_person q"
-        " where q.id = m.person_id and s.person_id = coalesce(q.merged_into_id, q.id) and m.covered_until > w.end_on"
-        " and m.spell_id is distinct from w.spell_id and exists (select 1 from segments_orderline l join segments_order"
-        " o on o.id = l.order_id and o.kind = 'BPU' join segments_orderevent v on v.order_id = o.id and v.kind ="
-        " 'PAID' where l.person_id = m.person_id and l.month = w.month and v.on_date <= w.end_on)",
+        " on s.id = w.spell_id and s.segment = 'BPU' and s.end_on is null join registry_person q"
+        " on q.id = s.person_id or q.merged_into_id = s.person_id where m.person_id = q.id"
+        " and m.covered_until > w.end_on and m.spell_id is distinct from w.spell_id"
+        " and exists (select 1 from segments_orderline l join segments_order o on o.id = l.order_id and o.kind = 'BPU'"
+        " join segments_orderevent v on v.order_id = o.id and v.kind = 'PAID' where l.person_id = m.person_id"
+        " and l.month = w.month and v.on_date <= w.end_on)",
         params,
     )
 
