@@ -187,6 +187,34 @@ def test_the_list_and_the_page_of_a_login_say_how_it_stands(branch, as_user):
     assert "Belum dipakai; berlaku sampai" in own and "Login dibuat dengan kata sandi pertama" in own
 
 
+# ---- sessions
+
+
+def test_the_owner_sees_where_he_is_signed_in_and_ends_the_others(branch):
+    user, secret = clerk(branch)
+    office, _entered = enter(user.username, secret)
+    choose(office, secret)
+    phone = Client(headers={"User-Agent": "Ponsel Contoh/1.0"})
+    phone.post(reverse("account_login"), {"login": user.username, "password": OWN})
+    user.refresh_from_db()
+    unlisted = Client()
+    unlisted.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+    mine = reverse("frame:my_login")
+    for one in (office, phone, unlisted):
+        assert one.get(reverse("employer:home")).status_code == 200
+    page = text(office.get(mine))
+    assert page.count("Sesi ini") == 1 and page.count("Sesi lain") == 1 and "Ponsel Contoh/1.0" in page
+    assert "Ponsel" not in text(Client().get(mine, follow=True))
+    assert office.get(reverse("frame:end_others")).status_code == 405
+    assert "Semua sesi lain sudah berakhir" in text(office.post(reverse("frame:end_others"), follow=True))
+    for gone in (phone, unlisted):
+        assert gone.get(reverse("employer:home"))["Location"].startswith(reverse("account_login"))
+    page = text(office.get(mine))
+    assert office.get(reverse("employer:home")).status_code == 200
+    assert page.count("Sesi ini") == 1 and "Sesi lain" not in page.replace("semua sesi lain", "")
+    assert office.get(reverse("usersessions_list"))["Location"] == mine
+
+
 # ---- reset
 
 

@@ -259,6 +259,7 @@ FRAMEWORK: dict[str, str] = {
     "access_apitoken": "select",
     "account_emailaddress": "select, insert, update, delete",
     "account_emailconfirmation": "select, insert, update, delete",
+    "usersessions_usersession": "select, insert, update, delete",
     "mfa_authenticator": "select, insert, update, delete",
     "access_hit": "select, insert, update, delete",
     "axes_accessattempt": "select, insert, update, delete",

@@ -4,6 +4,7 @@ from lindung.access.refusals import AccessRefused
 from lindung.access.services.life import (
     FIRST_PASSWORD_HOURS,
     close_login,
+    end_sessions,
     open_login,
     own_password,
     reopen_login,
@@ -41,6 +42,7 @@ __all__ = [
     "close_login",
     "end_mandate",
     "end_role",
+    "end_sessions",
     "enrol_totp",
     "give_role",
     "grant_mandate",

@@ -129,7 +129,7 @@ def reset_factor(by: Actor, user_id: int, reason: str) -> None:
     if user.given_until is not None and _by_whom(user, Kind.MADE, Kind.PASSWORD_RESET) == by.user_id:
         raise AccessRefused("two_needed")
     Authenticator.objects.filter(user=user).delete()
-    _end_sessions(user)
+    end_sessions(user)
     _note(user.pk, Kind.FACTOR_RESET, by.user_id, reason.strip())
 
 
@@ -144,7 +144,7 @@ def close_login(by: Actor, user_id: int, reason: str) -> None:
         raise AccessRefused("login_closed")
     user.is_active = False
     user.save(update_fields=["is_active"])
-    _end_sessions(user)
+    end_sessions(user)
     _note(user.pk, Kind.CLOSED, by.user_id, reason.strip())
 
 
@@ -162,6 +162,13 @@ def reopen_login(by: Actor, user_id: int, reason: str) -> None:
     _note(user.pk, Kind.REOPENED, by.user_id, reason.strip())
 
 
+@act
+def end_sessions(user: User) -> None:
+    """Every session of this login ends now; who calls it for himself signs his own session again."""
+    user.session_round += 1
+    user.save(update_fields=["session_round"])
+
+
 def _reached(by: Actor, user_id: int, reason: str) -> User:
     """The login, held: another's, and with no role in force or to come beyond the offices of `by`."""
     anothers(by, user_id)
@@ -177,11 +184,6 @@ def _reached(by: Actor, user_id: int, reason: str) -> User:
     if not reason.strip():
         raise AccessRefused("reason_missing", field="reason")
     return user
-
-
-def _end_sessions(user: User) -> None:
-    user.session_round += 1
-    user.save(update_fields=["session_round"])
 
 
 def _has_factor(user: User) -> bool:

@@ -9,9 +9,11 @@ urlpatterns = [
     path("masuk/lanjut/", views.after_sign_in, name="after_sign_in"),
     path("peran/", views.change_mandate, name="change_mandate"),
     path("login-saya/", own.my_login, name="my_login"),
-    # in place of the mail of the sign-in library: this system sends none
+    path("login-saya/akhiri-sesi/", own.end_others, name="end_others"),
+    # in place of pages of the sign-in library: mail, which this system does not send, and its own list of sessions
     path("akun/password/reset/", own.forgotten, name="forgotten"),
-    path("akun/email/", own.no_mail, name="no_mail"),
+    path("akun/email/", own.elsewhere, name="no_mail"),
+    path("akun/sessions/", own.elsewhere, name="sessions"),
     path("demo/", views.demo_roles, name="demo_roles"),
     path("demo/memuat/", views.loading, name="loading"),
     path("demo/masuk/", views.demo_enter, name="demo_enter"),
