@@ -5,15 +5,12 @@ import re
 import pytest
 from django.test import Client
 from django.urls import reverse
+from page_text import text
 
 from lindung.access.services import NewMandate, make_user
 from lindung.base.db import scalar, system
 
 pytestmark = pytest.mark.django_db
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 @pytest.fixture

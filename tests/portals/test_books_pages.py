@@ -5,9 +5,11 @@ import io
 import re
 from datetime import date
 
+import page_text
 import pytest
 from branch import DAY, Branch
 from django.urls import reverse
+from page_text import one
 
 from lindung.base.db import rows, run, scalar, system
 from lindung.batch.models import Run
@@ -26,12 +28,7 @@ NOVEMBER = date(2021, 11, 1)
 
 def text(answer) -> str:
     assert answer.status_code == 200, answer.status_code
-    return answer.content.decode()
-
-
-def one(sql: str, *values):
-    with system():
-        return scalar(sql, list(values))
+    return page_text.text(answer)
 
 
 def sheet(answer) -> list[list[str]]:

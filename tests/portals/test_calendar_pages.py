@@ -4,20 +4,11 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from page_text import one, text
 
-from lindung.base.db import scalar, system
 from lindung.batch.models import Schedule, Turn
 from lindung.batch.services import run_now
 from lindung.interop import calendar
-
-
-def text(answer) -> str:
-    return answer.content.decode()
-
-
-def one(sql: str, *values):
-    with system():
-        return scalar(sql, list(values))
 
 
 def test_the_administrator_switches_it_on_and_the_officer_starts_a_turn(branch, as_user):

@@ -4,20 +4,12 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from page_text import one, text
 
-from lindung.base.db import rows, scalar, system
+from lindung.base.db import rows, system
 from lindung.base.format import date_long
 from lindung.registry import services as registry
 from lindung.registry.queries import today
-
-
-def text(answer) -> str:
-    return answer.content.decode()
-
-
-def one(sql, *values):
-    with system():
-        return scalar(sql, list(values))
 
 
 @pytest.fixture

@@ -8,8 +8,9 @@ import pytest
 from branch import DAY
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from page_text import one, text
 
-from lindung.base.db import rows, run, scalar, system
+from lindung.base.db import rows, run, system
 from lindung.base.format import month_year
 from lindung.collection import queries, services
 from lindung.collection.models import Case, Finding, Flag, Plan, Step
@@ -17,15 +18,6 @@ from lindung.contributions.effective import PARTS
 from lindung.interop import outbox
 from lindung.interop.outbox.collection import LETTERS, WORDS, step_letter
 from lindung.notices.models import Message
-
-
-def text(answer) -> str:
-    return answer.content.decode()
-
-
-def one(sql: str, *values):
-    with system():
-        return scalar(sql, list(values))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from page_text import text
 
 from lindung.access.models import User
 from lindung.base.db import rows, scalar, system
@@ -40,10 +41,6 @@ def unpaid() -> dict[str, Any]:
             " on e.id = b.employer_id where b.total > 0 and not exists (select 1 from contributions_allocation a"
             " where a.bill_id = b.id) order by b.month, b.id limit 1"
         )[0]
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 def test_a_bill_is_asked_for_and_paid_and_the_money_arrives(branch, page, client):

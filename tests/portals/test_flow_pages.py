@@ -5,16 +5,13 @@ import io
 from datetime import date
 
 import pytest
+from page_text import text
 
 from lindung.base.db import run, system
 from lindung.coverage import checks, queries, services
 from lindung.registry import services as registry
 
 YEAR = "?kantor=pasuruan&sejak=2021-01&bulan=2021-12&segmen=BPU"
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 from django.test import Client
+from page_text import text
 
 from lindung import law
 from lindung.portals.lawbook import asking, examples
@@ -19,10 +20,6 @@ FORMULAS = law.formulas()
 REST = "risk_group=1&jht=1&jp=1&jkp=0&covid_relief=0&labour_intensive=0"
 EACH = 3
 """Golden cases asked through the page for each formula; the law's own tests run them all."""
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 def drawings(page: str) -> list[ElementTree.Element]:

@@ -5,6 +5,7 @@ import re
 from datetime import date
 
 import pytest
+from page_text import text
 
 from lindung import law
 from lindung.portals.lawbook import examples
@@ -12,10 +13,6 @@ from lindung.portals.lawbook import examples
 WORKER = "/hukum/pu.contribution/?wage=18000000&risk_group=1&jht=1&jp=1&jkp=1&covid_relief=0&labour_intensive=0"
 MAY = "&on=2026-05-01"
 FACTS = {"wage": 18_000_000, "risk_group": 1, "jht": 1, "jp": 1, "jkp": 1, "covid_relief": 0, "labour_intensive": 0}
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 def rows(answer):

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.test import Client
 from django.urls import reverse
+from page_text import text
 
 from lindung.access.models import Mandate, Role, User
 from lindung.access.permissions import STAFF_ROLES
@@ -19,10 +20,6 @@ pytestmark = pytest.mark.django_db
 
 PAGE = reverse("staff:logins")
 SECRET = re.compile(r"(?:[a-z0-9]{5}-){3}[a-z0-9]{5}")
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 def asked(branch, **changes: object) -> dict[str, object]:

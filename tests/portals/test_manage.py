@@ -7,6 +7,7 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from page_text import text
 
 from lindung.access.models import Role
 from lindung.access.permissions import PERMISSIONS, Act
@@ -29,10 +30,6 @@ LOGINS = {
     "klaim": Role.CLAIMS_OFFICER, "kontak": Role.CONTACT, "kepala": Role.BRANCH_HEAD, "wilayah": Role.REGIONAL_HEAD,
     "auditor": Role.AUDITOR, "admin": Role.ADMIN, "hrd": Role.EMPLOYER, "peserta": Role.MEMBER,
 }  # fmt: skip
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 @pytest.mark.parametrize("login", LOGINS)

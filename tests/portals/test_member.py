@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 from branch import DAY
 from django.urls import reverse
+from page_text import text
 from pypdf import PdfReader
 
 from lindung.base.db import rows, scalar, system
@@ -16,10 +17,6 @@ from lindung.ledger.queries import member_balance
 from lindung.ledger.services import approve_rate, credit_jp_returns, propose_rate
 
 PAGES = ("home", "account", "employment", "claims", "claim_start", "report_death", "letters", "profile")
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 def balance(person: int) -> int:

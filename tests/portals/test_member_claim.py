@@ -3,16 +3,13 @@
 import pytest
 from branch import DAY, PAPERS, at
 from django.core.files.uploadedfile import SimpleUploadedFile
+from page_text import text
 
 from lindung.base.db import scalar, system
 from lindung.claims import services as claims
 from lindung.claims.models import Claim
 
 PDF = b"%PDF-1.4 synthetic"
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 def key_in(page: str) -> str:

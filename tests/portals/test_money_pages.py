@@ -6,21 +6,13 @@ from datetime import date
 import pytest
 from branch import DAY
 from django.urls import reverse
+from page_text import one, text
 
 from lindung.base.db import rows, run, scalar, system
 from lindung.contributions import checks, services
 from lindung.contributions.models import Receipt
 from lindung.contributions.services import NewReceipt
 from lindung.ledger import checks as books
-
-
-def text(answer) -> str:
-    return answer.content.decode()
-
-
-def one(sql: str, *values):
-    with system():
-        return scalar(sql, list(values))
 
 
 def prove() -> None:

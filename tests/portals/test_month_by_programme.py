@@ -7,6 +7,7 @@ from datetime import date
 import employer_world
 import pytest
 from django.urls import reverse
+from page_text import text
 
 from lindung.access.models import User
 from lindung.base.db import rows, run, scalar, system
@@ -28,10 +29,6 @@ def world(db) -> employer_world.World:
 @pytest.fixture
 def hrd(world, sign_in):
     return sign_in(User.objects.get(pk=world.user))
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 def test_what_is_settled_per_programme_adds_up_to_the_worker_and_the_bill(world, hrd):

@@ -4,16 +4,13 @@ import re
 
 import pytest
 from django.urls import reverse
+from page_text import text
 
 from lindung.access.services import NewMandate, make_user
 from lindung.base.db import scalar, system
 from lindung.interop.snap.signatures import new_key_pair
 
 PUBLIC = new_key_pair()[1]
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 @pytest.fixture

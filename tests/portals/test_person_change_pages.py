@@ -6,6 +6,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from page_text import text
 
 from lindung.base.db import rows, scalar, system
 from lindung.portals.person_words import FIELDS
@@ -13,10 +14,6 @@ from lindung.registry.models import Person
 from lindung.registry.queries import changes_waiting
 
 PDF = b"%PDF-1.7 contoh"
-
-
-def text(answer):
-    return answer.content.decode()
 
 
 @pytest.fixture

@@ -1,7 +1,6 @@
 """A contractor's project by forms as a clerk fills them: registered, ordered, paid, listed, replaced, certified."""
 
 import io
-import re
 from datetime import date
 
 import employer_world
@@ -11,6 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from page_text import words
 
 from lindung.access.models import User
 from lindung.access.services import NewMandate, make_user
@@ -43,10 +43,6 @@ def xlsx(table):
     return held.getvalue()
 
 
-def text_of(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
 FACTS = {
     "name": "Gedung Sekolah Uji", "owner": "Dinas Pendidikan", "funding": "APBD", "work_order": "SPK/7/2021",
     "work_order_on": "01-12-2021", "contract_value": "1.000.000.000", "vat": "100.000.000", "start_on": "15-12-2021",
@@ -57,14 +53,14 @@ FACTS = {
 
 def test_from_work_order_to_certificate(world, sign_in):
     hrd = sign_in(User.objects.get(pk=world.user))
-    assert "Belum ada proyek." in text_of(hrd.get(reverse("employer:projects")))
+    assert "Belum ada proyek." in words(hrd.get(reverse("employer:projects")))
     wrong = hrd.post(reverse("employer:project_new"), FACTS | {"end_on": "01-12-2021"})
-    assert wrong.status_code == 422 and "tidak dapat selesai sebelum dimulai" in text_of(wrong)
+    assert wrong.status_code == 422 and "tidak dapat selesai sebelum dimulai" in words(wrong)
     assert hrd.post(reverse("employer:project_new"), FACTS).status_code == 302
     with system():
         project = Project.objects.get()
     here = reverse("employer:project", args=[project.pk])
-    shown = text_of(hrd.get(here))
+    shown = words(hrd.get(here))
     # 1.540.000 of JKK and 210.000 of JKM in two instalments
     assert "1 dari 2" in shown and shown.count("Rp875.000") == 2 and "Belum dibayar" in shown
     assert hrd.get(reverse("employer:project_certificate", args=[project.pk])).status_code == 302
@@ -80,11 +76,11 @@ def test_from_work_order_to_certificate(world, sign_in):
         f"{employer_world.nik(703)}; Tukang Tiga; kemarin; 15-12-2021; Tukang cat",
     ]
     answer = hrd.post(reverse("employer:project_workers", args=[project.pk]), {"people": "\n".join(lines)})
-    told = text_of(answer)
+    told = words(answer)
     assert answer.status_code == 422 and "Baris 3" in told and "Tanggal tidak terbaca" in told and "C4" in told
     empty = hrd.post(reverse("employer:project_workers", args=[project.pk]), {"people": " "})
-    assert empty.status_code == 422 and "Isi daftar pekerja, atau pilih berkasnya." in text_of(empty)
-    shown = text_of(hrd.get(here))
+    assert empty.status_code == 422 and "Isi daftar pekerja, atau pilih berkasnya." in words(empty)
+    shown = words(hrd.get(here))
     assert "Tukang Satu" in shown and "Tukang Dua" in shown and "Tukang Tiga" not in shown and "Berjalan" in shown
     with system():
         (one, _two) = rows("select id, person_id, spell_id from segments_projectworker order by id")
@@ -102,12 +98,12 @@ def test_from_work_order_to_certificate(world, sign_in):
         ({"nik": "", "name": ""}, "Isi “NIK pengganti”."),
     ):  # fmt: skip
         refused = hrd.post(page, new | wrong)
-        assert refused.status_code == 422 and told in text_of(refused), wrong
+        assert refused.status_code == 422 and told in words(refused), wrong
         assert 'value="Tukang kayu"' in refused.content.decode()  # what was typed is still there
     with system():
         assert not rows("select 1 from segments_projectworker where left_reported_on is not null")
     assert hrd.post(page, new).status_code == 302
-    assert "menggantikan Tukang Satu" in text_of(hrd.get(here))
+    assert "menggantikan Tukang Satu" in words(hrd.get(here))
     pdf = hrd.get(reverse("employer:project_certificate", args=[project.pk]))
     assert pdf["Content-Type"] == "application/pdf" and pdf.content.startswith(b"%PDF")
     with system():
@@ -130,7 +126,7 @@ def test_a_list_as_workbook_by_wages_a_month_and_its_papers(world, sign_in):
     with system():
         project = Project.objects.get()
     here, list_page = (reverse(f"employer:{n}", args=[project.pk]) for n in ("project", "project_workers"))
-    assert "Isi dahulu daftar pekerja dengan upahnya" in text_of(
+    assert "Isi dahulu daftar pekerja dengan upahnya" in words(
         hrd.post(reverse("employer:project_order", args=[project.pk]), follow=True)
     )
     head = ["Nama Pekerja", "No. KTP", "Tanggal Lahir", "Mulai Kerja", "Jabatan", "Upah", "Cara Bayar"]
@@ -143,21 +139,21 @@ def test_a_list_as_workbook_by_wages_a_month_and_its_papers(world, sign_in):
     ]
     file = SimpleUploadedFile("tukang.xlsx", xlsx([head, *rows_]))
     answer = hrd.post(list_page, {"people": "", "file": file})
-    told = text_of(answer)
+    told = words(answer)
     assert answer.status_code == 422 and "Baris 4 : Isi upah Tukang Tiga" in told.replace("Baris 4:", "Baris 4 :")
     assert "“borongan” tidak dikenal" in told and "2 pekerja ditambahkan" in told
     refused = hrd.post(list_page, {"file": SimpleUploadedFile("upah.xlsx", b"%PDF-1.4")})
-    assert refused.status_code == 422 and "Ini file PDF, bukan tabel" in text_of(refused)
-    shown = text_of(hrd.get(here))
+    assert refused.status_code == 422 and "Ini file PDF, bukan tabel" in words(refused)
+    shown = words(hrd.get(here))
     assert "Upah pekerja" in shown and "Rp150.000" in shown and "sehari" in shown
     code = hrd.post(reverse("employer:project_order", args=[project.pk]))["Location"]
     drawn = hrd.get(code)
     # 1.74 % and 0.3 % of 4,250,000 and of 25 days of 150,000
-    assert "Rp163.200" in text_of(drawn) and "<svg" in drawn.content.decode() and "Desember 2021" in text_of(drawn)
+    assert "Rp163.200" in words(drawn) and "<svg" in drawn.content.decode() and "Desember 2021" in words(drawn)
     # an addendum: no instalments to choose, nothing more to pay
     page = reverse("employer:project_addendum", args=[project.pk])
     form = hrd.get(page)
-    assert "1.000.000.000" in form.content.decode() and "angsuran" not in text_of(form)
+    assert "1.000.000.000" in form.content.decode() and "angsuran" not in words(form)
     change = {
         "contract_value": "1.500.000.000",
         "vat": "0",
@@ -167,7 +163,7 @@ def test_a_list_as_workbook_by_wages_a_month_and_its_papers(world, sign_in):
     }
     assert hrd.post(page, change).status_code == 422
     done = hrd.post(page, change | {"reason": "Adendum 1"}, follow=True)
-    assert "tidak ada iuran tambahan" in text_of(done) and "31 Januari 2023" in text_of(done)
+    assert "tidak ada iuran tambahan" in words(done) and "31 Januari 2023" in words(done)
     # papers
     papers = reverse("employer:project_papers", args=[project.pk])
     for name, data, why in (
@@ -176,9 +172,9 @@ def test_a_list_as_workbook_by_wages_a_month_and_its_papers(world, sign_in):
         ("spk.pdf", b"%PDF" + b"x" * 10 * 2**20, "paling besar 10 MB"),
     ):
         bad = hrd.post(papers, {"kind": "SPK", "file": SimpleUploadedFile(name, data)})
-        assert bad.status_code == 422 and why in text_of(bad), why
+        assert bad.status_code == 422 and why in words(bad), why
     assert hrd.post(papers, {"kind": "SPK", "file": SimpleUploadedFile("spk.pdf", b"%PDF-1.4 uji")}).status_code == 302
-    assert "spk.pdf" in text_of(hrd.get(here))
+    assert "spk.pdf" in words(hrd.get(here))
     with system():
         (kept,) = rows("select id from segments_projectpaper")
     paper = reverse("employer:project_paper", args=[project.pk, kept["id"]])
@@ -203,7 +199,7 @@ def test_a_wage_is_corrected_and_the_paid_month_shows_the_difference(world, sign
         (row,) = rows("select id from segments_projectworker")
     page = reverse("employer:project_wage", args=[project.pk, row["id"]])
     assert page in hrd.get(reverse("employer:project_worker", args=[project.pk, row["id"]])).content.decode()
-    assert "Upah tercatat: Rp4.250.000 sebulan" in text_of(hrd.get(page))
+    assert "Upah tercatat: Rp4.250.000 sebulan" in words(hrd.get(page))
     facts = {
         "wage": "4.750.000",
         "daily": "BULANAN",
@@ -218,15 +214,15 @@ def test_a_wage_is_corrected_and_the_paid_month_shows_the_difference(world, sign
         ({"wage": "4.250.000"}, "sudah tercatat seperti itu"),
     ):
         bad = hrd.post(page, facts | wrong)
-        assert bad.status_code == 422 and why in text_of(bad).lower(), why
-    told = text_of(hrd.post(page, facts, follow=True))
+        assert bad.status_code == 422 and why in words(bad).lower(), why
+    told = words(hrd.post(page, facts, follow=True))
     assert "Kurang bayar Rp10.200" in told and "Rp86.700" in told and "Rp96.900" in told
-    shown = text_of(hrd.get(reverse("employer:project", args=[project.pk])))
+    shown = words(hrd.get(reverse("employer:project", args=[project.pk])))
     assert "sebelumnya Rp4.250.000 sebulan" in shown and "Slip salah" in shown and "kurang bayar" in shown
     code = hrd.post(reverse("employer:project_order", args=[project.pk]))["Location"]
-    assert "Rp10.200" in text_of(hrd.get(code))
-    assert "koreksi upah" in text_of(hrd.get(reverse("employer:project", args=[project.pk])))
-    less = text_of(hrd.post(page, facts | {"wage": "3.250.000"}, follow=True))
+    assert "Rp10.200" in words(hrd.get(code))
+    assert "koreksi upah" in words(hrd.get(reverse("employer:project", args=[project.pk])))
+    less = words(hrd.post(page, facts | {"wage": "3.250.000"}, follow=True))
     assert "Lebih bayar Rp20.400" in less and "kantor cabang mengembalikannya" in less
     other = sign_in(User.objects.get(pk=world.other_user))
     assert other.get(page).status_code == 404 and other.post(page, facts).status_code == 404
@@ -252,7 +248,7 @@ def test_an_addendum_by_value_asks_for_the_difference(world, sign_in):
             "instalments": "3", "reason": "Adendum 1, pekerjaan tambah",
         }, follow=True,
     )  # fmt: skip
-    shown = text_of(done)
+    shown = words(done)
     # 6,550,000 for 5,000,000,000 less 1,750,000
     assert "Iuran tambahan: Rp4.800.000" in shown and "adendum 1" in shown and shown.count("Rp1.600.000") == 3
     assert "Adendum 1, pekerjaan tambah" in shown and "Kontrak awal" in shown
@@ -267,11 +263,11 @@ def test_the_rest_under_the_covid_relief_is_shown_where_it_is_billed(world, sign
         )  # fmt: skip
         project = services.register_project(facts, on=date(2020, 7, 1))
     hrd = sign_in(User.objects.get(pk=world.user))
-    here = text_of(hrd.get(reverse("employer:project", args=[project.pk])))
+    here = words(hrd.get(reverse("employer:project", args=[project.pk])))
     assert "cukup dibayar Rp17.500 paling lambat 31 Januari 2021; Rp1.732.500 tidak ditagih lagi" in here
     code = hrd.post(reverse("employer:project_order", args=[project.pk]))["Location"]
-    assert "Rp17.500" in text_of(hrd.get(code))
-    assert "Sisa, PP 49/2020" in text_of(hrd.get(reverse("employer:project", args=[project.pk])))
+    assert "Rp17.500" in words(hrd.get(code))
+    assert "Sisa, PP 49/2020" in words(hrd.get(reverse("employer:project", args=[project.pk])))
 
 
 def test_codes_that_wait_together_say_what_each_is_for(world, sign_in):
@@ -290,7 +286,7 @@ def test_codes_that_wait_together_say_what_each_is_for(world, sign_in):
         months = orders.span(order.first_month, order.last_month, short=True)
     said = {o["href"]: o["what"] for o in waits[1]}
     assert len(said) == 2 and said[reverse("employer:project_code", args=[order.code])] == f"Jembatan Uji, {months}"
-    shown = text_of(hrd.get(listing))
+    shown = words(hrd.get(listing))
     assert f"· Jembatan Uji, {months} berlaku sampai" in shown and "· Gedung Sekolah Uji, " in shown
 
 
@@ -347,11 +343,11 @@ def test_another_firm_sees_nothing_and_the_office_sees_all(world, sign_in):
             check_password=False,
         )  # fmt: skip
     staff = sign_in(officer)
-    assert "Gedung Sekolah Uji" in text_of(staff.get(reverse("staff:projects") + "?cari=gedung"))
-    assert "Belum ada proyek" in text_of(staff.get(reverse("staff:projects") + "?cari=jembatan"))
-    assert "SPK/7/2021" in text_of(staff.get(reverse("staff:project", args=[project.pk])))
+    assert "Gedung Sekolah Uji" in words(staff.get(reverse("staff:projects") + "?cari=gedung"))
+    assert "Belum ada proyek" in words(staff.get(reverse("staff:projects") + "?cari=jembatan"))
+    assert "SPK/7/2021" in words(staff.get(reverse("staff:project", args=[project.pk])))
     other = sign_in(User.objects.get(pk=world.other_user))
-    assert "Gedung" not in text_of(other.get(reverse("employer:projects")))
+    assert "Gedung" not in words(other.get(reverse("employer:projects")))
     for name in ("project", "project_workers", "project_certificate"):
         assert other.get(reverse(f"employer:{name}", args=[project.pk])).status_code == 404
     assert other.post(reverse("employer:project_order", args=[project.pk])).status_code == 404
@@ -378,11 +374,11 @@ def test_the_branch_corrects_a_wage_by_the_same_page(branch, as_user):
     page = reverse("staff:project_wage", args=[project.pk, row["id"]])
     officer = as_user("iuran")
     assert page in officer.get(reverse("staff:project", args=[project.pk])).content.decode()
-    assert "Upah tercatat: Rp4.250.000 sebulan" in text_of(officer.get(page))
+    assert "Upah tercatat: Rp4.250.000 sebulan" in words(officer.get(page))
     facts = {"wage": "4.750.000", "daily": "BULANAN", "first_month": "20-12-2021", "last_month": "", "reason": "Slip"}
     bad = officer.post(page, facts | {"reason": ""})
-    assert bad.status_code == 422 and "Isi “Alasan”" in text_of(bad)
-    told = text_of(officer.post(page, facts, follow=True))
+    assert bad.status_code == 422 and "Isi “Alasan”" in words(bad)
+    told = words(officer.post(page, facts, follow=True))
     assert "Kurang bayar Rp10.200" in told and "Rp86.700" in told and "Rp96.900" in told
     with system():
         assert services.order_project(project.pk).total == 10_200

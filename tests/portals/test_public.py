@@ -1,12 +1,10 @@
 """Pages without a login: they show the law and the offices, never a person."""
 
+from page_text import text
+
 from lindung.base.db import scalar, system
 
 PAGES = ("/", "/hitung/", "/kantor/", "/periksa/", "/hukum/", "/layanan/", "/privasi/", "/aksesibilitas/")
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 def test_every_page_opens_without_a_login_and_names_nobody(branch, client):

@@ -5,6 +5,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from page_text import text
 
 from lindung.base.db import rows, scalar, system
 from lindung.batch.services import run_now
@@ -17,10 +18,6 @@ STATEMENT = b"""tanggal;kredit;keterangan;referensi
 32-12-2021;90000;TITIPAN;R3
 14-12-2021;90000,50;TITIPAN;R4
 """
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 def run_of(kind: str) -> int:

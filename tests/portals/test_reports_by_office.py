@@ -7,6 +7,7 @@ import employer_world
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from page_text import one, words
 
 from lindung.access.models import User
 from lindung.access.services import NewMandate, make_user
@@ -45,15 +46,6 @@ def at(name, employer, *args):
     return reverse(f"staff:{name}", args=[employer, *args])
 
 
-def text_of(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
-def one(sql, *values):
-    with system():
-        return scalar(sql, list(values))
-
-
 def told(user, sign_in):
     return sign_in(User.objects.get(pk=user))
 
@@ -61,7 +53,7 @@ def told(user, sign_in):
 def test_from_paper_to_bill_and_the_employer_sees_it(world, officer, sign_in):
     """Rp5.000.000 at very low risk is billed Rp462.000, filled in by the branch from what somebody brought."""
     firm = world.other
-    shown = text_of(officer.get(at("reports", firm)))
+    shown = words(officer.get(at("reports", firm)))
     assert "Atas nama CV Contoh Emas" in shown and "Belum ada yang dicatat menyerahkan" in shown
     assert "Bulan dan keadaannya" in shown
     assert officer.post(at("open_month", firm), {"bulan": "2021-12"}).url == at("hand_in", firm)
@@ -79,16 +71,16 @@ def test_from_paper_to_bill_and_the_employer_sees_it(world, officer, sign_in):
     for name, args in (("report", ()), ("grid", ()), ("line", (person,)), ("review", ()), ("trace", (person,)),
                        ("discard", ())):  # fmt: skip
         found = officer.get(at(name, firm, report.pk, *args))
-        assert found.status_code == 200 and "Wulan Prakoso" in text_of(found), name
+        assert found.status_code == 200 and "Wulan Prakoso" in words(found), name
     assert one("select count(*) from access_readlog where person_id = %s and page = 'staff.report.grid'", person) == 1
-    assert "Jumlah tagihan Rp462.000" in text_of(officer.get(at("review", firm, report.pk)))
+    assert "Jumlah tagihan Rp462.000" in words(officer.get(at("review", firm, report.pk)))
     assert officer.post(at("finalise", firm, report.pk)).url == at("review", firm, report.pk)
     answer = officer.post(at("post", firm, report.pk))
     with system():
         bill = Bill.objects.get(report_id=report.pk)
     assert bill.total == 462_000 and answer.url == reverse("staff:bill", args=[bill.code])
-    assert "462.000" in text_of(officer.get(answer.url))
-    page = text_of(officer.get(reverse("staff:employer", args=[firm])))
+    assert "462.000" in words(officer.get(answer.url))
+    page = words(officer.get(reverse("staff:employer", args=[firm])))
     assert "Laporan yang diserahkan ke kantor" in page and "12/SK/XII/2021" in page and "Des 2021" in page
 
     with system():
@@ -100,11 +92,11 @@ def test_from_paper_to_bill_and_the_employer_sees_it(world, officer, sign_in):
     assert {"template": "reported_by_office", "link": f"/perusahaan/laporan/{report.pk}/"} in heard
     assert [a["act"] for a in acts] == ["staff.report_for_employer"]
     own = told(world.other_user, sign_in)
-    seen = text_of(own.get(reverse("employer:report", args=[report.pk])))
+    seen = words(own.get(reverse("employer:report", args=[report.pk])))
     assert "Diisi oleh Kantor Cabang Pasuruan atas nama pemberi kerja" in seen
     assert "Wulan Prakoso, surat kuasa nomor 12/SK/XII/2021 tanggal 13 Desember 2021" in seen
-    assert "Kantor Cabang Pasuruan" in text_of(own.get(reverse("employer:reports")))
-    assert "Kantor Cabang Pasuruan mengisi laporan upah" in text_of(own.get(reverse("employer:messages")))
+    assert "Kantor Cabang Pasuruan" in words(own.get(reverse("employer:reports")))
+    assert "Kantor Cabang Pasuruan mengisi laporan upah" in words(own.get(reverse("employer:messages")))
 
 
 def test_the_employers_own_draft_is_shown_but_never_overwritten(world, officer, sign_in):
@@ -112,7 +104,7 @@ def test_the_employers_own_draft_is_shown_but_never_overwritten(world, officer, 
     before = one("select wage from contributions_wageline where report_id = %s and person_id = %s", draft, person)
     officer.post(at("hand_in", firm), PAPER)
     assert officer.post(at("open_month", firm), {"bulan": "2021-12"}).url == at("report", firm, draft)
-    seen = text_of(officer.get(at("report", firm, draft)))
+    seen = words(officer.get(at("report", firm, draft)))
     assert "Laporan ini dibuka pemberi kerja sendiri" in seen and "Ubah upah dan rapel" not in seen
     for name, args in (("grid", ()), ("line", (person,)), ("add_worker", ()), ("refused", ())):
         assert officer.get(at(name, firm, draft, *args)).url == at("report", firm, draft), name
@@ -121,7 +113,7 @@ def test_the_employers_own_draft_is_shown_but_never_overwritten(world, officer, 
     data = f"NIK;NAMA;UPAH\r\n{employer_world.nik(4)};Dimas Melati;9999999\r\n".encode()
     sent = {"bulan": "2021-12", "file": SimpleUploadedFile("upah.csv", data)}
     answer = officer.post(at("upload", firm), sent)
-    assert answer.status_code == 422 and "sedang mengisi laporan Desember 2021 sendiri" in text_of(answer)
+    assert answer.status_code == 422 and "sedang mengisi laporan Desember 2021 sendiri" in words(answer)
     with system():
         report = WageReport.objects.get(pk=draft)
     assert (report.status, report.made_by) == ("DRAFT", world.user)
@@ -131,7 +123,7 @@ def test_the_employers_own_draft_is_shown_but_never_overwritten(world, officer, 
     assert one("select count(*) from contributions_handinreport") == 0
 
     assert officer.post(at("take_over", firm, draft)).url == at("report", firm, draft)
-    assert "Ubah upah dan rapel" in text_of(officer.get(at("report", firm, draft)))
+    assert "Ubah upah dan rapel" in words(officer.get(at("report", firm, draft)))
     officer.post(at("save_line", firm, draft, person), {f"wage-{person}": "4.901.000", f"back_pay-{person}": "0"})
     assert one("select wage from contributions_wageline where report_id = %s and person_id = %s", draft, person) == (
         4_901_000
@@ -139,7 +131,7 @@ def test_the_employers_own_draft_is_shown_but_never_overwritten(world, officer, 
     officer.post(at("discard", firm, draft))
     assert WageReport.objects.get(pk=draft).reason == "Dibatalkan oleh kantor cabang"
     own = told(world.user, sign_in)
-    seen = text_of(own.get(reverse("employer:report", args=[draft])))
+    seen = words(own.get(reverse("employer:report", args=[draft])))
     assert "Konsep pemberi kerja dilanjutkan atas permintaannya" in seen
 
 
@@ -176,7 +168,7 @@ def test_a_past_month_is_corrected_by_the_branch(world, officer):
     assert answer.url == at("report", firm, report.pk)
     wage = one("select wage from contributions_wageline where report_id = %s and person_id = %s", report.pk, person)
     officer.post(at("line", firm, report.pk, person), {"wage": str(wage + 1_000_000)})
-    seen = text_of(officer.get(at("differences", firm, report.pk)))
+    seen = words(officer.get(at("differences", firm, report.pk)))
     assert "Selisih tagihan" in seen and "Lembur belum masuk" in seen
     officer.post(at("finalise", firm, report.pk))
     officer.post(at("post", firm, report.pk))
@@ -207,7 +199,7 @@ def test_a_file_is_read_by_the_employers_own_matching_and_its_rows_repaired(worl
     assert HandInReport.objects.get(report=report).hand_in.way == "EMAIL"
     with system():
         run_now(scalar("select id from batch_run where kind = 'wage_file' and employer_id = %s", [firm]))
-    done = text_of(officer.get(at("progress", firm, report.pk)))
+    done = words(officer.get(at("progress", firm, report.pk)))
     assert "Gaji Emas" in done and "1 baris ditolak" in done
     seen = officer.get(at("refused", firm, report.pk))
     assert "99-99-1988" in seen.content.decode()
@@ -227,7 +219,7 @@ def test_a_death_is_no_exit_here_either(world, officer):
     officer.post(at("hand_in", firm), PAPER)
     officer.post(at("take_over", firm, draft))
     answer = officer.post(at("line", firm, draft, person), {"wage": "4.500.000", "leaves": "DIED"}, follow=True)
-    assert "Minta petugas klaim atau pusat kontak mencatatnya" in text_of(answer)
+    assert "Minta petugas klaim atau pusat kontak mencatatnya" in words(answer)
     assert one(
         "select exit_reason from contributions_wageline where report_id = %s and person_id = %s", draft, person
     ) == ("")
@@ -286,7 +278,7 @@ def test_the_paper_itself_is_kept_and_read_by_both(world, officer, sign_in):
         return PAPER | {"scan": SimpleUploadedFile("surat.pdf", data), **more}
 
     answer = officer.post(at("hand_in", firm), sent(b"hanya teks"))
-    assert answer.status_code == 422 and "Berkas harus PDF, PNG, atau JPEG" in text_of(answer)
+    assert answer.status_code == 422 and "Berkas harus PDF, PNG, atau JPEG" in words(answer)
     assert officer.post(at("hand_in", firm), sent(picture)).url == at("reports", firm)
     officer.post(at("open_month", firm), {"bulan": "2021-12"})
     report, taken = WageReport.objects.get(employer_id=firm), HandIn.objects.get(employer_id=firm)
@@ -297,6 +289,6 @@ def test_the_paper_itself_is_kept_and_read_by_both(world, officer, sign_in):
     assert officer.get(at("hand_in_scan", world.employer, taken.pk)).status_code == 404
     assert officer.get(at("report_paper", world.employer, world.draft)).status_code == 404
     own = told(world.other_user, sign_in)
-    assert "Lihat suratnya" in text_of(own.get(reverse("employer:report", args=[report.pk])))
+    assert "Lihat suratnya" in words(own.get(reverse("employer:report", args=[report.pk])))
     assert own.get(reverse("employer:report_paper", args=[report.pk])).content == picture
     assert told(world.user, sign_in).get(reverse("employer:report_paper", args=[report.pk])).status_code == 404

@@ -1,18 +1,10 @@
 """Rates, crediting and dormant accounts through the pages of staff."""
 
 from django.urls import reverse
+from page_text import one, text
 
-from lindung.base.db import rows, scalar, system
+from lindung.base.db import rows, system
 from lindung.batch.services import run_now
-
-
-def text(answer) -> str:
-    return answer.content.decode()
-
-
-def one(sql: str, *values):
-    with system():
-        return scalar(sql, list(values))
 
 
 def test_a_rate_is_proposed_approved_by_another_and_credits_a_month(branch, as_user):

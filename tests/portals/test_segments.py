@@ -7,8 +7,9 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from page_text import one, text
 
-from lindung.base.db import scalar, system
+from lindung.base.db import system
 from lindung.segments import queries, services
 from lindung.segments.services import Job
 from made_up import nik
@@ -22,15 +23,6 @@ FORM = {
     "income": "1.500.000",
     "jht": "on",
 }
-
-
-def text(answer) -> str:
-    return answer.content.decode()
-
-
-def one(sql: str, *values):
-    with system():
-        return scalar(sql, list(values))
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from page_text import one, text
 
 from lindung.base.db import rows, scalar, system
 from lindung.batch.services import run_now
@@ -23,15 +24,6 @@ FORM = {
     "contract_months": "24", "jht_amount": "",
 }  # fmt: skip
 HEAD = ";".join(pmi_files.HEADINGS)
-
-
-def text(answer) -> str:
-    return answer.content.decode()
-
-
-def one(sql: str, *values):
-    with system():
-        return scalar(sql, list(values))
 
 
 def key_of(answer, name: str = "client_key") -> str:

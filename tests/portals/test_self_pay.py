@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 from django.core import signing
 from django.urls import reverse
+from page_text import one, words
 
 from lindung.access.models import Hit
-from lindung.base.db import rows, scalar, system
+from lindung.base.db import rows, system
 from lindung.registry.services import register_person
 from lindung.segments import services
 from made_up import nik
@@ -18,20 +19,11 @@ BORN = date(1988, 3, 4)
 ON = date(2021, 12, 15)
 
 
-def text(answer) -> str:
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
-def one(sql: str, *values):
-    with system():
-        return scalar(sql, list(values))
-
-
 @pytest.fixture
 def form(branch, client):
     page = client.get(reverse("public:self_pay"))
     key = re.search(r'name="client_key" value="([0-9a-f]+)"', page.content.decode())
-    assert key and "Jombang" not in text(page)
+    assert key and "Jombang" not in words(page)
     return {
         "nik": nik(501, BORN, "P"), "name": "Wati Mandiri", "birth_date": "04-03-1988", "phone": "0812 0000 0000",
         "occupation": "Pedagang sayur", "district_id": one("select min(district_id) from registry_territory"),
@@ -50,14 +42,14 @@ def test_from_nothing_to_cover_and_the_next_months(branch, client, form):
     # band 1,400,000: 14,000 JKK, 6,800 JKM, 28,000 JHT, three months
     assert total == 3 * (14_000 + 6_800 + 28_000)
     shown = client.get(made["Location"])
-    drawn = text(shown)
+    drawn = words(shown)
     assert f"{code[:4]} {code[4:8]}" in drawn and "Rp146.400" in drawn and "<svg" in shown.content.decode()
     assert "Ini bukan QRIS" in drawn and "Wati" not in drawn and code not in made["Location"]
     person = one("select id from registry_person where nik = %s", form["nik"])
     assert one("select sex from registry_person where id = %s", person) == "P"
     with system():
         assert services.pay(code, "TELLER", "k1", total, ON, branch.office).settled
-    assert "Lunas" in text(client.get(made["Location"]))
+    assert "Lunas" in words(client.get(made["Location"]))
     assert one("select count(*) from coverage_spell where person_id = %s and segment = 'BPU'", person) == 1
 
     renew = reverse("public:self_renew")
@@ -66,19 +58,19 @@ def test_from_nothing_to_cover_and_the_next_months(branch, client, form):
         client.post(renew, {"code": "2132000000000097", "birth_date": "04-03-1988"}),
     ]
     assert {w.status_code for w in wrong} == {422}
-    told = [re.search(r"Kode iuran dan tanggal lahir ini tidak ditemukan bersama", text(w)) for w in wrong]
-    assert all(told) and "Wati" not in "".join(text(w) for w in wrong)
-    assert "terdiri dari 16 angka" in text(client.post(renew, {"code": "12", "birth_date": "04-03-1988"}))
+    told = [re.search(r"Kode iuran dan tanggal lahir ini tidak ditemukan bersama", words(w)) for w in wrong]
+    assert all(told) and "Wati" not in "".join(words(w) for w in wrong)
+    assert "terdiri dari 16 angka" in words(client.post(renew, {"code": "12", "birth_date": "04-03-1988"}))
     opened = client.post(renew, {"code": f"{code[:4]} {code[4:8]} {code[8:]}", "birth_date": "04-03-1988"})
     choice = client.get(opened["Location"])
-    assert "Maret 2022: Rp48.800" in text(choice) and "Wati" not in text(choice)
+    assert "Maret 2022: Rp48.800" in words(choice) and "Wati" not in words(choice)
     key = re.search(r'name="client_key" value="([0-9a-f]+)"', choice.content.decode())
     assert key
     asked = {"months": "1", "client_key": key[1]}
     next_code = client.post(opened["Location"], asked)
     assert client.post(opened["Location"], asked).status_code == 302
     assert one("select count(*) from segments_order") == 2
-    assert "Maret 2022" in text(client.get(next_code["Location"]))
+    assert "Maret 2022" in words(client.get(next_code["Location"]))
 
 
 def test_somebody_on_record_is_taken_only_where_all_agrees_and_nothing_is_told(branch, client, form):
@@ -104,12 +96,12 @@ def test_somebody_on_record_is_taken_only_where_all_agrees_and_nothing_is_told(b
     dead = client.post(page, form | {"nik": nik(502, BORN, "P"), "name": "Almarhumah Contoh", "client_key": "1" * 32})
     sentence = "Pendaftaran ini tidak dapat diselesaikan di sini."
     for answer in (other_name, already, dead):  # one answer for all of them
-        assert sentence in text(answer) and "meninggal" not in text(answer) and "0899" not in text(answer)
+        assert sentence in words(answer) and "meninggal" not in words(answer) and "0899" not in words(answer)
     assert one("select count(*) from segments_order") == 1
 
 
 @pytest.mark.parametrize(
-    ("change", "words"),
+    ("change", "told"),
     [
         ({"nik": "123"}, "NIK dan tanggal lahir tidak cocok"),
         ({"birth_date": "05-03-1988"}, "NIK dan tanggal lahir tidak cocok"),
@@ -124,10 +116,10 @@ def test_somebody_on_record_is_taken_only_where_all_agrees_and_nothing_is_told(b
     ],
     ids=["nik", "birth date", "no date", "name", "work", "income", "district", "months", "truth", "age"],
 )
-def test_what_was_typed_wrong_is_said_and_nothing_is_left(branch, client, form, change, words):
+def test_what_was_typed_wrong_is_said_and_nothing_is_left(branch, client, form, change, told):
     people = one("select count(*) from registry_person")
     answer = client.post(reverse("public:self_pay"), form | change)
-    assert answer.status_code == 422 and words in text(answer)
+    assert answer.status_code == 422 and told in words(answer)
     assert one("select count(*) from registry_person") == people and one("select count(*) from segments_order") == 0
 
 

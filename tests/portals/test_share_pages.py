@@ -2,15 +2,13 @@
 
 from datetime import date
 
+from page_text import text
+
 from lindung.base.db import rows, system
 from lindung.performance import services
 
 QUERY = "?kantor=pasuruan&tanggal=2021-12-15"
 ROUND = {"survey": "Sakernas Agustus 2021", "source": "BPS, rilis 2021"}
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 def imported(branch) -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from xml.etree import ElementTree
 
 import pytest
+from page_text import text
 
 from lindung import law
 from lindung.portals.lawbook import simulators
@@ -34,10 +35,6 @@ QUESTIONS = {
 }  # fmt: skip
 DAY = date(2021, 12, 15)
 SLUGS = sorted(simulators.SIMULATORS)
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 def page(client, slug, query=""):

@@ -11,6 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
+from page_text import words
 
 from lindung.access.models import User
 from lindung.access.scope import Actor, acting
@@ -63,10 +64,6 @@ def one(own):
     return client
 
 
-def text_of(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
-
-
 def a_file(count, first=5001, extra=()):
     born = date(1985, 3, 4)
     lines = [f"{employer_world.nik(n, born)};Warga {n};04-03-1985;Pengurus RW" for n in range(first, first + count)]
@@ -85,11 +82,11 @@ def at(name, agreement, **more):
 
 def test_from_the_list_to_the_code_and_cover(own, one):
     agreement = own.agreements[0]
-    assert "Belum ada" not in text_of(one.get(reverse("sponsor:home"))).split("Perjanjian", 1)[0]
+    assert "Belum ada" not in words(one.get(reverse("sponsor:home"))).split("Perjanjian", 1)[0]
     page = at("list_new", agreement)
     done = one.post(page, {"first_month": "01-12-2021", "file": a_file(3, extra=("123;=Salah;04-03-1985;Tani",))},
                     follow=True)  # fmt: skip
-    said = text_of(done)
+    said = words(done)
     assert done.status_code == 200 and "Masuk daftar 3" in said and "Ditolak 1" in said
     with system():
         taken = rows("select id, made_by from reach_listtaken")[0]
@@ -105,12 +102,12 @@ def test_from_the_list_to_the_code_and_cover(own, one):
     assert "must have 16" in english[1][10] and english[0][10] == "PERBAIKI_REASON"
     one.post(reverse("set_language"), {"language": "id"})
 
-    home = text_of(one.get(reverse("sponsor:home")))
+    home = words(one.get(reverse("sponsor:home")))
     # Rp100.000 for three people at Rp16.800: one whole month and 247/252 of the next
     assert "1 62/63" in home and "sampai 31 Desember 2021" in home and "Rp100.000" in home
     page = at("order_new", agreement)
     short = one.post(page, {"first_month": "01-12-2021", "months": "3", "client_key": "k"})
-    assert short.status_code == 422 and "kurang" in text_of(short)
+    assert short.status_code == 422 and "kurang" in words(short)
     # a sponsor cannot accept what his budget does not hold
     still = one.post(page, {"first_month": "01-12-2021", "months": "3", "client_key": "k", "over_budget": "on"})
     assert still.status_code == 422
@@ -120,15 +117,15 @@ def test_from_the_list_to_the_code_and_cover(own, one):
     )
     with system():
         order = Order.objects.get(kind="SPONSORED")
-    shown = text_of(one.get(made["Location"]))
+    shown = words(one.get(made["Location"]))
     assert "Rp50.400" in shown and "Warga 5001" in shown and "Menunggu pembayaran" in shown
-    assert "Rp50.400" in text_of(one.get(reverse("sponsor:home")))
+    assert "Rp50.400" in words(one.get(reverse("sponsor:home")))
     with system():
         assert segments.pay(order.code, "API", "uji", order.total, employer_world.TODAY, own.world.office).settled
-    assert "Lunas" in text_of(one.get(reverse("sponsor:orders")))
-    home = text_of(one.get(reverse("sponsor:home")))
+    assert "Lunas" in words(one.get(reverse("sponsor:orders")))
+    home = words(one.get(reverse("sponsor:home")))
     assert "Orang terlindungi hari ini 3" in home and "Menunggu dibayar Rp0" in home
-    seen = text_of(one.get(at("agreement", agreement)))
+    seen = words(one.get(at("agreement", agreement)))
     assert "Warga 5002" in seen and "Terlindungi" in seen and "Desember 2021" in seen
 
     with system():
@@ -175,10 +172,10 @@ def test_nothing_of_another_sponsor(own, one, sign_in):
     assert one.get(reverse("sponsor:proposal", args=[asked.pk])).status_code == 404
     assert one.post(reverse("sponsor:withdraw", args=[asked.pk])).status_code == 404
     for name in ("home", "orders", "proposals", "messages"):
-        seen = text_of(one.get(reverse(f"sponsor:{name}")))
+        seen = words(one.get(reverse(f"sponsor:{name}")))
         assert "Desa Dua" not in seen and "Warga 5001" not in seen and "PKS/2" not in seen, name
     two = sign_in(User.objects.get(username="sponsor-2"))
-    assert "Warga 5001" in text_of(two.get(at("agreement", other)))
+    assert "Warga 5001" in words(two.get(at("agreement", other)))
     # pages of staff and of the public are what they are for anybody outside
     assert one.get(reverse("staff:agreement", args=[mine.pk])).status_code == 403
 
@@ -202,7 +199,7 @@ def test_refused_rows_come_back_as_they_were_handed_in_are_mended_and_taken(own,
     done = one.post(at("list_new", agreement), {
         "first_month": "01-12-2021", "file": SimpleUploadedFile("rw.csv", "\n".join(lines).encode()),
     }, follow=True)  # fmt: skip
-    assert "Masuk daftar 1" in text_of(done) and "Ditolak 4" in text_of(done)
+    assert "Masuk daftar 1" in words(done) and "Ditolak 4" in words(done)
     with system():
         taken = int(scalar("select max(id) from reach_listtaken"))
         held = rows("select row_no, person_id, until from reach_listrow order by row_no")
@@ -233,7 +230,7 @@ def test_refused_rows_come_back_as_they_were_handed_in_are_mended_and_taken(own,
     done = one.post(at("list_new", agreement), {
         "first_month": "01-12-2021", "file": SimpleUploadedFile("perbaikan.xlsx", again.getvalue()),
     }, follow=True)  # fmt: skip
-    assert "Masuk daftar 3" in text_of(done) and "Ditolak 1" in text_of(done)
+    assert "Masuk daftar 3" in words(done) and "Ditolak 1" in words(done)
     two = Client()
     two.force_login(User.objects.get(username="sponsor-2"), backend="django.contrib.auth.backends.ModelBackend")
     assert two.get(at("list_file", agreement, list_id=taken)).status_code == 404
@@ -293,8 +290,8 @@ def test_what_a_sponsor_reads_of_somebody_ends_with_the_sponsorship(own, one):
         assert scalar(cover, [first.person_id]) == 1  # the sponsor's goes on as his own
     with acting(actor):
         assert scalar(cover, [first.person_id]) == 0 and scalar(cover, [second.person_id]) == 1
-    assert "Warga 5001" in text_of(one.get(at("agreement", agreement)))
-    assert "Warga 5001" in text_of(one.get(reverse("sponsor:order", args=[order.code])))
+    assert "Warga 5001" in words(one.get(at("agreement", agreement)))
+    assert "Warga 5001" in words(one.get(reverse("sponsor:order", args=[order.code])))
 
 
 def test_a_renewal_is_proposed_answered_and_told(own, one, sign_in):
@@ -308,19 +305,19 @@ def test_a_renewal_is_proposed_answered_and_told(own, one, sign_in):
         "last_month": "01-12-2022", "note": "APBDes perubahan", "client_key": "r1",
     }  # fmt: skip
     wrong = one.post(page, money | {"source": "CSR"})
-    assert wrong.status_code == 422 and "dipisahkan" in text_of(wrong)
+    assert wrong.status_code == 422 and "dipisahkan" in words(wrong)
     sent = one.post(page, money)
     assert sent.status_code == 302
     again = one.post(page, money | {"client_key": "r2"})
-    assert again.status_code == 422 and "menunggu jawaban" in text_of(again)
-    assert "APBDes perubahan" in text_of(one.get(sent["Location"]))
+    assert again.status_code == 422 and "menunggu jawaban" in words(again)
+    assert "APBDes perubahan" in words(one.get(sent["Location"]))
     with system():
         asked = Proposal.objects.get()
         assert BudgetLine.objects.filter(agreement=agreement).count() == 1
         assert Agreement.objects.get(pk=agreement.pk).valid_to == JUN
-    assert "menunggu jawaban" in text_of(clerk.get(reverse("staff:sponsors")))
+    assert "menunggu jawaban" in words(clerk.get(reverse("staff:sponsors")))
     answer = reverse("staff:sponsor_proposal", args=[asked.pk])
-    drawn = text_of(clerk.get(answer))
+    drawn = words(clerk.get(answer))
     assert "Rp600.000" in drawn
     with system():
         nobody, found = queries.runway(agreement.pk), queries.proposal(asked.pk)
@@ -328,7 +325,7 @@ def test_a_renewal_is_proposed_answered_and_told(own, one, sign_in):
     shown = {e.term: e for e in proposal_entries(found, replace(nobody, people=9, monthly_cost=151_200))}
     assert (shown["Cukup untuk"].value, shown["Cukup untuk"].note) == ("3 bulan", "9 orang, Rp151.200 sebulan")
     silent = clerk.post(answer, {"answer": "", "decline": "1"})
-    assert silent.status_code == 422 and "alasan penolakan" in text_of(silent)
+    assert silent.status_code == 422 and "alasan penolakan" in words(silent)
     assert clerk.post(answer, {"answer": "Sesuai", "accept": "1"}).status_code == 302
     with system():
         asked.refresh_from_db()
@@ -337,12 +334,12 @@ def test_a_renewal_is_proposed_answered_and_told(own, one, sign_in):
         assert [p.id for p in checks.proofs() if not p.holds] == []
         flush()
         assert flush() == 0
-    told = text_of(one.get(reverse("sponsor:messages")))
+    told = words(one.get(reverse("sponsor:messages")))
     assert "Usulan Anda disetujui" in told and "Jawaban kantor: Sesuai" in told
     with system():
         message = rows("select id from notices_message where sponsor_id is not null")[0]["id"]
     assert one.post(reverse("sponsor:message_read", args=[message]))["Location"] == f"/sponsor/usulan/{asked.pk}/"
-    home = text_of(clerk.get(reverse("staff:home")))
+    home = words(clerk.get(reverse("staff:home")))
     assert "Desa Satu mengusulkan perpanjangan" in home
     assert one.post(reverse("sponsor:withdraw", args=[asked.pk]), follow=True).status_code == 200
     with system():
@@ -354,7 +351,7 @@ def test_going_on_alone_is_proposed_and_becomes_a_run(own, one, sign_in):
     agreement = own.agreements[0]
     page = at("hand_over", agreement)
     early = one.post(page, {"client_key": "h"})
-    assert early.status_code == 422 and "Belum ada orang" in text_of(early)
+    assert early.status_code == 422 and "Belum ada orang" in words(early)
     with system():
         services.list_people(agreement.pk, people(1), name="x", first_month=DEC)
         order = services.order_months(agreement.pk, DEC, 5, client_key="m")
@@ -365,7 +362,7 @@ def test_going_on_alone_is_proposed_and_becomes_a_run(own, one, sign_in):
 
     with system():
         set_business_day(date(2022, 5, 20))
-    seen = text_of(one.get(at("agreement", agreement)))
+    seen = words(one.get(at("agreement", agreement)))
     assert "Bila tidak ada anggaran lagi" in seen
     assert one.post(page, {"client_key": "h", "note": "Tidak ada anggaran"}).status_code == 302
     clerk = sign_in(User.objects.get(username="iuran-uji"))

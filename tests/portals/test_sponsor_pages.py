@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from page_text import words
 
 from lindung.access.models import User
 from lindung.access.services import NewMandate, make_user
@@ -28,10 +29,6 @@ def world(db):
                   check_password=False)  # fmt: skip
         make_user("periksa-uji", "sandi-uji", [NewMandate("AUDITOR", office_id=made.office)], check_password=False)
         return made
-
-
-def text_of(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def sheet(table, name="daftar.xlsx"):
@@ -55,7 +52,7 @@ def people(count, first=5001):
 
 def test_from_sponsor_to_offer(world, sign_in):
     clerk = sign_in(User.objects.get(username="iuran-uji"))
-    seen = text_of(clerk.get(reverse("staff:sponsors")))
+    seen = words(clerk.get(reverse("staff:sponsors")))
     assert "Belum ada sponsor." in seen and "Belum dianggarkan" in seen
     who = {"code": "desa1", "name": "Desa Uji", "kind": "VILLAGE", "district_id": "35.14"}
     wrong = clerk.post(reverse("staff:sponsor_new"), who | {"name": ""})
@@ -69,7 +66,7 @@ def test_from_sponsor_to_offer(world, sign_in):
     }  # fmt: skip
     page = reverse("staff:agreement_new", args=[sponsor.pk])
     early = clerk.post(page, terms | {"valid_to": "01-11-2021"})
-    assert early.status_code == 422 and "sesudah bulan pertama" in text_of(early)
+    assert early.status_code == 422 and "sesudah bulan pertama" in words(early)
     assert clerk.post(page, terms).status_code == 302
     with system():
         agreement = Agreement.objects.get()
@@ -81,25 +78,25 @@ def test_from_sponsor_to_offer(world, sign_in):
         "last_month": "01-06-2022",
         "client_key": "a1",
     }  # fmt: skip
-    assert "dipisahkan" in text_of(clerk.post(page, money | {"source": "CSR"}))
+    assert "dipisahkan" in words(clerk.post(page, money | {"source": "CSR"}))
     assert clerk.post(page, money).status_code == 302
 
     page = reverse("staff:sponsor_list_new", args=[agreement.pk])
     rows = [HEAD, *people(2), ("123", "Salah", "04-03-1985", "Tani"), (employer_world.nik(9), "Tanpa", "x", "Tani")]
     done = clerk.post(page, {"first_month": "01-12-2021", "file": sheet(rows)}, follow=True)
-    said = text_of(done)
+    said = words(done)
     assert "Baris 4" in said and "Masuk daftar 2" in said and "Ditolak 2" in said
     assert clerk.post(page, {"first_month": "01-12-2021", "file": SimpleUploadedFile("x.csv", b"")}).status_code == 422
     pdf = clerk.post(page, {"first_month": "01-12-2021", "file": SimpleUploadedFile("x.csv", b"%PDF-1.4")})
-    assert pdf.status_code == 422 and "PDF" in text_of(pdf)
+    assert pdf.status_code == 422 and "PDF" in words(pdf)
 
     show = reverse("staff:agreement", args=[agreement.pk])
-    seen = text_of(clerk.get(show))
+    seen = words(clerk.get(show))
     assert "Anggaran cukup untuk 1,0" in seen and "Rp33.600" in seen and "Warga 5001" in seen
 
     page = reverse("staff:sponsor_order", args=[agreement.pk])
     short = clerk.post(page, {"first_month": "01-12-2021", "months": "2", "client_key": "p1"})
-    assert short.status_code == 422 and "kurang Rp33.600" in text_of(short)
+    assert short.status_code == 422 and "kurang Rp33.600" in words(short)
     made = clerk.post(page, {"first_month": "01-12-2021", "months": "1", "client_key": "p1"})
     with system():
         order = Order.objects.get(kind="SPONSORED")
@@ -107,13 +104,13 @@ def test_from_sponsor_to_offer(world, sign_in):
         assert segments.pay(order.code, "API", "uji", order.total, employer_world.TODAY, world.office).settled
         one, _two = Beneficiary.objects.order_by("id")
     assert clerk.get(made["Location"]).status_code == 200
-    seen = text_of(clerk.get(show))
+    seen = words(clerk.get(show))
     assert "Terlindungi" in seen and "Kirim tawaran" in seen
 
     offered = clerk.post(reverse("staff:sponsor_handover", args=[agreement.pk]))
     assert offered.status_code == 302 and "/pekerjaan-latar/" in offered["Location"]
     page = reverse("staff:sponsor_end", args=[agreement.pk, one.pk])
-    assert "sudah lunas" not in text_of(clerk.get(page))
+    assert "sudah lunas" not in words(clerk.get(page))
     assert clerk.post(page, {"last_month": "01-11-2021", "reason": "MOVED"}).status_code == 422
     assert clerk.post(page, {"last_month": "01-12-2021", "reason": "MOVED"}).status_code == 302
 
@@ -144,7 +141,7 @@ def test_the_pages_ask_a_fixed_number_of_questions(world, sign_in, django_assert
         listing = reader.get(reverse("staff:sponsors"))
     with django_assert_max_num_queries(34):
         page = reader.get(reverse("staff:agreement", args=[agreement.pk]))
-    assert "Daftarkan sponsor" not in text_of(listing) and "Unggah daftar" not in text_of(page)
+    assert "Daftarkan sponsor" not in words(listing) and "Unggah daftar" not in words(page)
     assert len(re.findall(r"Warga 5\d\d\d", page.content.decode())) == 25
     english = reader.get(reverse("staff:agreement", args=[agreement.pk]), headers={"accept-language": "en"})
     assert english.status_code == 200
@@ -164,7 +161,7 @@ def test_another_office_sees_nothing(world, sign_in):
                                   date(2022, 6, 1))
         )  # fmt: skip
     stranger = sign_in(User.objects.get(username="lain-uji"))
-    assert "Desa Dua" not in text_of(stranger.get(reverse("staff:sponsors")))
+    assert "Desa Dua" not in words(stranger.get(reverse("staff:sponsors")))
     for name in ("agreement", "budget_new", "sponsor_list_new", "sponsor_order"):
         assert stranger.get(reverse(f"staff:{name}", args=[agreement.pk])).status_code == 404
     assert stranger.post(reverse("staff:sponsor_handover", args=[agreement.pk])).status_code == 404

@@ -7,8 +7,9 @@ import pytest
 from branch import DAY
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from page_text import one, text
 
-from lindung.base.db import rows, scalar, system
+from lindung.base.db import rows, system
 from lindung.batch.services import run_now
 from lindung.claims import services as claims
 from lindung.claims.queries import contacts_of, order, suggestion
@@ -17,19 +18,10 @@ from lindung.ledger.chart import Acc
 PDF = b"%PDF-1.4 kartu keluarga contoh"
 
 
-def text(answer) -> str:
-    return answer.content.decode()
-
-
 def state(claim: int) -> tuple[str, str, str]:
     with system():
         row = rows("select status, outcome, move from claims_claim where id = %s", [claim])[0]
     return row["status"], row["outcome"], row["move"]
-
-
-def one(sql: str, *values):
-    with system():
-        return scalar(sql, list(values))
 
 
 # ---- the golden path

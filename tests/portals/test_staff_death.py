@@ -3,12 +3,9 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from page_text import text
 
 from lindung.base.db import rows, scalar, system
-
-
-def text(answer):
-    return answer.content.decode()
 
 
 def claims(person):

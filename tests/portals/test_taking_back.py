@@ -4,16 +4,13 @@ from datetime import date
 
 import pytest
 from django.urls import reverse
+from page_text import text
 
 from lindung.base.db import rows, scalar, system
 from lindung.coverage import services as coverage
 from lindung.interop import outbox
 
 pytestmark = pytest.mark.django_db
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import pytest
 from branch import DAY
 from django.urls import reverse
+from page_text import text
 
 from lindung.base.dates import month_of
 from lindung.base.db import rows, scalar, system
@@ -10,10 +11,6 @@ from lindung.ledger.chart import Acc
 from lindung.ledger.services import Member, post
 
 pytestmark = pytest.mark.django_db
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 @pytest.fixture

@@ -1,11 +1,11 @@
 """The member's home says who pays for him, until when, what happens then, and where to go on by himself."""
 
-import re
 from datetime import date, timedelta
 
 import employer_world
 import pytest
 from django.urls import reverse
+from page_text import words
 
 from lindung.access.models import User
 from lindung.access.services import NewMandate, make_user
@@ -18,10 +18,6 @@ from lindung.segments import services as segments
 pytestmark = pytest.mark.django_db
 DEC, JAN = date(2021, 12, 1), date(2022, 1, 1)
 BORN = date(1985, 3, 4)
-
-
-def text_of(answer):
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.content.decode()))
 
 
 def test_from_the_list_to_going_on_alone(db, sign_in):
@@ -39,14 +35,14 @@ def test_from_the_list_to_going_on_alone(db, sign_in):
         make_user("warga", "sandi-uji", [NewMandate("MEMBER", person_id=one.person_id)], check_password=False)
     client = sign_in(User.objects.get(username="warga"))
     home = reverse("member:home")
-    seen = text_of(client.get(home))
+    seen = words(client.get(home))
     assert "Siapa yang membayar perlindungan saya Belum ada bulan" in seen and "Dibayar oleh Desa Baik" in seen
     with system():
         order = services.order_months(agreement.pk, DEC, client_key="o")
         day = employer_world.TODAY
         assert segments.pay(order.code, "API", "uji", order.total, day, world.office).settled
         one.refresh_from_db()
-    seen = text_of(client.get(home))
+    seen = words(client.get(home))
     assert "JKK, JKM" in seen and "sejak Desember 2021" in seen and "Anda tidak membayar" in seen
     assert "selama iuran dibayar Desa Baik" in seen
     assert f"Hak berlaku paling sedikit sampai {one.covered_until.day} " in seen
@@ -56,7 +52,7 @@ def test_from_the_list_to_going_on_alone(db, sign_in):
     with system():
         set_business_day(date(2022, 1, 10))
         services.reach_day(date(2022, 1, 10))
-    assert "Bayar sendiri sebelum" in text_of(client.get(home))
+    assert "Bayar sendiri sebelum" in words(client.get(home))
     with system():
         assert services.hand_over(agreement.pk, [one.pk]).offered == 1
         one.refresh_from_db()
@@ -72,11 +68,11 @@ def test_from_the_list_to_going_on_alone(db, sign_in):
         day = one.covered_until + timedelta(days=1)
         set_business_day(day)
         assert services.reach_day(day)["lapsed"] == segments.bpu_day(day)["lapsed"] == 0
-    page = text_of(client.get(home))  # under one cover, now his own
+    page = words(client.get(home))  # under one cover, now his own
     assert "berjalan terus, tidak terputus" in page and "selama iuran dibayar Desa Baik" not in page
     assert "hak sampai" in page and "Bayar sendiri sebelum" not in page
     client.post(reverse("set_language"), {"language": "en"})
-    assert "Paid by Desa Baik" in text_of(client.get(home))
+    assert "Paid by Desa Baik" in words(client.get(home))
 
 
 def test_a_month_that_was_never_paid_for_promises_nothing_and_others_see_nothing(db, sign_in):
@@ -98,7 +94,7 @@ def test_a_month_that_was_never_paid_for_promises_nothing_and_others_see_nothing
         make_user("guru", "sandi-uji", [NewMandate("MEMBER", person_id=one.person_id)], check_password=False)
         make_user("lain", "sandi-uji", [NewMandate("MEMBER", person_id=one.person_id - 1)], check_password=False)
     home = reverse("member:home")
-    seen = text_of(sign_in(User.objects.get(username="guru")).get(home))
+    seen = words(sign_in(User.objects.get(username="guru")).get(home))
     assert "Kota Baik" in seen and "unit kerja Anda yang mendaftarkan Anda" in seen
     assert "Cara membayar sendiri" not in seen
-    assert "Siapa yang membayar" not in text_of(sign_in(User.objects.get(username="lain")).get(home))
+    assert "Siapa yang membayar" not in words(sign_in(User.objects.get(username="lain")).get(home))
