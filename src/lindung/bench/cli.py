@@ -22,6 +22,19 @@ def _say(text: str) -> None:
     click.echo(text, err=True)
 
 
+def _owner(name: str) -> None:
+    if not os.environ.get("LINDUNG_OWNER_URL"):
+        raise click.ClickException(
+            f"isi LINDUNG_OWNER_URL, atau pakai / set LINDUNG_OWNER_URL, or use: ./dev bench {name}"
+        )
+
+
+def _disk_for(need: int) -> None:
+    free = shutil.disk_usage(Path.cwd()).free
+    if need > free:
+        raise click.ClickException(f"ruang disk kurang / not enough disk: {need / 2**30:.0f} GB, {free / 2**30:.0f} GB")
+
+
 @click.group()
 def command() -> None:
     """Measure, and print a table or JSON."""
@@ -42,10 +55,7 @@ def month(as_json: bool, workers: list[int], employers: list[int], repeats: int)
         raise click.ClickException(
             f"`lindung bench month` memerlukan / needs: pip install 'lindung[server]' ({missing})"
         ) from None
-    if not os.environ.get("LINDUNG_OWNER_URL"):
-        raise click.ClickException(
-            "isi LINDUNG_OWNER_URL, atau pakai / set LINDUNG_OWNER_URL, or use: ./dev bench month"
-        )
+    _owner("month")
     cases: list[dict[str, Any]] = []
     for count in workers:
         for firms in employers:
@@ -84,19 +94,12 @@ def region(
     from lindung.bench import region as whole
     from lindung.bench.fill import need_bytes
 
-    if not os.environ.get("LINDUNG_OWNER_URL"):
-        raise click.ClickException(
-            "isi LINDUNG_OWNER_URL, atau pakai / set LINDUNG_OWNER_URL, or use: ./dev bench region"
-        )
+    _owner("region")
     cases = []
     for count in workers:
         if not as_json:
             _say(f"{count:>9,} pekerja / workers, {employers:>6,} pemberi kerja / employers …")
-        need, free = need_bytes(count, employers, repeats, lean), shutil.disk_usage(Path.cwd()).free
-        if need > free:
-            raise click.ClickException(
-                f"ruang disk kurang / not enough disk: {need / 2**30:.0f} GB, {free / 2**30:.0f} GB"
-            )
+        _disk_for(need_bytes(count, employers, repeats, lean))
         sizes = (count, employers, repeats, processes, int(lean))
         cases.append(bench.in_own_database(*sizes, module="lindung.bench.region", minutes=minutes))
         if not as_json:
@@ -105,6 +108,37 @@ def region(
         if save:
             Path(save).write_text(json.dumps(found, indent=2) + "\n")
     click.echo(json.dumps(found, indent=2) if as_json else whole.table(found))
+
+
+@command.command()
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+@click.option("--workers", default="100000", callback=_numbers, show_default=True)
+@click.option("--employers", default="3800", callback=_numbers, show_default=True, help="One number for each size.")
+@click.option("--processes", default=2, show_default=True)
+@click.option("--minutes", default=180, show_default=True, help="Give a size up after so long.")
+@click.option("--save", type=click.Path(dir_okay=False, writable=True), help="Also write the JSON into this file.")
+def runs(
+    as_json: bool, workers: list[int], employers: list[int], processes: int, minutes: int, save: str | None
+) -> None:
+    """Every run of a region's two months: bills, settling, penalties, collection, receivables, returns, snapshots,
+    proofs, closing the books, then the pages that read them. Each size in its own database, dropped afterwards."""
+    from lindung.bench import month as bench
+    from lindung.bench import runs as measured
+
+    _owner("runs")
+    if len(employers) != len(workers):
+        raise click.BadParameter("sebanyak / as many as --workers", param_hint="--employers")
+    cases = []
+    for count, firms in zip(workers, employers, strict=True):
+        if not as_json:
+            _say(f"{count:>9,} pekerja / workers, {firms:>6,} pemberi kerja / employers …")
+        _disk_for(measured.need_bytes(count, firms))
+        module = "lindung.bench.runs"
+        cases.append(bench.in_own_database(count, firms, processes, module=module, minutes=minutes))
+        found = {"bench": "runs", "machine": machine.describe(), "cases": cases}
+        if save:
+            Path(save).write_text(json.dumps(found, indent=2) + "\n")
+    click.echo(json.dumps(found, indent=2) if as_json else measured.table(found))
 
 
 @command.command()
@@ -139,10 +173,7 @@ def spark(as_json: bool, workers: list[int], employers: int, processes: int, mas
     from lindung.bench import month as bench
     from lindung.bench import spark as measured
 
-    if not os.environ.get("LINDUNG_OWNER_URL"):
-        raise click.ClickException(
-            "isi LINDUNG_OWNER_URL, atau pakai / set LINDUNG_OWNER_URL, or use: ./dev bench spark"
-        )
+    _owner("spark")
     os.environ[measured.MASTER] = master
     if folder:
         os.environ[measured.FOLDER] = folder

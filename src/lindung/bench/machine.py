@@ -47,10 +47,27 @@ def _own_memory(pid: int | str) -> int:
     return 0
 
 
+def _helpers(backend: int, server: int) -> list[int]:
+    """Processes that PostgreSQL (process `server`) has at work for a backend beside it."""
+    with suppress(OSError, ValueError):
+        children = Path(f"/proc/{server}/task/{server}/children").read_text().split()
+        named = {int(pid): Path(f"/proc/{pid}/cmdline").read_bytes() for pid in children}
+        return [pid for pid, name in named.items() if f"worker for PID {backend}".encode() in name]
+    return []
+
+
+def _parent(pid: int) -> int:
+    """The process that started another, 0 where it cannot be seen."""
+    with suppress(OSError, ValueError, IndexError):
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    return 0
+
+
 @dataclass
 class Usage:
     """Seconds of wall, client CPU and server CPU; SQL statements; peak own memory of client and server process in MB
-    above what they had before."""
+    above what they had before. The server's are those of the backend and of the processes that help it with a query, as
+    far as they lived when they were looked at."""
 
     wall: float = 0.0
     client_cpu: float = 0.0
@@ -74,7 +91,7 @@ def measured() -> Iterator[Usage]:
         cursor.execute("select pg_backend_pid()")
         row = cursor.fetchone()
     backend = int(row[0]) if row else 0
-    usage, stop = Usage(), threading.Event()
+    usage, stop, started_by, helped = Usage(), threading.Event(), _parent(backend), dict[int, float]()
     before = {"client": _own_memory("self"), "server": _own_memory(backend)}
     usage.peaks = dict(before)
 
@@ -83,7 +100,9 @@ def measured() -> Iterator[Usage]:
         while not stop.wait(pause):
             pause = min(0.1, 1.05 * pause)  # looking takes processor time too
             usage.peaks["client"] = max(usage.peaks["client"], _own_memory("self"))
-            usage.peaks["server"] = max(usage.peaks["server"], _own_memory(backend))
+            helpers = _helpers(backend, started_by)
+            helped.update((pid, _cpu_of(pid)) for pid in helpers)
+            usage.peaks["server"] = max(usage.peaks["server"], sum(map(_own_memory, (backend, *helpers))))
 
     def count(execute: Any, sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
         usage.statements += 1
@@ -102,5 +121,6 @@ def measured() -> Iterator[Usage]:
         usage.server_cpu = _cpu_of(backend) - server
         stop.set()
         watcher.join()
+        usage.server_cpu += sum(helped.values())
         usage.client_mb = (usage.peaks["client"] - before["client"]) / 1024
         usage.server_mb = (usage.peaks["server"] - before["server"]) / 1024

@@ -16,7 +16,8 @@ import subprocess
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 NAMED = "ukur-halaman-"
 WARM_SECONDS = 5
@@ -79,29 +80,37 @@ def _some(rng: random.Random, table: str, query: str, count: int) -> list[int]:
     return [int(r["id"]) for r in rows(query, [ids])][:count]
 
 
-@contextlib.contextmanager
-def signed_in(people: Sequence[int], bills: Sequence[tuple[int, str]]) -> Iterator[list[Page]]:
-    """A login and a session for each, as the sign-in page makes them; gone afterwards."""
-    from importlib import import_module
-
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+def wanted(people: Sequence[int], bills: Sequence[tuple[int, str]]) -> list[tuple[str, str, Any]]:
+    """Name, address and mandate of a member's account and an employer's bill for each."""
     from django.urls import reverse
 
+    from lindung.access.services import NewMandate
+
+    found = [("member", reverse("member:account"), NewMandate("MEMBER", person_id=p)) for p in people]
+    return found + [
+        ("employer", reverse("employer:bill", args=[c]), NewMandate("EMPLOYER", employer_id=e)) for e, c in bills
+    ]
+
+
+@contextlib.contextmanager
+def signed_in(asked: Sequence[tuple[str, str, Any]]) -> Iterator[list[Page]]:
+    """A login and a session for each (name, address, mandate), as the sign-in page makes them; gone afterwards."""
+    from importlib import import_module
+
+    from allauth.account.internal.flows.login import record_authentication
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+
     from lindung.access.models import User
-    from lindung.access.services import NewMandate, grant_mandate
+    from lindung.access.services import grant_mandate
     from lindung.base.db import system
 
     engine = import_module(settings.SESSION_ENGINE)
-    wanted = [("member", reverse("member:account"), NewMandate("MEMBER", person_id=p)) for p in people]
-    wanted += [
-        ("employer", reverse("employer:bill", args=[c]), NewMandate("EMPLOYER", employer_id=e)) for e, c in bills
-    ]
     pages, stores = [], []
     try:
         with system():
             User.objects.filter(username__startswith=NAMED).delete()
-            for n, (name, path, mandate) in enumerate(wanted):
+            for n, (name, path, mandate) in enumerate(asked):
                 user = User(username=f"{NAMED}{n}")
                 user.set_unusable_password()
                 user.save()
@@ -112,6 +121,7 @@ def signed_in(people: Sequence[int], bills: Sequence[tuple[int, str]]) -> Iterat
                     BACKEND_SESSION_KEY: "django.contrib.auth.backends.ModelBackend",
                     HASH_SESSION_KEY: user.get_session_auth_hash(),
                 })  # fmt: skip
+                record_authentication(cast(Any, SimpleNamespace(session=store)), user, "mfa", type="totp")
                 store.save()
                 stores.append(store)
                 pages.append(Page(name, path, store.session_key))
@@ -272,7 +282,7 @@ def measure(rate: int, seconds: int, logins: int) -> dict[str, Any]:
             " ('registry_person', 'registry_employer', 'contributions_bill') order by 1"
         )
         disk = int(scalar("select pg_database_size(current_database())"))
-    with signed_in(people, bills) as pages, serving() as port:
+    with signed_in(wanted(people, bills)) as pages, serving() as port:
         counts = queries(pages)
         mixed = _mixed(pages)
         asyncio.run(drive(Caller(port, settings.SESSION_COOKIE_NAME), mixed, rate, WARM_SECONDS))

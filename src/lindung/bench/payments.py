@@ -37,7 +37,11 @@ def work(run: Run, part: Slice) -> SliceResult:
 
 
 def finish(run: Run) -> Mapping[str, int]:
-    """What was settled is what the month's bills come to."""
-    billed = db.scalar("select sum(total)::bigint from contributions_bill where month = %s", [run.params["month"]])
-    check_total("principal", run.totals.get("principal", 0), int(billed))
+    """What was settled is what was received for the month's bills."""
+    received = db.scalar(
+        "select coalesce(sum(r.amount), 0)::bigint from contributions_receipt r join contributions_bill b"
+        " on b.code = r.billing_code where b.month = %s",
+        [run.params["month"]],
+    )
+    check_total("principal", run.totals.get("principal", 0), int(received))
     return {}

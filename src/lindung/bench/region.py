@@ -12,12 +12,16 @@ import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lindung.base.dates import add_months
 from lindung.bench import month as bench
 from lindung.bench.fill import FIRST, fill
+
+if TYPE_CHECKING:
+    from lindung.bench.machine import Usage
 
 MONTH_RUN, PAY_RUN = "lindung.interop.runs.post_month", "lindung.bench.payments"
 
@@ -25,8 +29,8 @@ MONTH_RUN, PAY_RUN = "lindung.interop.runs.post_month", "lindung.bench.payments"
 class Workers:
     """Processes that wait for runs, with their law and their connection warm."""
 
-    def __init__(self, count: int) -> None:
-        command = [sys.executable, "-m", "lindung.bench.region", "work"]
+    def __init__(self, count: int, handlers: Sequence[str] = (MONTH_RUN, PAY_RUN)) -> None:
+        command = [sys.executable, "-m", "lindung.bench.region", "work", *handlers]
         self.processes = [
             subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) for _ in range(count)
         ]
@@ -236,7 +240,7 @@ def _work() -> None:
     from lindung.contributions import obliged
 
     obliged.amounts_sql(FIRST)
-    for handler in (MONTH_RUN, PAY_RUN):
+    for handler in sys.argv[2:]:
         importlib.import_module(handler)
     with measured():
         pass
@@ -245,21 +249,26 @@ def _work() -> None:
         with measured() as usage:
             order = json.loads(line)
             if "run" in order:
-                _until_done(order["run"])
+                _until_done(order["run"], usage)
             else:
                 for low, high in order["files"]:
                     receive(date.fromisoformat(order["month"]), low, high)
         print(json.dumps(usage.as_dict()), flush=True)
 
 
-def _until_done(run_id: int) -> None:
+def _until_done(run_id: int, usage: "Usage") -> None:
+    """Work a run to its end. Statements that only asked whether there is something to do are not its own."""
     from lindung.base.db import scalar, system
     from lindung.batch import engine
 
     while True:
+        before = usage.statements
         worked = engine.step(run_id)
+        if worked:
+            before = usage.statements
         with system():
             status = scalar("select status from batch_run where id = %s", [run_id])
+        usage.statements = before
         if status == "DONE":
             return
         if status == "FAILED":
