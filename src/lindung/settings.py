@@ -194,6 +194,8 @@ LINDUNG_SITE = os.environ.get("LINDUNG_SITE", "http://127.0.0.1:8000")
 
 # What moves along when two records of one person are merged; see registry/services/merging.py.
 LINDUNG_MERGE_PARTS = ["lindung.coverage.merging", "lindung.ledger.merging", "lindung.reach.merging"]
+# Who has built on cover and is asked before its first day moves; see coverage/services/starting.py.
+LINDUNG_COVER_KEEPERS = ["lindung.claims.keeping"]
 
 # ---- language and formats
 LANGUAGE_CODE = "id"

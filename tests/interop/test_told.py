@@ -103,3 +103,23 @@ def test_an_objection_goes_to_the_employer_and_its_answers_to_the_worker(world) 
         assert rows("select distinct person_id from notices_message where template = 'dispute_closed'") == [
             {"person_id": person}
         ]
+
+
+def test_a_moved_first_day_is_told_once_and_the_worker_can_object_to_it(world) -> None:
+    post(world.employer, MONTH, [worker(n) for n in (1, 2)])
+    run_now(start_post_month(MONTH).id)
+    empty_outbox()
+    with system():
+        spell = rows("select id, person_id, start_on from coverage_spell order by id limit 1")[0]
+    before = outbox.marks()
+    contributions.correct_start(world.employer, spell["id"], date(2021, 3, 17), "kontrak mulai 17 Maret")
+    outbox.enqueue_after(before)
+    empty_outbox()
+    found = told()
+    assert found["start_moved"] == [
+        "Anda sekarang tercatat mulai bekerja 17 Maret 2021, semula 4 Januari 2021. Alasannya: kontrak mulai 17 Maret."
+        " Bila keliru, sanggah di halaman Pekerjaan."
+    ]
+    assert len(found["joined"]) == 2, "it is no second registration"
+    made = coverage.dispute(spell["id"], "START", month=MONTH, claimed_wage=5, note="mulai tanggal 1")
+    assert (made.kind, made.month, made.claimed_wage) == ("START", None, None)

@@ -17,6 +17,24 @@ class ClaimRefused(Refused):
             "With this birth date the cover that starts on {day} would be before he was born. Correct that spell"
             " first.",
         ),
+        "start_claim_open": (
+            "Klaim {programme} {number} atas kejadian {day} sedang diproses dan bergantung pada tanggal mulai ini."
+            " Tunggu putusannya.",
+            "The {programme} claim {number} about {day} is under way and rests on this first day. Wait for its"
+            " decision.",
+        ),
+        "start_claim_decided": (
+            "Klaim {programme} {number} atas kejadian {day} sudah diputus, dan hari itu ada di antara tanggal mulai"
+            " yang lama dan yang baru. Tanggalnya tidak dapat digeser melewatinya.",
+            "The {programme} claim {number} about {day} is decided, and that day lies between the old first day and"
+            " the new one. The first day cannot move across it.",
+        ),
+        "start_claim_counted": (
+            "Klaim {programme} {number} ({day}) sudah dikabulkan dengan menghitung bulan kepesertaan ini. Tanggal mulai"
+            " tidak dapat dimundurkan.",
+            "The {programme} claim {number} ({day}) was awarded by counting these months of cover. The first day cannot"
+            " be moved later.",
+        ),
         "ground_unknown": ("Alasan klaim {ground} tidak dikenal.", "Claim ground {ground} is not known."),
         "key_reused": (
             "Kunci {key} sudah dipakai untuk permohonan lain. Pakai kunci baru.",

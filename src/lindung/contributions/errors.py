@@ -139,6 +139,44 @@ class ContributionRefused(Refused):
             "Rekening koran ini sudah dibaca dengan isi lain.",
             "This bank statement was already read with other content.",
         ),
+        "no_work_spell": (
+            "Masa kerja itu bukan di pemberi kerja ini.",
+            "That spell of work is not at this employer.",
+        ),
+        "start_before_registration": (
+            "Pemberi kerja baru terdaftar {registered_on}; pekerjanya tidak dapat mulai {start_on}, sebelum bulan itu.",
+            "The employer was only registered on {registered_on}; nobody can start there on {start_on}, before that"
+            " month.",
+        ),
+        "under_age": (
+            "{name} lahir {born} dan pada {start_on} belum berumur {age} tahun, batas usia kerja.",
+            "{name} was born on {born} and on {start_on} was not yet {age}, the working age.",
+        ),
+        "month_open": (
+            "Laporan {month} sedang diisi. Posting atau buang dahulu, supaya tanggal mulai tidak menimpanya.",
+            "The report for {month} is being filled in. Post it or give it up first, so that the change of the first"
+            " day does not overwrite it.",
+        ),
+        "wage_missing": (
+            "Isi upah {month}: bulan itu sudah dilaporkan tanpa {name} dan kini ikut terutang.",
+            "Give the wage of {month}: that month was reported without {name} and is owed now.",
+        ),
+        "below_paid": (
+            "Dari rekening {account} {name} sudah dibayarkan lebih dari yang akan tersisa: kurang {short}. Tanggal"
+            " mulai tidak dapat dimundurkan melewati bulan yang sudah dibayarkan.",
+            "More was paid out of the {account} account of {name} than would be left: {short} short. The first day"
+            " cannot be moved past months that were paid out.",
+        ),
+        "months_many": (
+            "Perubahan ini menyentuh {count} bulan; sekali jalan paling banyak {most}.",
+            "This change touches {count} months; at most {most} can be changed at once.",
+        ),
+        "start_first": (
+            "{name} tercatat mulai bekerja {start_on}, sesudah {month}. Betulkan dahulu tanggal mulainya; bulan ini"
+            " ikut dibetulkan di sana.",
+            "{name} is on record as having started on {start_on}, after {month}. Correct the first day first; this"
+            " month is corrected with it.",
+        ),
         "own_draft": (
             "Pemberi kerja sedang mengisi laporan {month} sendiri sejak {opened_on}. Konsepnya tidak ditimpa: lanjutkan"
             " konsep itu bila ia memintanya.",

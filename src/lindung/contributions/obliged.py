@@ -90,3 +90,11 @@ def jkp_entry_age(month: date) -> int | None:
         return int(law.parameter("jkp.entry_age", month_end(month)).value)
     except law.NotInForce:
         return None
+
+
+def working_age(day: date) -> int | None:
+    """The working age on a day, below which nobody is recorded as working; None before one was named."""
+    try:
+        return int(law.parameter("coverage.working_age", day).value)
+    except law.NotInForce:
+        return None

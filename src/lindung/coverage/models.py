@@ -153,6 +153,7 @@ class Dispute(models.Model):
         WAGE = "WAGE", "Upah yang dilaporkan tidak benar"
         MISSING_MONTH = "MISSING_MONTH", "Ada bulan yang tidak dilaporkan"
         EXIT = "EXIT", "Saya tidak berhenti, atau tanggal dan alasannya keliru"
+        START = "START", "Tanggal mulai saya bekerja keliru"
         DEATH_EXIT = "DEATH_EXIT", "Keluar dilaporkan sesudah kematian"
 
     spell = models.ForeignKey(Spell, on_delete=models.PROTECT, related_name="disputes")

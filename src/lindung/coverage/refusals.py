@@ -47,6 +47,14 @@ class CoverageRefused(Refused):
             "{name} baru mulai pada {start_on}; tanggal keluar {end_on} lebih awal.",
             "{name} only started on {start_on}; the exit on {end_on} is earlier.",
         ),
+        "start_before_birth": (
+            "{name} lahir pada {born}; ia tidak dapat mulai bekerja sebelum atau pada hari itu.",
+            "{name} was born on {born}; nobody starts to work before or on that day.",
+        ),
+        "start_after_end": (
+            "{name} sudah tercatat keluar pada {end_on}; hari pertamanya tidak boleh sesudah itu.",
+            "{name} is recorded as having left on {end_on}; the first day cannot be after that.",
+        ),
         "ended_other": (
             "{name} sudah tercatat keluar pada {end_on}. Batalkan dulu bila tanggal atau alasannya keliru.",
             "{name} is already recorded as having left on {end_on}. Take that back first if date or reason is wrong.",

@@ -38,8 +38,8 @@ def _compared(report: Row) -> str:
     else:
         after = billed.format("<=")
     told = """
-        select w.person_id, w.wage + w.back_pay as wage, w.end_on, w.exit_reason from contributions_wageline w
-        where w.month = %(month)s and w.report_id = {}"""
+        select w.person_id, w.wage + w.back_pay as wage, w.start_on, w.end_on, w.exit_reason
+        from contributions_wageline w where w.month = %(month)s and w.report_id = {}"""
     last = (
         "(select id from contributions_wagereport where employer_id = %(employer)s and month = %(month)s"
         " and version < %(version)s and status = 'POSTED' order by version desc limit 1)"
@@ -49,12 +49,12 @@ def _compared(report: Row) -> str:
     return f"""
         select coalesce(n.person_id, o.person_id, nw.person_id, ow.person_id) as person_id,
                coalesce(ow.wage, 0) as before_wage, coalesce(nw.wage, 0) as after_wage, ow.end_on as before_end,
-               nw.end_on as after_end, ow.person_id is not null as before_named,
+               nw.end_on as after_end, nw.start_on as after_start, ow.person_id is not null as before_named,
                nw.person_id is not null as after_named, {amounts}
         from ({after}) n full join ({billed.format("<")}) o on o.person_id = n.person_id
         full join ({told.format("%(report)s")}) nw on nw.person_id = coalesce(n.person_id, o.person_id)
         full join ({told.format(last)}) ow on ow.person_id = coalesce(n.person_id, o.person_id, nw.person_id)
-        where {differs} or coalesce(ow.wage, 0) <> coalesce(nw.wage, 0)
+        where {differs} or nw.start_on is not null or coalesce(ow.wage, 0) <> coalesce(nw.wage, 0)
           or (ow.person_id is null) <> (nw.person_id is null)
           or (ow.end_on, coalesce(ow.exit_reason, '')) is distinct from (nw.end_on, coalesce(nw.exit_reason, ''))"""
 
@@ -76,9 +76,10 @@ def totals(report_id: int) -> Row | None:
         )[0]
 
 
-def workers(report_id: int, *, after: int = 0, limit: int = 50) -> list[Row]:
-    """The workers a correction changes, by person id: name, kpj, before_ and after_ of wage (with back pay), of named
-    (whether reported at all), of end (the day of an exit) and of every column, total_before, total_after, and per
+def workers(report_id: int, *, after: int = 0, limit: int = 50, person_id: int | None = None) -> list[Row]:
+    """The workers a correction changes (or one of them), by person id: name, kpj, before_ and after_ of wage (with back
+    pay), of named (whether reported at all), of end (the day of an exit) and of every column, after_start (a first day
+    that the correction tells), total_before, total_after, and per
     account jht_credited, jp_credited: what stands in the member's account for the month from this employer now, and
     jht_due, jp_due: what will once the month is settled in full."""
     report = _report(report_id)
@@ -99,8 +100,9 @@ def workers(report_id: int, *, after: int = 0, limit: int = 50) -> list[Row]:
               {account}, p.name, (select n.kpj from registry_membernumber n where n.person_id = p.id
                 order by n.issued_on desc, n.kpj desc limit 1) as kpj
             from (select * from ({_compared(report)}) c where person_id > %(after)s
+                    and (%(person)s::bigint is null or person_id = %(person)s)
                   order by person_id limit %(limit)s) t
             join registry_person p on p.id = t.person_id order by t.person_id
             """,
-            report | {"after": after, "limit": limit},
+            report | {"after": after, "limit": limit, "person": person_id},
         )

@@ -43,16 +43,19 @@ from lindung.contributions.services.rows import (
     fix_row,
     take_rows,
 )
+from lindung.contributions.services.starts import MonthMoved, StartMoved, correct_start, preview_start
 from lindung.contributions.services.undo import recall_receipt, unassign_receipt
 from lindung.contributions.services.uses import use_many, use_receipt
 
 __all__ = [
     "AllocationResult",
+    "MonthMoved",
     "MonthResult",
     "NewReceipt",
     "Received",
     "Refusal",
     "RowsTaken",
+    "StartMoved",
     "StatementTaken",
     "add_worker",
     "admit",
@@ -62,6 +65,7 @@ __all__ = [
     "attach",
     "begin_reading",
     "correct_month",
+    "correct_start",
     "discard",
     "drop_refused",
     "end_reading",
@@ -72,6 +76,7 @@ __all__ = [
     "open_report",
     "post",
     "post_month",
+    "preview_start",
     "propose_offset",
     "propose_refund",
     "recall_receipt",

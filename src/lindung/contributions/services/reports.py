@@ -271,7 +271,7 @@ def finalise(report_id: int, *, without_refused: bool = False, by: int | None = 
     """The employer says that the report is right. Finalising a finalised report changes nothing.
 
     `without_refused` agrees to leave refused rows out. Raises ContributionRefused: refused_rows_left, empty_report,
-    no_class, wrong_status."""
+    no_class, start_first (a correction), wrong_status."""
     report = locked(report_id, Status.DRAFT, Status.FINALISED)
     if report.status == Status.FINALISED:
         return report
@@ -288,6 +288,8 @@ def finalise(report_id: int, *, without_refused: bool = False, by: int | None = 
         raise ContributionRefused("empty_report")
     if registry.employer_class(report.employer_id, names["month_end"]) is None:
         raise ContributionRefused("no_class", employer=report.employer.name, month=f"{report.month:%Y-%m}")
+    if corrects:
+        _started_later(names)
     # whoever has no cover here in the month begins it with this report
     run(
         """
@@ -301,6 +303,27 @@ def finalise(report_id: int, *, without_refused: bool = False, by: int | None = 
     report.status, report.finalised_by, report.finalised_at = Status.FINALISED, by, timezone.now()
     report.save(update_fields=["status", "finalised_by", "finalised_at"])
     return report
+
+
+def _started_later(names: dict[str, Any]) -> None:
+    """A correction that names somebody in a month before his first day here, and who was not named in it, would bill a
+    month without cover: his first day is corrected first (`correct_start`), and the month with it."""
+    found = rows(
+        """
+        select p.name, s.start_on from contributions_wageline w join registry_person p on p.id = w.person_id
+        cross join lateral (select min(s.start_on) as start_on from coverage_spell s where s.person_id = w.person_id
+          and s.employer_id = %(employer)s and s.segment = 'PU' and s.exit_reason <> 'ERROR'
+          and (s.end_on is null or s.end_on >= %(month)s)) s
+        where w.month = %(month)s and w.report_id = %(report)s and w.end_on is null and s.start_on > %(month_end)s
+          and not exists (select 1 from contributions_wageline o join contributions_wagereport r on r.id = o.report_id
+            where o.month = %(month)s and o.person_id = w.person_id and r.employer_id = %(employer)s
+              and r.month = %(month)s and r.status = 'POSTED')
+        order by w.person_id limit 1
+        """,
+        names,
+    )
+    if found:
+        raise ContributionRefused("start_first", month=f"{names['month']:%Y-%m}", **found[0])
 
 
 @act

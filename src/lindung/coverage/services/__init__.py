@@ -15,8 +15,10 @@ from lindung.coverage.services.joining import join, join_many, take_back_join
 from lindung.coverage.services.kernel import Outcome
 from lindung.coverage.services.leaving import leave, leave_many, take_back_exit, take_back_exits
 from lindung.coverage.services.officers import take_back
+from lindung.coverage.services.starting import MOVED, move_start
 
 __all__ = [
+    "MOVED",
     "REPLY_WORKING_DAYS",
     "WORKER_REASONS",
     "CoverageRefused",
@@ -31,6 +33,7 @@ __all__ = [
     "join_many",
     "leave",
     "leave_many",
+    "move_start",
     "record_death",
     "settle_exit_notices",
     "take_back",

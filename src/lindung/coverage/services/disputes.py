@@ -9,7 +9,9 @@ from lindung.coverage.refusals import CoverageRefused
 from lindung.registry.queries import add_working_days, now, today
 
 REPLY_WORKING_DAYS = 7
-WORKER_KINDS = (Dispute.Kind.WAGE, Dispute.Kind.MISSING_MONTH, Dispute.Kind.EXIT, Dispute.Kind.SPELL)
+WHOLE = (Dispute.Kind.START, Dispute.Kind.EXIT, Dispute.Kind.SPELL)
+"""What concerns a spell and no month of it."""
+WORKER_KINDS = (Dispute.Kind.WAGE, Dispute.Kind.MISSING_MONTH, *WHOLE)
 
 
 @act
@@ -45,7 +47,7 @@ def dispute(
         raise CoverageRefused("taken_back")
     if kind == Dispute.Kind.EXIT and (spell["end_on"] is None or spell["exit_reason"] == "DIED"):
         raise CoverageRefused("dispute_exit", field="kind")
-    if kind in (Dispute.Kind.SPELL, Dispute.Kind.EXIT):
+    if kind in WHOLE:
         month = claimed_wage = None
     else:
         month = month_of(month) if month else None

@@ -48,6 +48,22 @@ def or_now(day: date | None) -> date | dict[str, str]:
     return day or {"id": "sekarang", "en": "now"}
 
 
+def held(spell_id: int, note: str) -> dict[str, Any]:
+    """A spell with its person's name, birth_date and died_on and the employer's name, locked to be changed for the
+    reason `note`. Raises CoverageRefused: note_missing, no_spell."""
+    if not note.strip():
+        raise CoverageRefused("note_missing", field="note")
+    found = rows(
+        "select s.*, p.name, p.birth_date, p.died_on, e.name as employer from coverage_spell s"
+        " join registry_person p on p.id = s.person_id left join registry_employer e on e.id = s.employer_id"
+        " where s.id = %s for update of s",
+        [spell_id],
+    )
+    if not found:
+        raise CoverageRefused("no_spell")
+    return found[0]
+
+
 def take(name: str, columns: str, source_sql: str, params: Sequence[Any] | dict[str, Any] | None) -> int:
     """Put the source into the temporary table `name`, numbered in its order; how many rows."""
     run(f"drop table if exists pg_temp.{name}")

@@ -15,6 +15,7 @@ from lindung.coverage.services.kernel import (
     add_events,
     drop,
     end_by_death,
+    held,
     mirror_exits,
     or_now,
     refused,
@@ -171,17 +172,7 @@ def take_back_exit(spell_id: int, note: str, *, by: int | None = None) -> Spell:
     Raises CoverageRefused: no_spell, note_missing, not_ended, taken_back, died_take_back, overlap (a later spell of
     the same job stands in the way).
     """
-    if not note.strip():
-        raise CoverageRefused("note_missing", field="note")
-    found = rows(
-        "select s.end_on, s.exit_reason, s.start_on, p.name, p.died_on, e.name as employer from coverage_spell s"
-        " join registry_person p on p.id = s.person_id left join registry_employer e on e.id = s.employer_id"
-        " where s.id = %s for update of s",
-        [spell_id],
-    )
-    if not found:
-        raise CoverageRefused("no_spell")
-    spell = found[0]
+    spell = held(spell_id, note)
     for wrong, code in ((None, "not_ended"), ("ERROR", "taken_back"), ("DIED", "died_take_back")):
         if (spell["exit_reason"] or None) == wrong:
             raise CoverageRefused(code)

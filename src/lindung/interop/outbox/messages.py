@@ -62,7 +62,7 @@ from coverage_spellevent v join coverage_spell s on s.id = v.spell_id join regis
 -- whose firm works no more was reported by nobody: he hears why, and what he can do
 left join collection_dormancy d on v.source = 'inactive:' || d.id and v.sign = -1
 where v.id between %(low)s and %(high)s
-  and (v.kind in ('JOINED', 'REACTIVATED') and v.sign = 1
+  and (v.kind in ('JOINED', 'REACTIVATED') and v.sign = 1 and v.reason <> 'START'
        or v.kind = 'EXITED' and v.sign = -1 and v.reason not in ('DIED', 'ERROR') and s.end_on is not null)
 union all
 -- a wage earner's exit or registration that was taken back: he and the employer hear of it
@@ -80,6 +80,16 @@ cross join lateral (
 cross join (values (''), ('_firm')) w(whom)
 where v.id between %(low)s and %(high)s and v.segment = 'PU' and p.died_on is null
 union all
+-- whose first day was moved hears of the old and the new one
+select 'start_moved', 'start-moved:' || v.id, v.person_id, null::bigint, v.office_id,
+  jsonb_build_object('employer', e.name, 'day', v.on_date, 'before', o.on_date, 'reason', rtrim(v.source, '. ')),
+  '/peserta/pekerjaan/', v.made_at
+from coverage_spellevent v join registry_employer e on e.id = v.employer_id
+join registry_person p on p.id = v.person_id
+cross join lateral (select x.on_date from coverage_spellevent x where x.spell_id = v.spell_id and x.id < v.id
+  and x.sign = -1 and x.reason = 'START' order by x.id desc limit 1) o
+where v.id between %(low)s and %(high)s and v.sign = 1 and v.reason = 'START' and p.died_on is null
+union all
 select 'bpu_lapsed', 'spell-event:' || v.id, v.person_id, null::bigint, v.office_id,
   jsonb_build_object('day', v.on_date), '/peserta/iuran/', v.made_at
 from coverage_spellevent v
@@ -90,7 +100,7 @@ select 'sponsored', 'sponsored:' || v.id, v.person_id, null::bigint, v.office_id
   jsonb_build_object('sponsor', b.sponsor, 'day', v.on_date), '/peserta/', v.made_at
 from coverage_spellevent v join lateral (select sp.name as sponsor from reach_beneficiary b join reach_sponsor sp
   on sp.id = b.sponsor_id where b.spell_id = v.spell_id order by b.id limit 1) b on true
-where v.id between %(low)s and %(high)s and v.sign = 1 and v.kind in ('JOINED', 'REACTIVATED')
+where v.id between %(low)s and %(high)s and v.sign = 1 and v.kind in ('JOINED', 'REACTIVATED') and v.reason <> 'START'
 """
 
 _BILL = """

@@ -31,6 +31,14 @@ TEMPLATES: dict[str, Template] = {
         "The exit of {day:day} was taken back. Reason: {reason}. Report the wage of the months that were left out.",
         "warn",
     ),
+    "start_moved": Template(
+        "Tanggal mulai Anda di {employer} dibetulkan",
+        "Your first day at {employer} was corrected",
+        "Anda sekarang tercatat mulai bekerja {day:day}, semula {before:day}. Alasannya: {reason}. Bila keliru, sanggah"
+        " di halaman Pekerjaan.",
+        "You are now on record as having started on {day:day}, before {before:day}. Reason: {reason}. If wrong, dispute"
+        " it on the page Employment.",
+    ),
     "join_taken_back": Template(
         "Pendaftaran Anda di {employer} dibatalkan",
         "Your registration at {employer} was taken back",

@@ -145,6 +145,7 @@ class LeftForm(forms.Form):
 DISPUTES = [
     ("WAGE", later("Upah yang dilaporkan tidak benar")),
     ("MISSING_MONTH", later("Ada bulan yang tidak dilaporkan")),
+    ("START", later("Tanggal mulai saya bekerja keliru")),
     ("EXIT", later("Saya tidak berhenti, atau tanggal dan alasannya keliru")),
     ("SPELL", later("Saya tidak bekerja di sini")),
 ]

@@ -40,6 +40,7 @@ def kind_words(kind: str) -> str:
         "SPELL": _("Saya tidak bekerja di sini"),
         "WAGE": _("Upah yang dilaporkan tidak benar"),
         "MISSING_MONTH": _("Ada bulan yang tidak dilaporkan"),
+        "START": _("Tanggal mulai saya bekerja keliru"),
         "EXIT": _("Saya tidak berhenti, atau tanggal dan alasannya keliru"),
         "DEATH_EXIT": _("Keluar dilaporkan sesudah kematian"),
     }.get(kind, kind)

@@ -33,6 +33,7 @@ DISPUTES = {
     "SPELL": later("Saya tidak bekerja di sini"),
     "WAGE": later("Upah yang dilaporkan tidak benar"),
     "MISSING_MONTH": later("Ada bulan yang tidak dilaporkan"),
+    "START": later("Tanggal mulai saya bekerja keliru"),
     "EXIT": later("Saya tidak berhenti, atau tanggal dan alasannya keliru"),
     "DEATH_EXIT": later("Keluar dilaporkan sesudah kematian"),
 }
