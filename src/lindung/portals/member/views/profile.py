@@ -19,6 +19,7 @@ from lindung.notices.services import letter_pdf
 from lindung.portals import kit, person_words
 from lindung.portals.member.forms import AccountForm, ContactForm, RelativeForm
 from lindung.portals.member.views.common import lang, person_of
+from lindung.portals.reading_words import own_number, page_words
 from lindung.registry.models import Relative
 from lindung.registry.queries import account_of, person_changes, relatives_of, today
 from lindung.registry.services import add_relative, change_contacts, set_bank_account
@@ -36,7 +37,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         _("Siapa yang membuka data saya"),
         [kit.Column("at", _("Kapan"), "date"), kit.Column("who", _("Siapa")), kit.Column("page", _("Halaman"))],
         [{"at": r["at"].date(), "who": kit.Cell(roles.get(r["role"], r["role"] or ""), note=r["office"] or ""),
-          "page": kit.Cell(r["page"], note=r["purpose"])} for r in who_read(person["id"], 25)],
+          "page": kit.Cell(page_words(r["page"]), note=own_number(r["page"], r["purpose"]))}
+         for r in who_read(person["id"], 25)],
         stack=True, empty=_("Belum ada petugas yang membuka data Anda."),
     )  # fmt: skip
     changed = person_changes(person_id=person["id"], limit=20)

@@ -22,6 +22,7 @@ from lindung.base.errors import Refused
 from lindung.base.format import date_short
 from lindung.portals import kit
 from lindung.portals.kit.forms import refuse
+from lindung.portals.reading_words import page_words
 from lindung.portals.staff.scope import PAGE, as_number, lang, may, offices_of, query_of
 from lindung.registry import queries, services
 from lindung.registry.models import Office
@@ -222,7 +223,7 @@ def reads(request: HttpRequest) -> HttpResponse:
             "at": kit.Cell(f"{date_short(r['at'], lang())}, {r['at']:%H.%M}"),
             "who": kit.Cell(r["username"], note=r["office"] or ""),
             "person": str(r["person_id"]),
-            "page": kit.Cell(r["page"], note=r["purpose"]),
+            "page": kit.Cell(page_words(r["page"]), note=r["purpose"]),
         }
         for r in found[:PAGE]
     ]
