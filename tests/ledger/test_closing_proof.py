@@ -2,13 +2,16 @@
 
 from datetime import date
 
+import psycopg
 import pytest
 from ledger_world import World
 
-from lindung.base.db import rows
-from lindung.ledger import checks
+from lindung.base.db import rows, scalar
+from lindung.ledger import checks, queries
 from lindung.ledger.chart import Acc
-from lindung.ledger.services import Member, close_month, post
+from lindung.ledger.errors import LedgerRefused
+from lindung.ledger.services import Member, close_month, closing, post, settled
+from lindung.ledger.services.posting import PERIOD_LOCK
 
 pytestmark = pytest.mark.django_db
 
@@ -40,3 +43,137 @@ def test_a_month_is_proved_over_its_own_days(world: World) -> None:
     assert left("ledger.closings", until=september) > 0 == left("ledger.closings", since=september)
     found = rows("select closed_on, balance from ledger_memberclosing order by 1")
     assert [(r["closed_on"], r["balance"]) for r in found] == [(august, 100), (september, 110)]
+
+
+AUGUST, DAY = date(2021, 8, 1), date(2021, 8, 31)
+
+
+def credit(world: World, person: int, amount: int, key: str, day: date = DAY) -> int:
+    return post(
+        "TEST", key, day, world.office, {Acc.JHT_PENDING: amount, Acc.JHT_MEMBERS: -amount},
+        [Member(world.people[person], Acc.JHT_MEMBERS, "CONTRIBUTION", AUGUST, amount, world.employer)],
+    )  # fmt: skip
+
+
+def may_book(other: "psycopg.Connection[tuple[bool]]") -> bool:
+    found = other.execute("select pg_try_advisory_xact_lock_shared(%s)", [PERIOD_LOCK]).fetchone()
+    return found is not None and found[0]
+
+
+def test_others_book_until_the_month_is_shut(
+    world: World, database_urls: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Proofs and balances are made beside them; only the end of it is alone."""
+    credit(world, 0, 100, "a")
+    seen: list[tuple[str, bool]] = []
+    with psycopg.connect(database_urls["LINDUNG_APP_URL"], autocommit=True) as other:
+        assert may_book(other) and settled() == scalar("select max(id) from ledger_entry")
+        assert may_book(other), "asking where the entries stand keeps nobody out afterwards"
+        prove, stage = checks.proofs, closing.stage_sql
+
+        def proving(**days: date) -> list[checks.Proof]:
+            seen.append(("proofs", may_book(other)))
+            return prove(**days)
+
+        def staging(name: str, *rest: object) -> int:
+            seen.append((name, may_book(other)))
+            return stage(name, *rest)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(checks, "proofs", proving)
+        monkeypatch.setattr(closing, "stage_sql", staging)
+        assert close_month(AUGUST) == 2
+        assert not may_book(other), "until the closing is committed"
+    assert seen == [
+        ("proofs", True), ("ledger_closing_members", True), ("ledger_closing_accounts", True), (checks.LATE, False),
+    ]  # fmt: skip
+
+
+def test_what_is_booked_meanwhile_is_in_the_balances(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Money that arrives for the month, and even a member's row, between the proof and the end of the closing."""
+    credit(world, 0, 100, "a")
+    real, calls = closing.settled, 0
+
+    def overtaken() -> int:
+        nonlocal calls
+        calls, mark = calls + 1, real()
+        post("RECEIPT", f"r{min(calls, 2)}", DAY, world.office, {Acc.CASH_IN: 50, Acc.SUSPENSE: -50})
+        credit(world, min(calls, 2) - 1, 7, f"m{min(calls, 2)}")
+        return real() if calls == 3 else mark  # the first try took its own with it; now nobody else is let in
+
+    monkeypatch.setattr(closing, "settled", overtaken)
+    close_month(AUGUST)
+    assert calls == 3, "proved, written, and once more because a member's row had come"
+    booked = rows("select account_id, sum(amount)::bigint as n from ledger_posting group by 1 order by 1")
+    assert rows("select account_id, balance as n from ledger_closing order by 1") == booked
+    members = rows("select person_id, sum(amount)::bigint as n from ledger_memberposting group by 1 order by 1")
+    assert rows("select person_id, balance as n from ledger_memberclosing order by 1") == members
+    assert queries.balance(Acc.CASH_IN, None, DAY) == 100
+    for proof in checks.proofs():
+        assert proof.holds, proof
+
+
+def test_money_that_comes_meanwhile_needs_no_second_try(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    credit(world, 0, 100, "a")
+    real, calls = closing.settled, 0
+
+    def overtaken() -> int:
+        nonlocal calls
+        calls, mark = calls + 1, real()
+        post("RECEIPT", f"r{calls}", DAY, world.office, {Acc.CASH_IN: 50, Acc.SUSPENSE: -50})
+        credit(world, 1, 9, f"next{calls}", date(2021, 9, 1))
+        return mark
+
+    monkeypatch.setattr(closing, "settled", overtaken)
+    assert close_month(AUGUST) == 4
+    assert calls == 2
+    assert queries.balance(Acc.CASH_IN, None, DAY) == 100
+    assert [r["balance"] for r in rows("select balance from ledger_memberclosing")] == [100]
+
+
+def test_what_came_after_the_proof_is_proved_alone(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`proved` leaves out what was proved by whoever calls, and nothing else."""
+    credit(world, 0, 100, "a")
+    mark = settled()
+    late = [credit(world, 1, 40, "b"), post("RECEIPT", "c", DAY, world.office, {Acc.CASH_IN: 5, Acc.SUSPENSE: -5})]
+    credit(world, 1, 3, "d", date(2021, 9, 1))
+    proved: list[list[int]] = []
+    real = checks.late_proofs
+
+    def proving() -> list[checks.Proof]:
+        proved.append([r["entry_id"] for r in rows(f"select entry_id from pg_temp.{checks.LATE} order by 1")])
+        found = real()
+        assert {p.id: p.left for p in found if p.left} == {"ledger.entries": 45, "ledger.members": 40}
+        return found
+
+    def whole(**_: date) -> list[checks.Proof]:
+        raise AssertionError("proved by whoever calls")
+
+    monkeypatch.setattr(checks, "late_proofs", proving)
+    monkeypatch.setattr(checks, "proofs", whole)
+    assert close_month(AUGUST, proved=mark) == 4
+    assert proved == [late]
+
+
+def test_a_late_entry_that_does_not_prove_leaves_the_month_open(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    credit(world, 0, 100, "a")
+    mark = settled()
+    credit(world, 1, 40, "b")
+    bad = checks.Proof("ledger.named", "x", "x", 1, 0)
+    monkeypatch.setattr(checks, "late_proofs", lambda: [bad])
+    with pytest.raises(LedgerRefused) as refusal:
+        close_month(AUGUST, proved=mark)
+    assert refusal.value.code == "not_proven"
+
+
+def test_balances_before_are_looked_up_and_not_read_through(world: World) -> None:
+    """A table that was empty when PostgreSQL last looked at it looks cheap to read whole, for each member anew."""
+    credit(world, 0, 100, "a")
+    credit(world, 1, 40, "b")
+    read = "select coalesce(seq_scan, 0) from pg_stat_xact_user_tables where relname = 'ledger_memberclosing'"
+    close_month(AUGUST)
+    credit(world, 0, 5, "c", date(2021, 9, 3))
+    before = scalar(read)
+    close_month(date(2021, 9, 1), proved=settled())
+    assert scalar(read) == before
+    found = rows("select closed_on, person_id, balance from ledger_memberclosing order by 1, 2")
+    assert [r["balance"] for r in found] == [100, 40, 105]

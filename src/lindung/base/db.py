@@ -122,6 +122,15 @@ def many() -> Iterator[None]:
     run("set local enable_nestloop = on")
 
 
+@contextmanager
+def by_key() -> Iterator[None]:
+    """Statements that look up each of many rows by its key: a table that was empty when it was last looked at, and is
+    not any more, would else be read whole for every row."""
+    run("set local enable_seqscan = off")
+    yield
+    run("set local enable_seqscan = on")
+
+
 def lock(*parts: Any) -> None:
     """Hold a transaction-long advisory lock named by `parts`; callers take several in sorted order."""
     run("select pg_advisory_xact_lock(hashtextextended(%s, 0))", [":".join(str(p) for p in parts)])

@@ -9,6 +9,9 @@ from lindung.ledger.chart import CHART
 
 PAGE = 20
 _DAYS = "booked_on > %(since)s and booked_on <= %(until)s"
+LATE = "ledger_late_entries"
+"""Temporary table of entries (entry_id, booked_on) that `late_proofs` looks at."""
+_LATE = f"(booked_on, entry_id) in (select e.booked_on, e.entry_id from pg_temp.{LATE} e)"
 _CONTROL = "(" + ", ".join(str(int(a.id)) for a in CHART if a.control) + ")"
 
 
@@ -16,13 +19,21 @@ def proofs(until: date | None = None, since: date | None = None) -> list[Proof]:
     """All proofs over what was booked through `until` (None: everything); after `since`, where the days through it are
     closed: what was proved then cannot have changed."""
     day = {"until": until or date(9999, 12, 31), "since": since or date(1, 1, 1)}
+    return [*_of_entries(_DAYS, day), _closings(day)]
+
+
+def late_proofs() -> list[Proof]:
+    """The same over the entries in `LATE` alone: what was proved before stays proved, as no entry changes."""
+    return _of_entries(_LATE, {})
+
+
+def _of_entries(where: str, day: dict[str, Any]) -> list[Proof]:
     return [
-        _balanced(day),
-        _by_office_and_day(day),
-        _within_funds(day),
-        _sub_ledger(day),
-        _members_named(day),
-        _closings(day),
+        _balanced(where, day),
+        _by_office_and_day(where, day),
+        _within_funds(where, day),
+        _sub_ledger(where, day),
+        _members_named(where, day),
     ]
 
 
@@ -30,8 +41,8 @@ def _offenders(sql: str, day: dict[str, Any]) -> tuple[dict[str, Any], ...]:
     return tuple(rows(f"{sql} limit {PAGE}", day))
 
 
-def _balanced(day: dict[str, Any]) -> Proof:
-    debit, credit = _sums(f"select amount from ledger_posting where {_DAYS}", day)
+def _balanced(where: str, day: dict[str, Any]) -> Proof:
+    debit, credit = _sums(f"select amount from ledger_posting where {where}", day)
     return Proof(
         "ledger.entries",
         "Setiap jurnal seimbang",
@@ -39,7 +50,7 @@ def _balanced(day: dict[str, Any]) -> Proof:
         debit,
         credit,
         _offenders(
-            f"select entry_id, sum(amount)::bigint as difference from ledger_posting where {_DAYS}"
+            f"select entry_id, sum(amount)::bigint as difference from ledger_posting where {where}"
             " group by entry_id having sum(amount) <> 0 order by 1",
             day,
         ),
@@ -55,10 +66,10 @@ def _sums(source: str, day: dict[str, Any]) -> tuple[int, int]:
     return int(found["debit"]), int(found["credit"])
 
 
-def _by_office_and_day(day: dict[str, Any]) -> Proof:
+def _by_office_and_day(where: str, day: dict[str, Any]) -> Proof:
     found = _offenders(
         "select office_id, booked_on, sum(amount)::bigint as difference from ledger_posting"
-        f" where {_DAYS} group by 1, 2 having sum(amount) <> 0 order by 1, 2",
+        f" where {where} group by 1, 2 having sum(amount) <> 0 order by 1, 2",
         day,
     )
     return Proof(
@@ -71,13 +82,13 @@ def _by_office_and_day(day: dict[str, Any]) -> Proof:
     )
 
 
-def _within_funds(day: dict[str, Any]) -> Proof:
+def _within_funds(where: str, day: dict[str, Any]) -> Proof:
     """An entry that touches no cash or suspense account moves nothing between programmes. Entries that share received
     money out among the funds are left aside: after a correction their part of suspense may come to zero."""
     found = _offenders(
         "select x.entry_id, x.fund, x.difference from (select p.entry_id, a.fund, sum(p.amount)::bigint as difference,"
         " bool_or(a.fund = 'SUSPENSE') over (partition by p.entry_id) as cash from ledger_posting p"
-        f" join ledger_account a on a.id = p.account_id where {_DAYS} group by p.entry_id, a.fund) x"
+        f" join ledger_account a on a.id = p.account_id where {where} group by p.entry_id, a.fund) x"
         " where not x.cash and x.difference <> 0 and not exists (select 1 from ledger_entry e"
         " where e.id = x.entry_id and e.kind = 'ALLOCATION') order by 1, 2",
         day,
@@ -92,14 +103,14 @@ def _within_funds(day: dict[str, Any]) -> Proof:
     )
 
 
-def _sub_ledger(day: dict[str, Any]) -> Proof:
+def _sub_ledger(where: str, day: dict[str, Any]) -> Proof:
     compare = f"""
         select coalesce(c.office_id, m.office_id) as office_id, coalesce(c.account_id, m.account_id) as account_id,
                coalesce(c.amount, 0)::bigint as control, coalesce(m.amount, 0)::bigint as members
         from (select office_id, account_id, -sum(amount) as amount from ledger_posting
-              where account_id in {_CONTROL} and {_DAYS} group by 1, 2) c
+              where account_id in {_CONTROL} and {where} group by 1, 2) c
         full join (select office_id, account_id, sum(amount) as amount from ledger_memberposting
-              where {_DAYS} group by 1, 2) m
+              where {where} group by 1, 2) m
           on m.office_id = c.office_id and m.account_id = c.account_id"""
     totals = rows(
         "select coalesce(sum(control), 0)::bigint as control, coalesce(sum(members), 0)::bigint as members"
@@ -116,15 +127,15 @@ def _sub_ledger(day: dict[str, Any]) -> Proof:
     )
 
 
-def _members_named(day: dict[str, Any]) -> Proof:
+def _members_named(where: str, day: dict[str, Any]) -> Proof:
     found = _offenders(
         f"""
         select coalesce(p.entry_id, m.entry_id) as entry_id, coalesce(p.account_id, m.account_id) as account_id,
                coalesce(-p.amount, 0)::bigint as control, coalesce(m.amount, 0)::bigint as members
         from (select booked_on, entry_id, account_id, amount from ledger_posting
-              where account_id in {_CONTROL} and {_DAYS}) p
+              where account_id in {_CONTROL} and {where}) p
         full join (select booked_on, entry_id, account_id, sum(amount) as amount from ledger_memberposting
-              where {_DAYS} group by 1, 2, 3) m
+              where {where} group by 1, 2, 3) m
           on m.booked_on = p.booked_on and m.entry_id = p.entry_id and m.account_id = p.account_id
         where coalesce(-p.amount, 0) <> coalesce(m.amount, 0) order by 1, 2""",
         day,

@@ -250,6 +250,7 @@ def _book(today: date, statement_id: int | None, by: int | None, result: Receive
     """The receipts first, under the numbers that their entries will have: their names are the claim to the money. Who
     tells a payment that somebody else is just recording waits for that one to be committed or undone; nobody else
     waits."""
+    ledger.share_period()  # before the numbers, so that a closing knows which entries are still to come
     run("update pg_temp.receipt_in set entry_id = " + ledger.NEXT)
     made = run(
         """

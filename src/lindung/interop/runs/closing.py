@@ -45,27 +45,35 @@ def cut(run: Run) -> Sequence[tuple[int, int]]:
 def work(run: Run, part: Slice) -> SliceResult:
     """Prove one package; the figures are kept with the run."""
     package = checks.PACKAGES[part.low]
-    found = books.proofs(until=last_day(run)) if package is books else package.proofs()
+    more = {}
+    if package is books:  # what is booked from here on is for the closing itself to prove
+        more = {"settled": {"entry": services.settled()}}
+        found = books.proofs(until=last_day(run))
+    else:
+        found = package.proofs()
     kept = {
         p.id: {"id": p.title_id, "en": p.title_en, "left": p.left, "right": p.right, "holds": p.holds} for p in found
     }
     db.run(
-        "update batch_run set totals = totals || jsonb_build_object('proofs',"
+        "update batch_run set totals = totals || %s::jsonb || jsonb_build_object('proofs',"
         " coalesce(totals -> 'proofs', '{}'::jsonb) || %s::jsonb) where id = %s",
-        [json.dumps(kept), run.pk],
+        [json.dumps(more), json.dumps(kept), run.pk],
     )
     return SliceResult(len(found), {"checked": len(found), "differ": sum(not p.holds for p in found)})
 
 
 def finish(run: Run) -> Mapping[str, Any]:
     """Close the month, if everything held. Raises LedgerRefused: not_proven, and what `close_month` refuses."""
-    kept = Run.objects.values_list("totals", flat=True).get(pk=run.pk)["proofs"]
+    told = Run.objects.values_list("totals", flat=True).get(pk=run.pk)
+    kept = told["proofs"]
     for name, proof in sorted(kept.items()):
         if not proof["holds"]:
             raise LedgerRefused(
                 "not_proven", month=run.params["month"][:7], proof=name, left=proof["left"], right=proof["right"]
             )
-    written = services.close_month(date.fromisoformat(run.params["month"]), run.made_by)
+    written = services.close_month(
+        date.fromisoformat(run.params["month"]), run.made_by, proved=told["settled"]["entry"]
+    )
     return {"proofs": kept, "balances": written}
 
 

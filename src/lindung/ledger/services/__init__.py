@@ -1,6 +1,6 @@
 """The only writers of the books: entries, member rows, closings, returns, opening balances, moves between members."""
 
-from lindung.ledger.services.closing import closable, close_month
+from lindung.ledger.services.closing import closable, close_month, settled
 from lindung.ledger.services.crediting import credit_jp_returns, credit_returns, true_up_returns
 from lindung.ledger.services.members import move_member_balance, opening_balances
 from lindung.ledger.services.posting import (
@@ -13,6 +13,7 @@ from lindung.ledger.services.posting import (
     post,
     post_many,
     reverse,
+    share_period,
     sides,
 )
 from lindung.ledger.services.rates import approve_rate, propose_rate, refuse_rate
@@ -36,6 +37,8 @@ __all__ = [
     "propose_rate",
     "refuse_rate",
     "reverse",
+    "settled",
+    "share_period",
     "sides",
     "true_up_returns",
 ]

@@ -45,7 +45,8 @@ def open_months(table: str, days: Iterable[date]) -> None:
 
 
 def share_period() -> None:
-    """No closing may begin until this transaction ends: what it books is seen by the next closing or refused."""
+    """No closing may shut its month until this transaction ends: what it books is seen by that closing or refused.
+    Comes before the number of an entry is taken."""
     run("select pg_advisory_xact_lock_shared(%s)", [PERIOD_LOCK])
 
 
@@ -236,9 +237,9 @@ def post_many(
     month, employer_id, amount (credit positive). An entry already booked under its key must have the same postings
     and is left alone. `distinct`: no two rows are of the same account (of the same member, kind and month), so nothing
     needs adding up; the primary keys refuse it otherwise. `numbered`: `entries_sql` also gives the id of each entry,
-    taken from the sequence of entries. `placed`: `members_sql` joins `NEW` itself and gives entry_id, booked_on and
-    office_id in place of the key, so that not every row has to find its entry by name. Raises LedgerRefused: key_taken,
-    closed; the database refuses what does not balance.
+    taken from the sequence of entries after `share_period`. `placed`: `members_sql` joins `NEW` itself and gives
+    entry_id, booked_on and office_id in place of the key, so that not every row has to find its entry by name. Raises
+    LedgerRefused: key_taken, closed; the database refuses what does not balance.
     """
     values = dict(params or {}) | {"made_by": by}
     share_period()
