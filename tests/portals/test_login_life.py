@@ -303,7 +303,7 @@ def test_who_may_not_touch_a_login(branch, as_user):
     with system():
         bank = make_user("bank-uji", "sandi-uji", [NewMandate("BANK", office_id=branch.office)], check_password=False)
         grant_mandate(branch.users["iuran"].pk, NewMandate("AUDITOR", office_id=branch.region))
-        grant_mandate(branch.users["klaim"].pk, NewMandate("MEMBER", person_id=branch.people[0]))
+        grant_mandate(branch.users["klaim"].pk, NewMandate("MEMBER", person_id=branch.people[9]))
         grant_mandate(
             branch.users["kasir"].pk,
             NewMandate("AUDITOR", office_id=branch.region, valid_from=date(2020, 1, 1), valid_to=date(2021, 12, 14)),

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from lindung.access import policies
+from lindung.access.functions import FUNCTIONS
 from lindung.access.policies import OWN_COVER, OWN_EMPLOYERS, OWN_LISTS, OWN_ORDERS, OWN_SPONSOR, OWN_WORKERS
 
 
@@ -241,6 +242,13 @@ TABLES: tuple[Table, ...] = (
         " and (select coalesce(current_setting('lindung.roles', true), '')) in ('AUDITOR', 'ADMIN')",
     ),
     _scoped("access_readlog", "person", append_only=True),
+    _scoped("access_activation", "employer", "person", audit_insert=True),
+    _scoped(
+        "access_activationtry",
+        append_only=True,
+        extra="(select lindung_scope()) = 'staff'"
+        " and (select coalesce(current_setting('lindung.roles', true), '')) in ('AUDITOR', 'ADMIN')",
+    ),
     Table("access_loginevent", append_only=True, extra=policies.OWN_LOGIN.format(user="access_loginevent.user_id")),
 )
 
@@ -270,54 +278,6 @@ FRAMEWORK: dict[str, str] = {
 
 # Changes of these are recorded as those of domain tables are: who got which role, which token was made or ended.
 AUDITED_FRAMEWORK = ("access_user", "access_mandate", "access_apitoken", "access_user_groups")
-
-FUNCTIONS = """
-create or replace function lindung_scope() returns text language sql stable
-  as $$ select coalesce(current_setting('lindung.scope', true), '') $$;
-create or replace function lindung_offices() returns bigint[] language sql stable
-  as $$ select coalesce(nullif(current_setting('lindung.offices', true), ''), '{}')::bigint[] $$;
-create or replace function lindung_employer() returns bigint language sql stable
-  as $$ select nullif(current_setting('lindung.employer', true), '')::bigint $$;
-create or replace function lindung_sponsor() returns bigint language sql stable
-  as $$ select nullif(current_setting('lindung.sponsor', true), '')::bigint $$;
-create or replace function lindung_person() returns bigint language sql stable
-  as $$ select nullif(current_setting('lindung.person', true), '')::bigint $$;
-
--- The business day, as registry.queries.today says it.
-create or replace function lindung_today() returns date language sql stable
-  as $$ select coalesce((select day from registry_businessday), (now() at time zone 'Asia/Jakarta')::date) $$;
-
-create or replace function lindung_people() returns bigint[] language sql stable
-  as $$ select coalesce(nullif(current_setting('lindung.people', true), ''), '{}')::bigint[] $$;
-
--- Asked before anybody's scope is known: the record a person lives under, then the records merged into it. Only ids.
-create or replace function lindung_one_person(id bigint) returns bigint[]
-language sql stable security definer set search_path = public, pg_temp as $$
-  with kept as (select coalesce(p.merged_into_id, p.id) as id from registry_person p where p.id = $1)
-  select k.id || coalesce(array(select m.id from registry_person m where m.merged_into_id = k.id order by m.id), '{}')
-  from kept k $$;
-
--- The trail of writes: one statement trigger for any table, whole rows before and after, file contents and secrets
--- left out.
-create or replace function lindung_audit() returns trigger
-language plpgsql security definer set search_path = public, pg_temp
-as $$
-declare
-  who bigint := nullif(current_setting('lindung.user', true), '')::bigint;
-  doing text := coalesce(current_setting('lindung.act', true), '');
-  hidden constant text[] := '{content,pdf,password,secret,sha256,trace}';  -- a decision's trace never changes
-  -- planned for the rows at hand, and rows are paired by the key in its own type
-  wanted text := case tg_op
-    when 'INSERT' then 'n.%1$I::text, null, to_jsonb(n) - $5 from n'
-    when 'UPDATE' then 'n.%1$I::text, to_jsonb(o) - $5, to_jsonb(n) - $5 from n join o on o.%1$I = n.%1$I'
-    else 'o.%1$I::text, to_jsonb(o) - $5, null from o' end;
-begin
-  execute format('insert into access_auditentry (at, user_id, act, table_name, operation, row_key, before, after)'
-    ' select clock_timestamp(), $1, $2, $3, $4, ' || wanted, tg_argv[0])
-    using who, doing, tg_table_name::text, tg_op, hidden;
-  return null;
-end $$;
-"""
 
 
 def readable_when(table: Table) -> str:

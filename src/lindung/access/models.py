@@ -5,7 +5,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.crypto import salted_hmac
 
-from lindung.registry.models import Employer, Office, Person
+from lindung.registry.models import Employer, Office, Person, StoredFile
 
 
 class Role(models.TextChoices):
@@ -68,7 +68,10 @@ class Mandate(models.Model):
                 | _bound(models.Q(role="EMPLOYER"), "employer")
                 | _bound(models.Q(role="SPONSOR"), "sponsor")
                 | _bound(~models.Q(role__in=["MEMBER", "EMPLOYER", "SPONSOR"]), "office"),
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(role="MEMBER", valid_to=None), name="mandate_one_login_a_person"
+            ),
         ]
 
 
@@ -81,6 +84,8 @@ class LoginEvent(models.Model):
         PASSWORD_USED = "PASSWORD_USED", "Kata sandi pertama dipakai"
         PASSWORD_REFUSED = "PASSWORD_REFUSED", "Kata sandi pertama ditolak"
         PASSWORD_OWN = "PASSWORD_OWN", "Kata sandi sendiri dipilih"
+        ACTIVATED = "ACTIVATED", "Login dibuat dengan kode aktivasi"
+        RENEWED = "RENEWED", "Kata sandi dipilih dengan kode aktivasi"
         FACTOR_RESET = "FACTOR_RESET", "Faktor kedua dilepas"
         CLOSED = "CLOSED", "Login ditutup"
         REOPENED = "REOPENED", "Login dibuka kembali"
@@ -96,10 +101,87 @@ class LoginEvent(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="login_event_has_a_reason",
-                condition=models.Q(kind__in=["MADE", "PASSWORD_USED", "PASSWORD_REFUSED", "PASSWORD_OWN"])
+                condition=models.Q(
+                    kind__in=["MADE", "PASSWORD_USED", "PASSWORD_REFUSED", "PASSWORD_OWN", "ACTIVATED", "RENEWED"]
+                )
                 | ~models.Q(reason=""),
             )
         ]
+
+
+class Activation(models.Model):
+    """A code that lets one person choose the user name and password of his own login, or a new password; on paper,
+    once. Only a keyed hash of it is stored.
+
+    Who gave it is the office that looked at his identity paper, the employer who has just reported him, or the receipt
+    of what he paid for himself (`way`).
+    """
+
+    class Way(models.TextChoices):
+        BRANCH = "BRANCH", "Kantor cabang"
+        EMPLOYER = "EMPLOYER", "Pemberi kerja"
+        SELF = "SELF", "Iuran sendiri"
+
+    class Paper(models.TextChoices):
+        ID_CARD = "ID_CARD", "KTP elektronik"
+        CIVIL_REGISTRY = "CIVIL_REGISTRY", "Surat keterangan Dukcapil"
+        PASSPORT = "PASSPORT", "Paspor"
+
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="activations")
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    employer = models.ForeignKey(Employer, null=True, on_delete=models.PROTECT)
+    way = models.CharField(max_length=8, choices=Way)
+    sha256 = models.CharField(max_length=64, unique=True)
+    given_at = models.DateTimeField(auto_now_add=True)
+    given_by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
+    until = models.DateTimeField()
+    paper = models.CharField(max_length=14, choices=Paper, blank=True)
+    paper_no = models.CharField(max_length=60, blank=True)
+    scan = models.ForeignKey(StoredFile, null=True, on_delete=models.PROTECT)
+    tries = models.PositiveSmallIntegerField(default=0)
+    """How often the code came with facts that are not this person's."""
+    ended_at = models.DateTimeField(null=True)
+    """Set where another code took its place, or it was tried too often."""
+    used_at = models.DateTimeField(null=True)
+    user = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="activations")
+
+    class Meta:
+        indexes = [models.Index(fields=["person", "id"], name="activation_by_person")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"], condition=models.Q(ended_at=None, used_at=None), name="activation_open_once"
+            ),
+            models.CheckConstraint(
+                name="activation_given",
+                condition=models.Q(way="BRANCH", employer=None, given_by__isnull=False)
+                & ~models.Q(paper="")
+                & ~models.Q(paper_no="")
+                | models.Q(way="EMPLOYER", employer__isnull=False, given_by__isnull=False, paper="")
+                | models.Q(way="SELF", employer=None, given_by=None, paper=""),
+            ),
+            models.CheckConstraint(
+                name="activation_used_by",
+                condition=models.Q(used_at=None, user=None) | models.Q(used_at__isnull=False, user__isnull=False),
+            ),
+        ]
+
+
+class ActivationTry(models.Model):
+    """Somebody typed an activation code: from where, and what came of it. Append-only; who typed is told less."""
+
+    class Outcome(models.TextChoices):
+        OPENED = "OPENED", "Cocok"
+        UNKNOWN = "UNKNOWN", "Kode tidak dikenal"
+        FACTS = "FACTS", "Data tidak cocok"
+        SPENT = "SPENT", "Kode sudah dipakai atau diganti"
+        LATE = "LATE", "Kode tidak berlaku lagi"
+        DEAD = "DEAD", "Orangnya tercatat meninggal"
+
+    at = models.DateTimeField(auto_now_add=True)
+    address = models.CharField(max_length=45, blank=True)
+    outcome = models.CharField(max_length=7, choices=Outcome)
+    activation = models.ForeignKey(Activation, null=True, on_delete=models.PROTECT, related_name="attempts")
+    office = models.ForeignKey(Office, null=True, on_delete=models.PROTECT)
 
 
 class ApiToken(models.Model):

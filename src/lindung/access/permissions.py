@@ -21,6 +21,7 @@ class Act(TextChoices):
     PUBLIC_SIMULATE = "public.simulate", _("Cek hak dan simulasi manfaat")
     PUBLIC_OFFICES = "public.offices", _("Cari kantor")
     PUBLIC_VERIFY = "public.verify", _("Periksa keaslian surat")
+    PUBLIC_ACTIVATE = "public.activate", _("Membuat login peserta dengan kode aktivasi")
     PUBLIC_SELF_PAY = "public.self_pay", _("Mendaftar dan membayar iuran sendiri tanpa masuk")
     PUBLIC_FIGURES = "public.figures", _("Angka yang dipublikasikan")
     PUBLIC_LAW = "public.law", _("Parameter dan rumus hukum")
@@ -49,6 +50,7 @@ class Act(TextChoices):
     # employer (screens 11-16)
     EMPLOYER_HOME = "employer.home", _("Beranda pemberi kerja")
     EMPLOYER_WORKERS = "employer.workers", _("Daftar pekerja")
+    EMPLOYER_LOGIN_CODES = "employer.login_codes", _("Mencetak kode login untuk pekerja baru")
     EMPLOYER_REPORT_SEE = "employer.report_see", _("Melihat laporan upah")
     EMPLOYER_REPORT = "employer.report", _("Mengisi laporan upah")
     EMPLOYER_UPLOAD = "employer.upload", _("Mengunggah laporan upah")
@@ -100,6 +102,7 @@ class Act(TextChoices):
     PERSON_SEE = "staff.person_see", _("Melihat data lengkap seseorang")
     PERSON_CHANGE = "staff.person_change", _("Mengubah data seseorang")
     PERSON_CHANGE_DECIDE = "staff.person_change_decide", _("Memutus perubahan data seseorang")
+    MEMBER_LOGIN = "staff.member_login", _("Membuka login peserta setelah memeriksa identitasnya")
     PERSON_MERGE = "staff.person_merge", _("Menggabungkan data orang")
     BANK_ACCOUNT_VOUCH = "staff.account_vouch", _("Menjamin perubahan rekening bank")
     CONTACT_VIEW = "staff.contact_view", _("Layar pusat kontak")
@@ -188,6 +191,7 @@ PUBLIC_ACTS = frozenset(
         Act.PUBLIC_SIMULATE,
         Act.PUBLIC_OFFICES,
         Act.PUBLIC_VERIFY,
+        Act.PUBLIC_ACTIVATE,
         Act.PUBLIC_SELF_PAY,
         Act.PUBLIC_FIGURES,
         Act.PUBLIC_LAW,
@@ -198,7 +202,7 @@ PUBLIC_ACTS = frozenset(
 """Acts that need no login."""
 
 SIGNED_IN_ACTS = frozenset({Act.SELF_SECURITY, Act.SELF_MANDATE})
-"""Acts of any login, whatever its role."""
+"""Acts of any login, whatever its role, and of one that has none in force."""
 
 _HEADS = (Role.BRANCH_HEAD, Role.REGIONAL_HEAD)
 _CLAIMS = (Role.CLAIMS_OFFICER, Role.APPROVER)
@@ -231,7 +235,7 @@ _ROWS: tuple[tuple[tuple[Role, ...], tuple[Act, ...]], ...] = (
     ((*_CLAIMS, *_MONEY, Role.CONTACT, *_HEADS, Role.AUDITOR), (Act.PERSON_FIND, Act.EMPLOYER_FIND, Act.EMPLOYER_SEE)),
     ((*_CLAIMS, Role.CONTRIBUTION_OFFICER, *_HEADS, Role.AUDITOR), (Act.PERSON_SEE,)),
     ((Role.CONTACT, Role.CLAIMS_OFFICER, Role.BRANCH_HEAD), (Act.CONTACT_VIEW,)),
-    ((Role.CLAIMS_OFFICER, Role.CONTRIBUTION_OFFICER), (Act.PERSON_CHANGE, Act.PERSON_MERGE)),
+    ((Role.CLAIMS_OFFICER, Role.CONTRIBUTION_OFFICER), (Act.PERSON_CHANGE, Act.PERSON_MERGE, Act.MEMBER_LOGIN)),
     ((Role.APPROVER, Role.BRANCH_HEAD), (Act.BANK_ACCOUNT_VOUCH, Act.PERSON_CHANGE_DECIDE)),
     (
         (Role.CONTRIBUTION_OFFICER,),
@@ -296,4 +300,6 @@ PERMISSIONS: Mapping[Act, frozenset[Role]] = _permissions()
 
 def allowed(actor: Actor, act: Act) -> bool:
     """Whether `actor` may do `act` at all; which rows he sees is for PostgreSQL to say."""
-    return act in PUBLIC_ACTS or (actor.user_id is not None and actor.role in PERMISSIONS.get(act, ()))
+    if act in PUBLIC_ACTS:
+        return True
+    return actor.user_id is not None and (act in SIGNED_IN_ACTS or actor.role in PERMISSIONS.get(act, ()))

@@ -40,13 +40,18 @@ OWN_SPONSOR = (
     " and b.end_reason <> 'ERROR')"
 )
 
-# The owner of a login sees what was done to it, and so do administrators and auditors of the offices it works at.
+# The owner of a login sees what was done to it, and so do administrators and auditors of the offices it works at; of a
+# member's login, who serves him there.
 OWN_LOGIN = (
     "{user} = nullif(current_setting('lindung.user', true), '')::bigint or (select lindung_scope()) = 'staff'"
     " and (select coalesce(current_setting('lindung.roles', true), '')) in ('AUDITOR', 'ADMIN') and exists (select 1"
     " from access_mandate m left join registry_employer e on e.id = m.employer_id"
     " left join reach_sponsor s on s.id = m.sponsor_id where m.user_id = {user}"
     " and coalesce(m.office_id, e.office_id, s.office_id) = any((select lindung_offices())::bigint[]))"
+    " or (select lindung_scope()) = 'staff' and (select coalesce(current_setting('lindung.roles', true), ''))"
+    " in ('CLAIMS_OFFICER', 'CONTRIBUTION_OFFICER', 'AUDITOR', 'ADMIN') and exists (select 1 from access_mandate m"
+    " join registry_person p on p.id = m.person_id where m.user_id = {user}"
+    " and p.office_id = any((select lindung_offices())::bigint[]))"
 )
 
 # A sponsor sees his orders whole: what became of them, and whom they name.

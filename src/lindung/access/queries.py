@@ -22,8 +22,47 @@ def mandates_of(user_id: int) -> list[dict[str, Any]]:
         "select m.id, m.role, m.office_id, m.employer_id, m.person_id, m.sponsor_id, o.name as office_name,"
         " o.kind as office_kind from access_mandate m join access_user u on u.id = m.user_id and u.is_active"
         " left join registry_office o on o.id = m.office_id where m.user_id = %s"
-        f" and m.valid_from <= {_TODAY} and (m.valid_to is null or m.valid_to >= {_TODAY}) order by m.id",
+        f" and m.valid_from <= {_TODAY} and (m.valid_to is null or m.valid_to >= {_TODAY})"
+        " and (m.person_id is null or lindung_member_rests(m.id) = '') order by m.id",
         [user_id],
+    )
+
+
+def resting(user_id: int) -> str:
+    """Why a member's login opens nothing at the moment: DEAD, OTHER or UNCHECKED (see `lindung_member_rests`), or an
+    empty text."""
+    return str(
+        scalar(
+            "select coalesce((select lindung_member_rests(m.id) from access_mandate m where m.user_id = %s"
+            f" and m.person_id is not null and m.valid_from <= {_TODAY}"
+            f" and (m.valid_to is null or m.valid_to >= {_TODAY}) order by m.id limit 1), '')",
+            [user_id],
+        )
+    )
+
+
+def member_login(person_id: int) -> dict[str, Any] | None:
+    """The one login of a human being, whichever of his records it was made for: user_id, rests (why it opens nothing);
+    None where he has none. Of several logins of merged records the one that is kept."""
+    found = rows(
+        "select m.user_id, lindung_member_rests(m.id) as rests from access_mandate m where m.role = 'MEMBER'"
+        f" and m.person_id = any(lindung_one_person(%s)) and m.valid_from <= {_TODAY}"
+        f" and (m.valid_to is null or m.valid_to >= {_TODAY})"
+        " order by lindung_member_rests(m.id) = 'OTHER', m.id limit 1",
+        [person_id],
+    )
+    return found[0] if found else None
+
+
+def activations(person_id: int, limit: int = 20) -> list[dict[str, Any]]:
+    """Activation codes given to a human being, newest first: id, way, employer, given_at, by, until, paper, paper_no,
+    scan_id, tries, ended_at, used_at. Under row-level security; never a code."""
+    return rows(
+        "select a.id, a.way, coalesce(e.name, '') as employer, a.given_at, coalesce(u.username, '') as by, a.until,"
+        " a.paper, a.paper_no, a.scan_id, a.tries, a.ended_at, a.used_at from access_activation a"
+        " left join registry_employer e on e.id = a.employer_id left join access_user u on u.id = a.given_by_id"
+        " where a.person_id = any(lindung_one_person(%s)) order by a.id desc limit %s",
+        [person_id, limit],
     )
 
 

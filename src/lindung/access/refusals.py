@@ -48,6 +48,43 @@ class AccessRefused(Refused):
             "Password and second factor of one login are not replaced by the same person. Ask another administrator,"
             " or close this login and make a new one.",
         ),
+        "member_office": (
+            "Orang ini dilayani kantor lain; kodenya diberikan di sana.",
+            "This person is served by another office, which gives him his code.",
+        ),
+        "member_dead": (
+            "Orang ini tercatat meninggal. Ahli warisnya mendapat login atas namanya sendiri, tidak atas nama"
+            " almarhum.",
+            "This person is recorded as dead. His heirs get logins of their own, none in his name.",
+        ),
+        "member_no_nik": (
+            "NIK orang ini belum tercatat. Betulkan datanya dahulu dengan KTP-nya.",
+            "No NIK of this person is on record. Correct the record first, by his identity card.",
+        ),
+        "member_merged": (
+            "Catatan ini sudah digabungkan; buka catatan yang dipakai.",
+            "This record was merged; open the one that is kept.",
+        ),
+        "member_login": (
+            "Sudah ada login untuk peserta ini. Bila bukan Anda yang membuatnya, segera datang ke kantor cabang dengan"
+            " KTP.",
+            "There is a login of this member already. If it was not you who made it, come to a branch with your"
+            " identity card at once.",
+        ),
+        "member_no_login": ("Orang ini belum punya login.", "This person has no login yet."),
+        "member_at_branch": (
+            "Kode untuk orang ini hanya diberikan kantor cabang, setelah memeriksa KTP-nya.",
+            "A code for this person is only given by a branch, after a look at his identity card.",
+        ),
+        "sheets_many": ("Paling banyak {most} lembar sekali cetak.", "At most {most} sheets are printed at once."),
+        "paper_missing": (
+            "Tulis nomor surat identitas yang Anda periksa.",
+            "Write the number of the identity paper that you looked at.",
+        ),
+        "activation_over": (
+            "Kode aktivasi ini tidak berlaku lagi. Mintalah kode yang baru.",
+            "This activation code is no longer valid. Ask for a new one.",
+        ),
         "administrator_exists": (
             "Pengelola sistem sudah ada; login berikutnya dibuatnya di halaman Pengguna dan peran.",
             "There is an administrator already, who makes further logins on the page Logins and roles.",

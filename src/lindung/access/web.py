@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import get_language
 
@@ -89,18 +89,25 @@ def rate(key: str, limit: int, seconds: int = 60) -> Rate:
     return Rate(ok=count <= limit, limit=limit, left=max(0, limit - count), retry_after=max(1, int(wait or 1)))
 
 
+def too_often(request: HttpRequest, *limits: tuple[str, int, int]) -> HttpResponse | None:
+    """Count this request under each (key, limit, seconds); status 429 where the first of them is broken, else None."""
+    for key, limit, seconds in limits:
+        found = rate(key, limit, seconds)
+        if not found.ok:
+            answer = render(request, TOO_MANY, {"rate": found}, status=429)
+            answer["Retry-After"] = str(found.retry_after)
+            return answer
+    return None
+
+
 def limited(name: str, limit: int, seconds: int = 60) -> Callable[[View], View]:
     """At most `limit` requests of one login (without one: of one address) in `seconds`; else status 429."""
 
     def decorate(view: View) -> View:
         @wraps(view)
         def inside(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-            found = rate(f"{name}:{caller(request)}", limit, seconds)
-            if not found.ok:
-                answer = render(request, TOO_MANY, {"rate": found}, status=429)
-                answer["Retry-After"] = str(found.retry_after)
-                return answer
-            return view(request, *args, **kwargs)
+            stopped = too_often(request, (f"{name}:{caller(request)}", limit, seconds))
+            return stopped or view(request, *args, **kwargs)
 
         return cast(View, inside)
 

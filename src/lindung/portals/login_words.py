@@ -14,11 +14,37 @@ WORDS: dict[str, Any] = {
     "PASSWORD_USED": later("Kata sandi pertama dipakai untuk masuk"),
     "PASSWORD_REFUSED": later("Kata sandi pertama dicoba lagi dan ditolak"),
     "PASSWORD_OWN": later("Kata sandi sendiri dipilih"),
+    "ACTIVATED": later("Login dibuat pemiliknya dengan kode aktivasi"),
+    "RENEWED": later("Kata sandi baru dipilih pemiliknya dengan kode aktivasi"),
     "FACTOR_RESET": later("Faktor kedua dilepas"),
     "CLOSED": later("Login ditutup"),
     "REOPENED": later("Login dibuka kembali"),
 }
 """Kind of event -> what it says."""
+
+WAYS: dict[str, Any] = {
+    "BRANCH": later("Kantor cabang, setelah memeriksa identitas"),
+    "EMPLOYER": later("Pemberi kerja"),
+    "SELF": later("Bukti iuran sendiri"),
+}
+"""Who gave an activation code."""
+
+PAPERS: dict[str, Any] = {
+    "ID_CARD": later("KTP elektronik"),
+    "CIVIL_REGISTRY": later("Surat keterangan Dukcapil"),
+    "PASSPORT": later("Paspor"),
+}
+"""Which identity paper an officer looked at."""
+
+RESTS: dict[str, Any] = {
+    "DEAD": later("Pemiliknya tercatat meninggal dunia."),
+    "OTHER": later("Catatan peserta ini sudah digabungkan, dan loginnya yang lain yang dipakai."),
+    "UNCHECKED": later(
+        "Login ini dibuka tanpa pemeriksaan identitas di kantor cabang, dan kini ada pihak lain yang mendaftarkan"
+        " pekerjaannya."
+    ),
+}
+"""Why a member's login opens nothing at the moment."""
 
 _UNWANTED = {"PASSWORD_REFUSED", "CLOSED"}
 

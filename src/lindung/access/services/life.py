@@ -28,7 +28,7 @@ Kind = LoginEvent.Kind
 
 _USERNAME = re.compile(r"[a-z][a-z0-9.-]{2,29}")
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-"""Of first passwords, which are read aloud and typed: none looks like another."""
+"""Of first passwords and codes, which are read aloud and typed: none looks like another."""
 
 
 @act
@@ -44,22 +44,32 @@ def open_login(by: Actor, username: str, new: NewMandate) -> tuple[User, str]:
 
 
 def _open(username: str, new: NewMandate, by: int | None) -> tuple[User, str]:
-    if not _USERNAME.fullmatch(username):
-        raise AccessRefused("username_form", field="username")
-    # "Kepala" beside "kepala" would be two people to the database and one to a reader of the trail.
-    if User.objects.filter(username__iexact=username).exists():
-        raise AccessRefused("username_taken", field="username", username=username)
+    free_name(username)
     if new.role == Role.BANK:
         user = make_user(username, _password(), [new])
-        _note(user.pk, Kind.MADE, by)
+        note(user.pk, Kind.MADE, by)
         return user, ""
     user = make_user(username, password := _password(), [new])
     _given(user, Kind.MADE, by)
     return user, password
 
 
+def free_name(username: str) -> None:
+    """The name can be a new login's. Raises AccessRefused: username_form, username_taken."""
+    if not _USERNAME.fullmatch(username):
+        raise AccessRefused("username_form", field="username")
+    # "Kepala" beside "kepala" would be two people to the database and one to a reader of the trail.
+    if User.objects.filter(username__iexact=username).exists():
+        raise AccessRefused("username_taken", field="username", username=username)
+
+
 def _password() -> str:
-    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(4))
+    return in_groups(4)
+
+
+def in_groups(groups: int) -> str:
+    """A random secret on paper: that many groups of five letters (25 bits each)."""
+    return "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(groups))
 
 
 def _given(user: User, kind: LoginEvent.Kind, by: int | None, reason: str = "") -> None:
@@ -68,10 +78,11 @@ def _given(user: User, kind: LoginEvent.Kind, by: int | None, reason: str = "") 
     user.given_used_at = None
     user.session_round += 1
     user.save(update_fields=["password", "given_until", "given_used_at", "session_round"])
-    _note(user.pk, kind, by, reason)
+    note(user.pk, kind, by, reason)
 
 
-def _note(user_id: int, kind: LoginEvent.Kind, by: int | None, reason: str = "") -> None:
+def note(user_id: int, kind: LoginEvent.Kind, by: int | None, reason: str = "") -> None:
+    """What happened to a login goes on its record."""
     LoginEvent.objects.create(user_id=user_id, kind=kind, by_id=by, reason=reason)
 
 
@@ -83,7 +94,7 @@ def use_given(user_id: int) -> bool:
         " where id = %s and given_until > now() and given_used_at is null and is_active",
         [user_id],
     )
-    _note(user_id, Kind.PASSWORD_USED if opens else Kind.PASSWORD_REFUSED, None)
+    note(user_id, Kind.PASSWORD_USED if opens else Kind.PASSWORD_REFUSED, None)
     return bool(opens)
 
 
@@ -93,7 +104,7 @@ def own_password(user: User, password: str) -> None:
     user.set_password(password)
     user.given_until = user.given_used_at = None
     user.save(update_fields=["password", "given_until", "given_used_at"])
-    _note(user.pk, Kind.PASSWORD_OWN, None)
+    note(user.pk, Kind.PASSWORD_OWN, None)
 
 
 @act
@@ -109,7 +120,7 @@ def reset_password(by: Actor, user_id: int, reason: str) -> str:
         raise AccessRefused("login_closed")
     if not Mandate.objects.filter(user=user).exclude(role=Role.BANK).exists():
         raise AccessRefused("login_bank")
-    if not _has_factor(user) and _by_whom(user, Kind.FACTOR_RESET) == by.user_id:
+    if not has_factor(user) and by_whom(user, Kind.FACTOR_RESET) == by.user_id:
         raise AccessRefused("two_needed")
     user.set_password(password := _password())
     _given(user, Kind.PASSWORD_RESET, by.user_id, reason.strip())
@@ -124,13 +135,18 @@ def reset_factor(by: Actor, user_id: int, reason: str) -> None:
     login_wider, reason_missing, factor_none, two_needed.
     """
     user = _reached(by, user_id, reason)
-    if not _has_factor(user):
-        raise AccessRefused("factor_none")
-    if user.given_until is not None and _by_whom(user, Kind.MADE, Kind.PASSWORD_RESET) == by.user_id:
+    if user.given_until is not None and by_whom(user, Kind.MADE, Kind.PASSWORD_RESET) == by.user_id:
         raise AccessRefused("two_needed")
+    take_factor_off(user, by, reason)
+
+
+def take_factor_off(user: User, by: Actor, reason: str) -> None:
+    """The second factor goes with its recovery codes, and all sessions end. Raises AccessRefused: factor_none."""
+    if not has_factor(user):
+        raise AccessRefused("factor_none")
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
-    _note(user.pk, Kind.FACTOR_RESET, by.user_id, reason.strip())
+    note(user.pk, Kind.FACTOR_RESET, by.user_id, reason.strip())
 
 
 @act
@@ -139,13 +155,17 @@ def close_login(by: Actor, user_id: int, reason: str) -> None:
 
     Raises AccessRefused: login_own, place_outside, login_wider, reason_missing, login_closed.
     """
-    user = _reached(by, user_id, reason)
+    shut(_reached(by, user_id, reason), by, reason)
+
+
+def shut(user: User, by: Actor, reason: str) -> None:
+    """This login, held, is closed and its sessions end. Raises AccessRefused: login_closed."""
     if not user.is_active:
         raise AccessRefused("login_closed")
     user.is_active = False
     user.save(update_fields=["is_active"])
     end_sessions(user)
-    _note(user.pk, Kind.CLOSED, by.user_id, reason.strip())
+    note(user.pk, Kind.CLOSED, by.user_id, reason.strip())
 
 
 @act
@@ -154,12 +174,16 @@ def reopen_login(by: Actor, user_id: int, reason: str) -> None:
 
     Raises AccessRefused: login_own, place_outside, login_wider, reason_missing, login_open.
     """
-    user = _reached(by, user_id, reason)
+    unshut(_reached(by, user_id, reason), by, reason)
+
+
+def unshut(user: User, by: Actor, reason: str) -> None:
+    """This login, held, is open again. Raises AccessRefused: login_open."""
     if user.is_active:
         raise AccessRefused("login_open")
     user.is_active = True
     user.save(update_fields=["is_active"])
-    _note(user.pk, Kind.REOPENED, by.user_id, reason.strip())
+    note(user.pk, Kind.REOPENED, by.user_id, reason.strip())
 
 
 @act
@@ -186,11 +210,13 @@ def _reached(by: Actor, user_id: int, reason: str) -> User:
     return user
 
 
-def _has_factor(user: User) -> bool:
+def has_factor(user: User) -> bool:
+    """Whether the login has set up a second factor."""
     return bool(Authenticator.objects.filter(user=user, type=Authenticator.Type.TOTP).exists())
 
 
-def _by_whom(user: User, *kinds: LoginEvent.Kind) -> int | None:
+def by_whom(user: User, *kinds: LoginEvent.Kind) -> int | None:
+    """Who did the last of these to a login."""
     last = LoginEvent.objects.filter(user=user, kind__in=kinds).order_by("-id").first()
     return last.by_id if last else None
 

@@ -10,6 +10,7 @@ from lindung.portals.employer.views import (
     death,
     home,
     letters,
+    login_codes,
     micro,
     pmi,
     profile,
@@ -57,6 +58,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("proyek/<int:project_id>/sertifikat.pdf", projects.certificate, name="project_certificate"),
     # workers
     path("pekerja/", workers.listing, name="workers"),
+    path("pekerja/login/", login_codes.listing, name="login_codes"),
     path("usaha-mikro/", micro.enrol, name="micro"),
     path("usaha-mikro/kode/<str:code>/", micro.order, name="micro_order"),
     path("pekerja-migran/", pmi.listing, name="pmi_list"),

@@ -16,20 +16,24 @@ from django.views.decorators.http import require_GET, require_POST
 from lindung.access.demo import Login, logins
 from lindung.access.middleware import SESSION_MANDATE
 from lindung.access.permissions import Act
-from lindung.access.queries import choose
+from lindung.access.queries import choose, resting
 from lindung.access.web import actor_of, needs
 from lindung.base.db import scalar
 from lindung.base.format import number
 from lindung.batch.queries import latest_open
 from lindung.portals import kit
 from lindung.portals.context import home_of
+from lindung.portals.login_words import RESTS
 
 
 @require_GET
 @needs(Act.SELF_MANDATE)
 def after_sign_in(request: HttpRequest) -> HttpResponse:
-    """To the home of the actor's role."""
-    return redirect(home_of(actor_of(request)))
+    """To the home of the actor's role; a member whose login rests is told why."""
+    actor = actor_of(request)
+    if not actor.role and actor.user_id and (why := resting(actor.user_id)):
+        return render(request, "frame/resting.html", {"why": RESTS[why], "unchecked": why == "UNCHECKED"})
+    return redirect(home_of(actor))
 
 
 @require_POST

@@ -103,6 +103,56 @@ class CodeForm(forms.Form):
         return code
 
 
+class ActivationForm(forms.Form):
+    """Who somebody is, and the code on his sheet."""
+
+    kpj = forms.CharField(
+        label=later("Nomor peserta (KPJ)"), max_length=20, help_text=later("Ada pada lembar aktivasi dan kartu Anda."),
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "characters"}),
+    )  # fmt: skip
+    nik = forms.CharField(
+        label=later("NIK"), max_length=25, help_text=later("Enam belas angka pada KTP."),
+        widget=forms.TextInput({"inputmode": "numeric", "autocomplete": "off"}),
+    )  # fmt: skip
+    birth_date = kit.DateField(label=later("Tanggal lahir"))
+    code = forms.CharField(
+        label=later("Kode aktivasi"), max_length=30,
+        help_text=later("15 huruf dan angka pada lembar aktivasi; tanda hubung boleh tidak diketik."),
+        widget=forms.TextInput({"autocomplete": "off", "autocapitalize": "none", "spellcheck": "false"}),
+    )  # fmt: skip
+
+
+class ChooseForm(forms.Form):
+    """A user name, for a new login, and a password."""
+
+    username = forms.CharField(
+        label=later("Nama pengguna"), max_length=30,
+        help_text=later("Pilih sendiri: 3 sampai 30 huruf kecil, angka, titik, atau tanda hubung, dimulai huruf."),
+        widget=forms.TextInput({"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}),
+    )  # fmt: skip
+    password = forms.CharField(
+        label=later("Kata sandi"), max_length=128, strip=False,
+        help_text=later("Paling sedikit 12 huruf atau angka, bukan kata yang mudah ditebak."),
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )  # fmt: skip
+    again = forms.CharField(
+        label=later("Kata sandi sekali lagi"), max_length=128, strip=False,
+        widget=forms.PasswordInput({"autocomplete": "new-password"}),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, named: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if named:  # the login is there: its name stays
+            del self.fields["username"]
+
+    def clean(self) -> dict[str, Any]:
+        """Both passwords are the same."""
+        typed = super().clean() or {}
+        if "password" in typed and "again" in typed and typed["password"] != typed["again"]:
+            self.add_error("again", _("Kedua kata sandi berbeda."))
+        return typed
+
+
 class MonthsForm(forms.Form):
     """How many months to pay."""
 

@@ -10,7 +10,15 @@ from lindung.segments.queries.bpu import (
     bpu_standing,
 )
 from lindung.segments.queries.joint import joint, joints
-from lindung.segments.queries.orders import order, order_lines, orders, orders_total, waiting, waiting_by_reason
+from lindung.segments.queries.orders import (
+    first_paid_alone,
+    order,
+    order_lines,
+    orders,
+    orders_total,
+    waiting,
+    waiting_by_reason,
+)
 from lindung.segments.queries.pmi import (
     PmiJht,
     PmiStanding,
@@ -55,6 +63,7 @@ __all__ = [
     "bpu_reminders",
     "bpu_standing",
     "by_orders_only",
+    "first_paid_alone",
     "instalments",
     "joint",
     "joints",

@@ -26,6 +26,18 @@ def order(code: str, on: date | None = None) -> Row | None:
     return found[0] if found else None
 
 
+def first_paid_alone(code: str, on: date | None = None) -> int | None:
+    """The person who registered without a login and has paid this order, his first for himself; else None."""
+    found = rows(
+        "select lindung_one_person(o.person_id) as people from segments_order o"
+        f" where o.code = %(code)s and o.kind = 'BPU' and {STATUS} = 'PAID'"
+        " and o.client_key like 'publik:%%' and not exists (select 1 from segments_order b where b.kind = 'BPU'"
+        " and b.person_id = any(lindung_one_person(o.person_id)) and b.id < o.id)",
+        {"code": code, "today": on or registry.today()},
+    )
+    return int(found[0]["people"][0]) if found else None
+
+
 _WHERE = """
  where (%(kind)s = '' or o.kind = %(kind)s) and (%(person)s::bigint is null or o.person_id = %(person)s)
    and (%(employer)s::bigint is null or o.employer_id = %(employer)s)

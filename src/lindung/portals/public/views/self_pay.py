@@ -7,19 +7,24 @@ given to him only after he registered or told the code and the birth date that g
 import uuid
 from typing import Any
 
+from django.contrib import messages
 from django.core import signing
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.debug import sensitive_variables
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lindung.access.permissions import Act
-from lindung.access.web import TOO_MANY, caller, needs, rate
+from lindung.access.services import give_code_alone
+from lindung.access.web import caller, needs, too_often
 from lindung.base.db import system
 from lindung.base.errors import Refused
 from lindung.base.format import month_year, rupiah
 from lindung.portals import orders as shown
-from lindung.portals.kit.forms import refuse
+from lindung.portals.activation import sheets
+from lindung.portals.kit.forms import refuse, said
 from lindung.portals.language import lang
 from lindung.portals.public.forms import CodeForm, MonthsForm, SelfForm
 from lindung.registry.queries import today
@@ -33,15 +38,9 @@ TRIES, HOUR, DAY = 10, 3_600, 86_400
 CHOICES = (1, 3, 6, 12)
 
 
-def _too_often(request: HttpRequest, *keys: tuple[str, int]) -> HttpResponse | None:
-    """429 where one of these was tried too often: by this address, or about this NIK or code by anybody."""
-    for key, seconds in (("self:" + caller(request), HOUR), *keys):
-        found = rate(key, TRIES, seconds)
-        if not found.ok:
-            answer = render(request, TOO_MANY, {"rate": found}, status=429)
-            answer["Retry-After"] = str(found.retry_after)
-            return answer
-    return None
+def _too_often(request: HttpRequest, about: str) -> HttpResponse | None:
+    """429 where this was tried too often: by this address, or about this NIK or code by anybody."""
+    return too_often(request, ("self:" + caller(request), TRIES, HOUR), (about, TRIES, DAY))
 
 
 def _order_token(code: str) -> str:
@@ -62,7 +61,7 @@ def register(request: HttpRequest) -> HttpResponse:
     form = SelfForm(request.POST or None, initial={"client_key": uuid.uuid4().hex, "months": 1, "jht": False})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        if stopped := _too_often(request, (f"self:nik:{data['nik'][:20]}", DAY)):
+        if stopped := _too_often(request, f"self:nik:{data['nik'][:20]}"):
             return stopped
         try:
             made = services.enrol_self(
@@ -89,7 +88,33 @@ def code(request: HttpRequest, token: str) -> HttpResponse:
         drawn = shown.context(found, named=False) if found else None
     if drawn is None:
         raise Http404
-    return render(request, "public/self_code.html", drawn | {"as_of": today()})
+    drawn |= {"as_of": today(), "token": token, "may_open": _first_paid(wanted) is not None}
+    return render(request, "public/self_code.html", drawn)
+
+
+def _first_paid(code: str) -> int | None:
+    with system():
+        return queries.first_paid_alone(code)
+
+
+@sensitive_variables("sheet")
+@require_POST
+@needs(Act.PUBLIC_ACTIVATE)
+def login_code(request: HttpRequest, token: str) -> HttpResponse:
+    """A sheet with an activation code for who registered here and paid his first order."""
+    wanted = _opened(token, ORDER, ORDER_SECONDS)
+    if stopped := _too_often(request, f"self:login:{wanted}"):
+        return stopped
+    back = reverse("public:self_code", args=[token])
+    person = _first_paid(wanted)
+    if person is None:
+        raise Http404
+    try:
+        sheet = give_code_alone(person)
+    except Refused as refused:
+        messages.error(request, said(refused))
+        return redirect(back)
+    return sheets(request, [sheet], back)
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,7 +124,7 @@ def renew(request: HttpRequest) -> HttpResponse:
     form = CodeForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        if stopped := _too_often(request, (f"self:code:{data['code']}", DAY)):
+        if stopped := _too_often(request, f"self:code:{data['code']}"):
             return stopped
         try:
             with system():

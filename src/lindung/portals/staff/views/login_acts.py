@@ -69,20 +69,21 @@ def standing(state: dict[str, Any]) -> list[kit.Entry]:
         password = _("Kata sandi pertama, belum diganti")
         if state["given_used_at"]:
             note = _("Dipakai %(when)s; hanya membuka halaman ganti kata sandi.") % {
-                "when": _at(state["given_used_at"])
+                "when": moment(state["given_used_at"])
             }
         elif state["given_until"] < timezone.now():
-            note = _("Tidak berlaku lagi sejak %(when)s.") % {"when": _at(state["given_until"])}
+            note = _("Tidak berlaku lagi sejak %(when)s.") % {"when": moment(state["given_until"])}
         else:
-            note = _("Belum dipakai; berlaku sampai %(when)s.") % {"when": _at(state["given_until"])}
+            note = _("Belum dipakai; berlaku sampai %(when)s.") % {"when": moment(state["given_until"])}
     return [
         kit.Entry(_("Keadaan"), _("Terbuka") if state["is_active"] else _("Ditutup")),
         kit.Entry(_("Kata sandi"), password, note),
-        kit.Entry(_("Faktor kedua"), _at(state["second_factor"]) if state["second_factor"] else _("belum ada")),
-        kit.Entry(_("Masuk terakhir"), _at(state["last_login"]) if state["last_login"] else _("belum pernah")),
+        kit.Entry(_("Faktor kedua"), moment(state["second_factor"]) if state["second_factor"] else _("belum ada")),
+        kit.Entry(_("Masuk terakhir"), moment(state["last_login"]) if state["last_login"] else _("belum pernah")),
     ]
 
 
-def _at(moment: datetime) -> str:
-    here = timezone.localtime(moment)
+def moment(when: datetime) -> str:
+    """A moment in words, to the minute."""
+    here = timezone.localtime(when)
     return f"{date_short(here.date(), get_language() or 'id')}, {here:%H.%M}"

@@ -147,6 +147,7 @@ def show(request: HttpRequest, person_id: int) -> HttpResponse:
             "family": family_table(queries.relatives_of(person.pk)),
             "alike": _alike(person, alike),
             "may_merge": merge,
+            "may_login": may(request, Act.MEMBER_LOGIN),
             "may_change": may(request, Act.PERSON_CHANGE),
             "history": person_words.history(
                 changed,
