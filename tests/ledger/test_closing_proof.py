@@ -6,7 +6,7 @@ import psycopg
 import pytest
 from ledger_world import World
 
-from lindung.base.db import rows, scalar
+from lindung.base.db import rows, run, scalar
 from lindung.ledger import checks, queries
 from lindung.ledger.chart import Acc
 from lindung.ledger.errors import LedgerRefused
@@ -177,3 +177,56 @@ def test_balances_before_are_looked_up_and_not_read_through(world: World) -> Non
     assert scalar(read) == before
     found = rows("select closed_on, person_id, balance from ledger_memberclosing order by 1, 2")
     assert [r["balance"] for r in found] == [100, 40, 105]
+
+
+def test_a_wrong_closing_is_named_by_its_account_and_its_member(world: World) -> None:
+    """Closings of three months and two offices hold; one that says a rupiah more does not, of whatever month."""
+    months = [date(2021, m, 1) for m in (7, 8, 9)]
+    for number, month in enumerate(months):
+        for office in (world.office, world.other)[: 1 + number % 2]:
+            post(
+                "TEST", f"{month}{office}", month.replace(day=9), office, {Acc.JHT_PENDING: 10, Acc.JHT_MEMBERS: -10},
+                [Member(world.people[number], Acc.JHT_MEMBERS, "CONTRIBUTION", month, 10, world.employer)],
+            )  # fmt: skip
+        post("RECEIPT", f"r{month}", month, world.office, {Acc.CASH_IN: 5 + number, Acc.SUSPENSE: -5 - number})
+        close_month(month)
+
+    def closings(**days: date) -> checks.Proof:
+        (found,) = [p for p in checks.proofs(**days) if p.id == "ledger.closings"]
+        return found
+
+    assert closings().holds and closings().left != 0
+    cash, day = int(Acc.CASH_IN), date(2021, 10, 31)
+    run(
+        "insert into ledger_closing (account_id, office_id, closed_on, balance, made_at)"
+        " values (%s, %s, %s, 19, now())",
+        [cash, world.office, day],
+    )
+    run(
+        "insert into ledger_memberclosing (person_id, account_id, office_id, closed_on, balance)"
+        " values (%s, %s, %s, %s, 11)",
+        [world.people[1], int(Acc.JHT_MEMBERS), world.other, day],
+    )
+    told = [(r["what"], r["id"], r["closing"], r["computed"]) for r in closings().detail]
+    assert told == [("account", cash, 19, 18), ("member", world.people[1], 11, 10)]
+    assert [r["what"] for r in closings(since=date(2021, 9, 30)).detail] == ["account", "member"]
+    assert closings(until=date(2021, 9, 30)).holds
+
+
+def test_proofs_and_figures_of_tables_just_filled_compare_sets(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever PostgreSQL knows of the tables, a whole is never compared row by row with another; pages are."""
+    from lindung.performance import checks as whole
+    from lindung.performance import services as figures
+
+    seen: list[str] = []
+
+    def looking(*_: object) -> list[checks.Proof]:
+        seen.append(scalar("show enable_nestloop"))
+        return []
+
+    monkeypatch.setattr(whole, "PACKAGES", (type("P", (), {"proofs": staticmethod(looking)}),))
+    monkeypatch.setattr(figures, "every_figure", looking)
+    assert whole.proofs() == []
+    slug = scalar("select slug from registry_office where id = %s", [world.office])
+    assert figures.take_snapshot(slug, date(2021, 9, 30)) == 0
+    assert seen == ["off", "off"] and scalar("show enable_nestloop") == "on"

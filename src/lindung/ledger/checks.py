@@ -41,6 +41,19 @@ def _offenders(sql: str, day: dict[str, Any]) -> tuple[dict[str, Any], ...]:
     return tuple(rows(f"{sql} limit {PAGE}", day))
 
 
+def _once(
+    source: str, left: str, right: str, order: str, day: dict[str, Any]
+) -> tuple[dict[str, Any], tuple[dict[str, Any], ...]]:
+    """Both sums over x of `source` (WITH …), and the rows that differ; these are asked for only where there are any."""
+    total = rows(
+        f"{source} select coalesce(sum({left}), 0)::bigint as {left}, coalesce(sum({right}), 0)::bigint as {right},"
+        f" count(*) filter (where {left} <> {right}) as wrong from x",
+        day,
+    )[0]
+    wrong = f"{source} select * from x where {left} <> {right} order by {order}"
+    return total, _offenders(wrong, day) if total["wrong"] else ()
+
+
 def _balanced(where: str, day: dict[str, Any]) -> Proof:
     debit, credit = _sums(f"select amount from ledger_posting where {where}", day)
     return Proof(
@@ -105,25 +118,22 @@ def _within_funds(where: str, day: dict[str, Any]) -> Proof:
 
 def _sub_ledger(where: str, day: dict[str, Any]) -> Proof:
     compare = f"""
+        with x as materialized (
         select coalesce(c.office_id, m.office_id) as office_id, coalesce(c.account_id, m.account_id) as account_id,
                coalesce(c.amount, 0)::bigint as control, coalesce(m.amount, 0)::bigint as members
         from (select office_id, account_id, -sum(amount) as amount from ledger_posting
               where account_id in {_CONTROL} and {where} group by 1, 2) c
         full join (select office_id, account_id, sum(amount) as amount from ledger_memberposting
               where {where} group by 1, 2) m
-          on m.office_id = c.office_id and m.account_id = c.account_id"""
-    totals = rows(
-        "select coalesce(sum(control), 0)::bigint as control, coalesce(sum(members), 0)::bigint as members"
-        f" from ({compare}) x",
-        day,
-    )[0]
+          on m.office_id = c.office_id and m.account_id = c.account_id)"""
+    total, offenders = _once(compare, "control", "members", "1, 2", day)
     return Proof(
         "ledger.members",
         "Saldo peserta sama dengan akun pengendali per kantor",
         "Member balances equal their control account per office",
-        int(totals["members"]),
-        int(totals["control"]),
-        _offenders(f"select * from ({compare}) x where control <> members order by 1, 2", day),
+        int(total["members"]),
+        int(total["control"]),
+        offenders,
     )
 
 
@@ -159,9 +169,12 @@ def _closings(day: dict[str, Any]) -> Proof:
               from ledger_closing n where closed_on > %(since)s and closed_on <= %(until)s) c
         left join ledger_closing b on b.account_id = c.account_id and b.office_id = c.office_id and b.closed_on =
           c.before
-        left join lateral (select sum(amount) as amount from ledger_posting p where p.account_id = c.account_id
-              and p.office_id = c.office_id and p.booked_on <= c.closed_on
-              and p.booked_on > coalesce(c.before, '-infinity'::date)) f on true"""
+        left join (
+          select f.account_id, f.office_id, d.closed_on, sum(f.amount) as amount from flow f join (
+            select booked_on, (select min(n.closed_on) from ledger_closing n where n.closed_on >= x.booked_on)
+              as closed_on from (select distinct booked_on from flow) x) d on d.booked_on = f.booked_on
+          group by 1, 2, 3) f
+          on f.account_id = c.account_id and f.office_id = c.office_id and f.closed_on = c.closed_on"""
     members = """
         select 'member' as what, c.person_id as id, c.office_id, c.closed_on, c.balance::bigint as closing,
                coalesce(f.amount, 0)::bigint as computed
@@ -175,17 +188,19 @@ def _closings(day: dict[str, Any]) -> Proof:
                 on l.person_id = m.person_id and l.account_id = m.account_id and l.office_id = m.office_id
                 and m.booked_on <= l.closed_on group by 1, 2, 3) f
           on f.person_id = c.person_id and f.account_id = c.account_id and f.office_id = c.office_id"""
-    both = f"({accounts}) union all ({members})"
-    total = rows(
-        f"select coalesce(sum(closing), 0)::bigint as closing, coalesce(sum(computed), 0)::bigint as computed from"
-        f" ({both}) x",
-        day,
-    )[0]
+    both = f"""
+        with flow as materialized (
+          select account_id, office_id, booked_on, sum(amount) as amount from ledger_posting
+          where booked_on <= %(until)s and booked_on > coalesce(
+            (select max(closed_on) from ledger_closing where closed_on <= %(since)s), '-infinity'::date)
+          group by 1, 2, 3),
+        x as materialized (({accounts}) union all ({members}))"""
+    total, offenders = _once(both, "closing", "computed", "4, 1, 2", day)
     return Proof(
         "ledger.closings",
         "Saldo tutup sama dengan saldo awal ditambah mutasi",
         "Closing equals opening plus what was booked",
         int(total["closing"]),
         int(total["computed"]),
-        _offenders(f"select * from ({both}) x where closing <> computed order by 4, 1, 2", day),
+        offenders,
     )

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 
 from lindung import law
-from lindung.base.db import act
+from lindung.base.db import act, many
 from lindung.base.format import number
 from lindung.base.format import percent as percent_text
 from lindung.performance.indicators import BY_KEY
@@ -26,7 +26,8 @@ def take_snapshot(slug: str, as_of: date) -> int:
     from django.utils import timezone
 
     office_id = office_by_slug(slug)["id"]
-    kept = [one for one in every_figure(slug, as_of) if one.value is not None]
+    with many():
+        kept = [one for one in every_figure(slug, as_of) if one.value is not None]
     now = timezone.now()
     # not by COPY: PostgreSQL takes none into a table with row-level security
     stored = Snapshot.objects.bulk_create(

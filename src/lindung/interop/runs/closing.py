@@ -48,9 +48,9 @@ def work(run: Run, part: Slice) -> SliceResult:
     more = {}
     if package is books:  # what is booked from here on is for the closing itself to prove
         more = {"settled": {"entry": services.settled()}}
-        found = books.proofs(until=last_day(run))
+        found = checks.of(lambda: books.proofs(until=last_day(run)))
     else:
-        found = package.proofs()
+        found = checks.of(package.proofs)
     kept = {
         p.id: {"id": p.title_id, "en": p.title_en, "left": p.left, "right": p.right, "holds": p.holds} for p in found
     }

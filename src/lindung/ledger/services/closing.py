@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 
 from lindung.base.dates import add_months
-from lindung.base.db import act, by_key, run, scalar, stage_sql
+from lindung.base.db import act, by_key, many, run, scalar, stage_sql
 from lindung.base.proofs import Proof
 from lindung.ledger import checks, queries
 from lindung.ledger.errors import LedgerRefused
@@ -77,7 +77,8 @@ def close_month(month: date, by: int | None = None, *, proved: int | None = None
     values = {"last": last_day, "before": before, "by": by}
     if proved is None:
         proved = settled()
-        _must_hold(month, lambda: checks.proofs(until=last_day, since=before))
+        with many():
+            _must_hold(month, lambda: checks.proofs(until=last_day, since=before))
     try:
         with transaction.atomic():
             return _close(month, values, proved)
