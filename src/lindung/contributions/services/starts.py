@@ -132,9 +132,9 @@ def correct_start(
         return _moved(spell, start_on, (), (), before)
     _checked(employer, spell, start_on)
     months, missing = _months(employer_id, spell, start_on)
-    _nobody_at_work(employer_id, [*months, *missing])
     note = _note(spell["start_on"], start_on, reason)
     coverage.move_start(spell_id, start_on, reason, by=by)
+    _nobody_at_work(employer_id, [*months, *missing])
     made = []
     for month in months:
         if hand_in is not None:

@@ -68,7 +68,11 @@ def _account(r: dict[str, Any], name: str) -> kit.Cell:
 def _move(r: dict[str, Any]) -> str:
     """What the correction says of coming and going, in words; empty where it says nothing new."""
     if r["before_named"] != r["after_named"]:
+        if r["after_named"] and r["after_start"]:
+            return _("sekarang dilaporkan, mulai %(day)s") % {"day": date_long(r["after_start"], lang())}
         return _("sekarang dilaporkan") if r["after_named"] else _("tidak lagi dilaporkan bulan ini")
+    if r["after_start"]:
+        return _("mulai %(day)s") % {"day": date_long(r["after_start"], lang())}
     before, now = r["before_end"], r["after_end"]
     if before == now:
         return ""

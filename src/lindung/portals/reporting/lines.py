@@ -12,6 +12,7 @@ from lindung.base.errors import Refused
 from lindung.base.format import FormatError, parse_rupiah
 from lindung.contributions import services
 from lindung.contributions.queries import drafts
+from lindung.coverage.queries import spells_of
 from lindung.portals.kit.forms import refuse, said
 from lindung.portals.reporting.desk import Desk
 from lindung.portals.reporting.forms import LineForm, WorkerForm
@@ -116,8 +117,9 @@ def worker(request: HttpRequest, desk: Desk, report_id: int, person_id: int) -> 
         else:
             messages.success(request, _("Data %(name)s tersimpan.") % {"name": line["name"]})
             return desk.go("report", report_id)
+    spells = [s for s in spells_of(person_id) if s["employer_id"] == desk.employer_id and s["segment"] == "PU"]
     return desk.show("line", {
-        "report": report, "line": line, "form": form, "crumbs": desk.crumbs(report),
+        "spells": spells, "report": report, "line": line, "form": form, "crumbs": desk.crumbs(report),
         "editable": report["status"] == "DRAFT",
     }, status=422 if form.errors else 200)  # fmt: skip
 

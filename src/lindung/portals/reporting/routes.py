@@ -3,13 +3,14 @@
 from django.urls import URLPattern, path
 
 from lindung.access.permissions import Act
-from lindung.portals.reporting import differences, files, lines, matching, refused, reports, review
+from lindung.portals.reporting import differences, files, lines, matching, refused, reports, review, starts
 from lindung.portals.reporting.desk import Mount, View
 
 _ROUTES: tuple[tuple[str, View, Act, str], ...] = (
     ("laporan/", reports.listing, Act.EMPLOYER_REPORT_SEE, "reports"),
     ("laporan/buka/", reports.open_month, Act.EMPLOYER_REPORT, "open_month"),
     ("laporan/betulkan/<str:month>/", reports.correct, Act.EMPLOYER_CORRECT, "correct"),
+    ("mulai/<int:spell_id>/", starts.start, Act.EMPLOYER_CORRECT, "start"),
     ("laporan/<int:report_id>/", reports.workspace, Act.EMPLOYER_REPORT_SEE, "report"),
     ("laporan/<int:report_id>/batal/", reports.discard, Act.EMPLOYER_REPORT, "discard"),
     ("laporan/<int:report_id>/pekerja/", lines.grid, Act.EMPLOYER_REPORT, "grid"),

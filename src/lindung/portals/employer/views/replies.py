@@ -147,6 +147,8 @@ def dispute(request: HttpRequest, dispute_id: int) -> HttpResponse:
     month = row["left_on"] if row["kind"] == "EXIT" else row["month"]
     if month and not row["closed_at"]:
         fix = reverse("employer:correct", args=[f"{month:%Y-%m}"])
+    if row["kind"] == "START" and not row["closed_at"]:
+        fix = reverse("employer:start", args=[row["spell_id"]])
     return render(request, "employer/dispute.html", {
         "row": row, "form": form, "open": not row["closed_at"], "fix": fix, "state": _dispute_state(row),
         "entries": [

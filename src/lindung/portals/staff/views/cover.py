@@ -33,6 +33,10 @@ EVENTS = {
     ("LAPSED", -1): later("Gugur"),
     ("EXITED", -1): later("Tercatat keluar"),
 }
+MOVED = {
+    1: later("Mulai dibetulkan: hari yang benar"),
+    -1: later("Mulai dibetulkan: hari yang semula tercatat"),
+}
 BACK = {
     "JOINED": later("Pendaftaran dibatalkan"),
     "REACTIVATED": later("Pendaftaran dibatalkan"),
@@ -94,6 +98,9 @@ def spell(request: HttpRequest, spell_id: int) -> HttpResponse:
             "open": open_,
             "gone": gone,
             "wage": wage,
+            "start": reverse("staff:start", args=[found["employer_id"], spell_id])
+            if wage and not gone and may(request, Act.REPORT_FOR_EMPLOYER)
+            else "",
             "months": months,
             "as_of": today(),
             "crumbs": [
@@ -141,7 +148,11 @@ def _events(found: list[dict[str, Any]]) -> kit.Table:
         kit.Row(
             {
                 "made": e["made_at"].date(),
-                "what": str(EVENTS.get((e["kind"], e["sign"])) or BACK[e["kind"]]),
+                "what": str(
+                    MOVED[e["sign"]]
+                    if e["reason"] == services.MOVED
+                    else EVENTS.get((e["kind"], e["sign"])) or BACK[e["kind"]]
+                ),
                 "day": e["on_date"],
                 "why": kit.Cell(e["source"], note=str(EXITS.get(e["reason"], ""))),
                 "who": people.get(e["made_by"], ""),

@@ -231,6 +231,9 @@ def _remedy(request: HttpRequest, row: dict[str, Any]) -> kit.Link | None:
     """Where an officer puts right what the worker says is wrong, if it is for the officer to put right."""
     if not may(request, Act.COVER_CORRECT) or row["closed_at"]:
         return None
+    if row["kind"] == "START":
+        at = reverse("staff:start", args=[row["employer_id"], row["spell_id"]])
+        return kit.Link(_("Betulkan tanggal mulai"), at)
     words = {"EXIT": _("Batalkan catatan keluar"), "SPELL": _("Batalkan pendaftarannya")}.get(row["kind"])
     return kit.Link(words, reverse("staff:spell", args=[row["spell_id"]]) + f"?apa={row['kind']}") if words else None
 
