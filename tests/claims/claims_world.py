@@ -90,3 +90,36 @@ def member_total(person: int) -> int:
             [person],
         )
     )
+
+
+def build() -> World:
+    """A region with two branches and an employer, on 15 December 2021."""
+    registry.set_business_day(date(2021, 12, 15))
+    region = registry.register_office(
+        code="W1", slug="wilayah-uji", name="Kantor Wilayah Uji", kind="REGION", valid_from=date(2015, 7, 1)
+    )
+    offices = [
+        registry.register_office(
+            code=code,
+            slug=code.lower(),
+            name=f"Kantor Cabang {name}",
+            kind="BRANCH",
+            parent_id=region.id,
+            address="Jalan Contoh 1",
+            valid_from=date(2015, 7, 1),
+        ).id
+        for code, name in (("C1", "Pasuruan"), ("C2", "Malang"))
+    ]
+    for office, name in zip(offices, ("Kepala Contoh Satu", "Kepala Contoh Dua"), strict=True):
+        registry.appoint(office, "BRANCH_MANAGER", name, "Kepala Kantor Cabang", date(2015, 7, 1))
+    employer = registry.register_employer(
+        name="PT Contoh Sejahtera",
+        office_id=offices[0],
+        district_id="35.14",
+        registered_on=date(2015, 7, 1),
+        size="LARGE",
+        risk_group=2,
+        kbli="14111",
+        review_on=date(2023, 7, 1),
+    )
+    return World(offices[0], offices[1], employer.id)

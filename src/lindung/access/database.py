@@ -2,7 +2,7 @@
 
 `lindung_app` (web server and worker) reads what row-level security shows it and writes nothing of the domain.
 `lindung_system` (a service inside its transaction) writes; append-only tables cannot be changed even by it.
-A table that is not listed here gets no rights at all, and a test says so.
+A table not listed here gets no rights at all, and a test says so.
 """
 
 from collections.abc import Iterator
@@ -217,6 +217,7 @@ TABLES: tuple[Table, ...] = (
     _scoped("claims_decision", "person"),
     _scoped("claims_benefitpart", "person", append_only=True),
     _scoped("claims_correction", append_only=True),
+    _scoped("claims_laterreport", audit_insert=True),
     _scoped("claims_payoutbatch"),
     _scoped("claims_paymentorder", "person"),
     _scoped("claims_appeal", "person"),
@@ -252,7 +253,7 @@ TABLES: tuple[Table, ...] = (
     Table("access_loginevent", append_only=True, extra=policies.OWN_LOGIN.format(user="access_loginevent.user_id")),
 )
 
-# Framework tables the web server itself writes: sessions, failed logins, second factors, the login row's own stamps.
+# What the web server itself writes: sessions, failed logins, second factors, the login row's own stamps.
 FRAMEWORK: dict[str, str] = {
     "django_session": "select, insert, update, delete",
     "django_content_type": "select",

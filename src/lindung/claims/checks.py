@@ -4,9 +4,11 @@ from collections.abc import Iterator
 
 from lindung.base.db import fetch
 from lindung.base.proofs import Proof
+from lindung.claims import once
 from lindung.claims.services.booking import PAYABLE
 from lindung.ledger.chart import Acc
 
+DEATH_SQL, DAILY_SQL, ONCE_SQL = ("{" + ",".join(names) + "}" for names in (once.DEATH, once.ONCE_A_DAY, once.ONCE))
 _LIVE = "not exists (select 1 from claims_paymentorder r where r.replaces_id = o.id)"
 _AWARDS = "claims_decision d join claims_claim c on c.id = d.claim_id and d.status = 'APPROVED' and d.kind = 'AWARD'"
 
@@ -138,6 +140,38 @@ def _payments() -> Iterator[Proof]:
 
 
 def _states() -> Iterator[Proof]:
+    twice = _offenders(
+        f"""
+        select string_agg(distinct x.number, ', '), x.what from (
+          select coalesce(p.merged_into_id, p.id) as kept, c.id, c.number, c.programme,
+            case when b.component = any('{DEATH_SQL}') and (c.programme = 'JKM' or c.ground = 'DEATH')
+              then 'death ' || b.component
+              else c.programme || ' ' || b.component || case when b.component = any('{DAILY_SQL}')
+                then ' ' || c.event_on else '' end || case b.component when 'SCHOLARSHIP'
+                then ' ' || coalesce(c.facts ->> 'payee', '') else '' end end as what
+          from {_AWARDS} join claims_benefitpart b on b.decision_id = d.id join registry_person p on p.id = c.person_id
+          where c.programme in ('JKM', 'JKK', 'JP') and c.facts ->> 'further' is null
+            and b.component = any('{DEATH_SQL}'::text[] || '{DAILY_SQL}'::text[] || '{ONCE_SQL}'::text[])
+          group by 1, 2, 3, 4, 5 having sum(b.amount) > 0) x
+        group by x.kept, x.what having count(distinct x.id) > 1
+        union all
+        select string_agg(distinct c.number, ', '), 'death by two programmes' from {_AWARDS}
+        join claims_benefitpart b on b.decision_id = d.id and b.component = any('{DEATH_SQL}')
+        join registry_person p on p.id = c.person_id
+        where c.programme = 'JKM' or c.programme = 'JKK' and c.ground = 'DEATH'
+        group by coalesce(p.merged_into_id, p.id) having count(distinct c.programme) > 1
+          and min(b.amount) > 0
+        """,
+        "claims", "benefit",
+    )  # fmt: skip
+    yield Proof(
+        "claims.once",
+        "Tidak ada manfaat yang diputus dua kali untuk satu orang",
+        "No benefit is awarded twice for one person",
+        len(twice),
+        0,
+        twice,
+    )
     wrong = _offenders(
         "select c.number, c.outcome from claims_claim c where c.outcome = 'PAID' and (exists (select 1 from"
         " claims_paymentorder"

@@ -14,7 +14,7 @@ import numpy as np
 
 from lindung import law
 from lindung.base.db import fetch
-from lindung.claims import balance, facts, shares, verdict
+from lindung.claims import balance, facts, once, shares, verdict
 from lindung.claims.clocks import local_day
 from lindung.claims.cover import Cover, covers
 from lindung.claims.errors import ClaimRefused
@@ -102,8 +102,33 @@ def compose(
     results |= {r.claim.id: r for r in _jht(ruled["JHT"], on, before or {})}
     results |= {r.claim.id: r for r in _jkm(ruled["JKM"], on, only)}
     entered = [c for c in claims if c.basis == "RECORDED"]
+    elsewhere = (
+        once.entered_before(
+            [
+                once.Entered(
+                    n,
+                    c.id,
+                    c.person_id,
+                    c.programme,
+                    c.ground,
+                    name,
+                    c.event_on,
+                    _payee(c),
+                    bool(c.facts.get("further")),
+                )
+                for n, c in enumerate(entered)
+                for name in c.facts["components"]
+            ],
+            awarded=True,
+        )
+        if entered
+        else {}
+    )
     known = covers([(c.person_id, c.event_on) for c in entered if c.programme in ("JKK", "JKM")], on)
-    results |= {c.id: _recorded(c, on, known.get((c.person_id, c.event_on))) for c in entered}
+    results |= {
+        c.id: _recorded(c, on, known.get((c.person_id, c.event_on)), elsewhere.get(n, ""))
+        for n, c in enumerate(entered)
+    }
     return [results[c.id] for c in claims]
 
 
@@ -268,6 +293,7 @@ def _jkm(claims: Sequence[ClaimRow], on: date, only: Sequence[str]) -> list[Comp
     known = covers([(c.person_id, c.event_on) for c in claims], on)
     family = shares.relatives([c.person_id for c in claims])
     before = _awarded([c.id for c in claims])
+    elsewhere = once.death_awarded([c.id for c in claims])
     results = []
     for claim in claims:
         living = shares.alive(family.get(claim.person_id, []), claim.event_on)
@@ -287,11 +313,20 @@ def _jkm(claims: Sequence[ClaimRow], on: date, only: Sequence[str]) -> list[Comp
             result.problem = unknown
             results.append(_finish(result, on, told, answer.asked))
             continue
+        other = elsewhere.get(claim.id, {})
         left = {
             name: amount - before.get((claim.id, name), 0)
             for name, amount in amounts.items()
-            if amount > before.get((claim.id, name), 0)
+            if amount > before.get((claim.id, name), 0) and name not in other and "JKK" not in other
         }
+        if other:
+            told["elsewhere"] = dict(other)
+        if other and not left and not any((claim.id, name) in before for name in amounts):
+            result.kind, result.reasons = "REJECT", ["DECIDED_ALREADY"]
+            number = ", ".join(sorted(set(other.values())))
+            words = {"id": f"Nomor klaim itu: {number}.", "en": f"The number of that claim: {number}."}
+            results.append(_finish(result, on, told, [*answer.asked, call], told=words))
+            continue
         owing = len(cover.own.left) if cover.own and answer.scope == "FUNERAL_FIRST" else 0
         wanted = ("FUNERAL",) if owing else only
         now = {name: amount for name, amount in left.items() if not wanted or name in wanted}
@@ -325,12 +360,18 @@ def _awarded(claim_ids: Sequence[int]) -> dict[tuple[int, str], int]:
 # ---- recorded cases
 
 
-def _recorded(claim: ClaimRow, on: date, cover: Cover | None) -> Composed:
+def _payee(claim: ClaimRow) -> str:
+    return str(claim.facts.get("payee") or claim.claimant_name)
+
+
+def _recorded(claim: ClaimRow, on: date, cover: Cover | None, elsewhere: str) -> Composed:
     """A case entered with its amounts: nothing is computed, and the trace says so. What the law says of the cover that
-    somebody pays for himself on that day is told beside it."""
-    payee = str(claim.facts.get("payee") or claim.claimant_name)
+    somebody pays for himself on that day is told beside it. `elsewhere`: the claim that has awarded this benefit."""
+    payee = _payee(claim)
     parts = [Part(name, None, payee, int(amount)) for name, amount in claim.facts["components"].items() if int(amount)]
     result = Composed(claim, gross=sum(part.amount for part in parts), parts=parts)
+    if elsewhere:
+        result.problem = ClaimRefused("decided_already", number=claim.number, other=elsewhere)
     told: dict[str, Any] = {"recorded": True, "event_on": claim.event_on.isoformat()}
     calls: list[Call] = []
     if cover and (cover.own or cover.abroad):

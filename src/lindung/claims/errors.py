@@ -44,6 +44,24 @@ class ClaimRefused(Refused):
             "Masih ada klaim {programme} yang berjalan dengan nomor {number}. Lanjutkan klaim itu.",
             "A {programme} claim is already under way with number {number}. Continue that claim.",
         ),
+        "decided_already": (
+            "Manfaat ini sudah diputus dalam klaim {other}; klaim {number} tidak dapat membayarnya lagi.",
+            "This benefit has been decided in claim {other}; claim {number} cannot pay it again.",
+        ),
+        "recorded_before": (
+            "Manfaat ini sudah ada dalam klaim {number}. Bila memang manfaat lain, tulis apa bedanya.",
+            "Claim {number} has this benefit already. If it is another one, say in what it differs.",
+        ),
+        "report_open": (
+            "Kematian ini dilaporkan lagi oleh {who}; jawab dahulu laporan itu pada halaman klaim {number}.",
+            "This death was reported again by {who}; answer that report on the page of claim {number} first.",
+        ),
+        "no_report": ("Laporan itu tidak ditemukan.", "The report was not found."),
+        "report_answered": ("Laporan itu sudah dijawab.", "The report has already been answered."),
+        "report_no_kin": (
+            "Pelapor ini tidak menyebut hubungan keluarga, jadi tidak dapat dicatat sebagai ahli waris.",
+            "This reporter named no kinship, so he cannot be recorded as an heir.",
+        ),
         "not_entitled": (
             "Belum dapat diajukan: {why_id} Yang mengubahnya: {change_id}",
             "Not possible yet: {why_en} What would change it: {change_en}",

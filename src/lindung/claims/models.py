@@ -92,6 +92,58 @@ class Claim(models.Model):
                 condition=Q(basis="RULED") & ~Q(status="COMPLETED"),
                 name="claim_one_open",
             ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=Q(basis="RULED", programme="JKM", ground="DEATH") & ~Q(outcome__in=("REJECTED", "WITHDRAWN")),
+                name="claim_one_per_death",
+            ),
+        ]
+
+
+class LaterReport(models.Model):
+    """A death that was reported again when its claims were there already: who, as what, and with which papers.
+
+    `asks` says what it puts in question (HEIR, DATE, ACCIDENT, BURIER, PAPERS); while `hold` is set no benefit of the
+    death is approved or sent to the bank. `papers`: [code, stored file, number of the claim it was put to or ""].
+    """
+
+    class Finding(models.TextChoices):
+        HEIR = "HEIR", "Ahli waris yang belum tercatat"
+        NOT_HEIR = "NOT_HEIR", "Bukan ahli waris"
+        NOTHING = "NOTHING", "Tidak mengubah apa pun"
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="later_reports")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    reporter = models.CharField(max_length=120)
+    relation = models.CharField(max_length=14)
+    channel = models.CharField(max_length=6, choices=Claim.Channel)
+    died_on = models.DateField()
+    work_accident = models.BooleanField()
+    burier = models.CharField(max_length=120, blank=True)
+    kin = models.JSONField(default=list)
+    papers = models.JSONField(default=list)
+    asks = models.JSONField(default=list)
+    hold = models.BooleanField()
+    client_key = models.CharField(max_length=80, null=True, blank=True, unique=True)
+    at = models.DateTimeField()
+    made_by = models.BigIntegerField(null=True)
+    finding = models.CharField(max_length=8, choices=Finding, blank=True)
+    answer = models.CharField(max_length=500, blank=True)
+    answered_by = models.BigIntegerField(null=True, blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["claim"], condition=Q(answered_at__isnull=True), name="later_report_open"),
+            models.Index(fields=["person"], condition=Q(hold=True), name="later_report_holds"),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(finding="", answered_by__isnull=True, answered_at__isnull=True)
+                | (~Q(finding="") & Q(answered_at__isnull=False)),
+                name="later_report_answered",
+            ),
         ]
 
 
@@ -264,6 +316,12 @@ class PaymentOrder(models.Model):
         indexes = [models.Index(fields=["office", "status"], name="order_by_office")]
         constraints = [
             models.CheckConstraint(condition=Q(amount__gt=0), name="order_positive"),
+            models.UniqueConstraint(
+                fields=["decision", "relative", "payee_name"],
+                condition=Q(replaces__isnull=True),
+                nulls_distinct=False,
+                name="order_once",
+            ),
             models.CheckConstraint(
                 condition=~Q(status="PAID") | Q(paid_on__isnull=False, entry__isnull=False), name="order_paid_is_booked"
             ),

@@ -32,6 +32,8 @@ WHY: dict[str, tuple[str, str]] = {
 EVENTS: dict[str, tuple[str, str]] = {
     "SUBMITTED": ("Klaim diajukan", "Claim submitted"),
     "DEATH_REPORTED": ("Kematian dilaporkan", "Death reported"),
+    "REPORTED_AGAIN": ("Kematian dilaporkan lagi", "Death reported again"),
+    "REPORT_ANSWERED": ("Laporan lain dijawab", "Another report answered"),
     "RESUBMITTED": ("Klaim diajukan lagi", "Claim submitted again"),
     "COMPLETE": ("Berkas lengkap", "File complete"),
     "DOCUMENT_GIVEN": ("Dokumen diterima", "Paper received"),

@@ -166,6 +166,14 @@ CATALOGUE: tuple[Reason, ...] = (
         "Kami membuka klaim JKK; dokumen yang sama dipakai.", "We open a JKK claim; the same papers are used.",
     ),
     Reason(
+        "DECIDED_ALREADY", "REJECT", ("JKM",),
+        "Manfaat untuk kematian ini sudah diputus dalam klaim lain.",
+        "The benefit for this death has been decided in another claim.",
+        "PP 44/2015 Pasal 34 dan 40",
+        "Siapa ahli waris yang belum menerima bagiannya dinilai dalam klaim itu; sampaikan bukti hubungan keluarga.",
+        "Whether an heir has not received a share is judged in that claim; send proof of kinship.",
+    ),
+    Reason(
         "NOT_HEIR", "REJECT", ("JKM", "JHT"),
         "Pemohon bukan penerima menurut urutan ahli waris.", "The claimant is not the payee in the legal order of"
                                                              " heirs.",

@@ -50,6 +50,35 @@ def report(
     )  # fmt: skip
 
 
+ASKS = {
+    "HEIR": later("Ahli waris yang belum tercatat"),
+    "DATE": later("Tanggal meninggal lain"),
+    "ACCIDENT": later("Mungkin kecelakaan kerja"),
+    "BURIER": later("Orang lain yang mengurus pemakaman"),
+    "PAPERS": later("Dokumen baru"),
+}
+"""What another report of a death puts in question."""
+
+
+def kept_words(made: services.DeathReport) -> list[str]:
+    """What becomes of a report that came after the first one, in sentences for who reported; [] for a first one."""
+    if made.later is None:
+        return []
+    put = sorted({number for _code, _file, number in made.later.papers if number})
+    told = [_("Kematian ini sudah dilaporkan, jadi tidak dibuka klaim kedua. Laporan Anda disimpan pada berkasnya.")]
+    if put:
+        told.append(_("Dokumen Anda ditambahkan pada klaim %(numbers)s.") % {"numbers": ", ".join(put)})
+    if "DATE" in made.later.asks:
+        told.append(_("Tanggal yang Anda sebut berbeda dari yang tercatat; kantor cabang memeriksa mana yang benar."))
+    if made.later.asks and all(one.outcome == "PAID" for one in made.standing):
+        told.append(
+            _("Manfaatnya sudah dibayarkan. Kantor cabang memeriksa laporan Anda dan menjawabnya; simpan bukti Anda.")
+        )
+    elif made.later.hold:
+        told.append(_("Sebelum pembayaran dilanjutkan, petugas memeriksa keterangan Anda dan menghubungi Anda."))
+    return told
+
+
 def told(made: services.DeathReport, page: str = "") -> dict[str, Any]:
     """What the reporter reads: rights found, claims with their days, shares by law, one list of papers.
 
@@ -59,6 +88,17 @@ def told(made: services.DeathReport, page: str = "") -> dict[str, Any]:
     kinds = dict(Relative.Kind.choices)
     return {
         "made": made,
+        "standing": [
+            kit.Entry(
+                one.number,
+                kit.STATUSES[one.outcome or one.status].label,
+                one.programme,
+                href=reverse(page, args=[one.number]) if page else "",
+                action=_("Buka berkas") if page else "",
+            )
+            for one in made.standing
+        ],
+        "kept": kept_words(made),
         "found": [
             kit.Entry(
                 f"{f.programme}: {f.what[lang()]}",

@@ -1,6 +1,7 @@
 """The only readers of claims that others call."""
 
 from lindung.claims.clocks import Clocks, Span
+from lindung.claims.queries.again import Report, later_reports
 from lindung.claims.queries.case import Case, case, claims_of, clocks, late_money, overdue, tracker, why_text
 from lindung.claims.queries.consequences import Consequence, Use, consequences, used_in
 from lindung.claims.queries.contacts import REPEAT_DAYS, contacts_of
@@ -34,6 +35,7 @@ __all__ = [
     "Explanation",
     "Fact",
     "Payee",
+    "Report",
     "Span",
     "Suggestion",
     "Task",
@@ -52,6 +54,7 @@ __all__ = [
     "ground_title",
     "interim_traces",
     "late_money",
+    "later_reports",
     "order",
     "overdue",
     "queue",

@@ -9,10 +9,11 @@ from lindung import law
 from lindung.base.db import fetch
 from lindung.claims.queries.case import why_text
 from lindung.claims.queries.words import Both, ground_title
+from lindung.claims.services.again import HELD
 from lindung.claims.services.pay import order_reference
 from lindung.registry import queries as registry
 
-TASKS = ("decide", "approve", "wait", "pay", "appeal", "all")
+TASKS = ("decide", "approve", "wait", "pay", "appeal", "report", "all")
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,7 @@ _WHERE = {
     "wait": "c.status = 'ON_HOLD'",
     "pay": "exists (select 1 from claims_paymentorder o where o.claim_id = c.id and o.status in ('WAITING', 'SENT'))",
     "appeal": "exists (select 1 from claims_appeal a where a.claim_id = c.id and a.answered_at is null)",
+    "report": "exists (select 1 from claims_laterreport l where l.claim_id = c.id and l.answered_at is null)",
     "all": "c.status <> 'COMPLETED'",
 }
 
@@ -158,10 +160,16 @@ def counts(office_ids: Sequence[int], today: date | None = None) -> dict[str, in
 
 
 def waiting_payments(office_ids: Sequence[int], pay_on: date) -> dict[str, Any]:
-    """What a batch for `pay_on` would hold: number and sum ready, and the exceptions (cooling off, name differs)."""
+    """What a batch for `pay_on` would hold: number and sum ready, and the exceptions (cooling off, held by another
+    report of the death)."""
+    held = f"c.ground = 'DEATH' and {HELD.format(person='o.person_id')}"
+    waiting = (
+        " from claims_paymentorder o join claims_claim c on c.id = o.claim_id where o.status = 'WAITING'"
+        " and o.batch_id is null and o.office_id = any(%s)"
+    )
     ready = fetch(
-        "select count(*), coalesce(sum(amount), 0)::bigint from claims_paymentorder where status = 'WAITING'"
-        " and batch_id is null and office_id = any(%s) and (usable_from <= %s or vouched_by is not null)",
+        f"select count(*), coalesce(sum(o.amount), 0)::bigint{waiting}"
+        f" and (o.usable_from <= %s or o.vouched_by is not null) and not ({held})",
         [list(office_ids), pay_on],
     )[0]
     names = ("id", "number", "payee", "amount", "usable_from")
@@ -171,9 +179,14 @@ def waiting_payments(office_ids: Sequence[int], pay_on: date) -> dict[str, Any]:
         " and o.usable_from > %s and o.vouched_by is null order by o.usable_from, o.id limit 100",
         [list(office_ids), pay_on],
     )
+    stopped = fetch(
+        f"select o.id, c.number, o.payee_name, o.amount, o.usable_from{waiting} and {held} order by o.id limit 100",
+        [list(office_ids)],
+    )
     return {
         "orders": ready[0],
         "amount": ready[1],
+        "held": [dict(zip(names, row, strict=True)) for row in stopped],
         "cooling": [dict(zip(names, row, strict=True)) for row in cooling],
     }
 

@@ -1,5 +1,6 @@
 """The only writers of claims: from the check before a claim to the money in the account, single and in bulk."""
 
+from lindung.claims.services.again import Standing, answer_report
 from lindung.claims.services.assign import give_back, take, take_next
 from lindung.claims.services.common import Paper, Submitted
 from lindung.claims.services.contacts import log_contact
@@ -59,10 +60,12 @@ __all__ = [
     "Precheck",
     "Proposed",
     "Recorded",
+    "Standing",
     "Submitted",
     "accept_person_change",
     "add_note",
     "answer_appeal",
+    "answer_report",
     "appeal",
     "appeal_until",
     "approve",

@@ -170,7 +170,8 @@ def make_orders(decision_ids: Sequence[int], on: date) -> dict[int, tuple[int, l
         join claims_claim c on c.id = p.claim_id
         join lateral (
           select a.bank_id, a.number, a.usable_from from registry_bankaccount a
-          where a.person_id = p.person_id and a.relative_id is not distinct from p.relative_id
+          where a.person_id = (select coalesce(k.merged_into_id, k.id) from registry_person k where k.id = p.person_id)
+            and a.relative_id is not distinct from p.relative_id
             and (a.ended_on is null or a.ended_on > %(on)s)
           order by (a.id = c.account_id) desc nulls last, a.id desc limit 1) a on true
         where not exists (select 1 from claims_paymentorder o where o.decision_id = p.decision_id

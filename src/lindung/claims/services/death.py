@@ -10,11 +10,13 @@ from datetime import date, datetime
 from typing import Any
 
 from lindung.base.db import act, fetch, run
-from lindung.claims import facts, moves, shares, verdict
+from lindung.claims import facts, moves, once, shares, verdict
 from lindung.claims.balance import balances
 from lindung.claims.clocks import local_day
 from lindung.claims.cover import Cover, covers
 from lindung.claims.errors import ClaimRefused
+from lindung.claims.models import LaterReport
+from lindung.claims.services.again import Standing, Told, death_claims, keep_report, kin_of
 from lindung.claims.services.common import (
     Draft,
     Paper,
@@ -58,6 +60,8 @@ class DeathReport:
     """What the reporter is told: claims with numbers and due dates, what else was found, heirs and expected shares.
 
     `shares`: (name, relation, rupiah) of the death benefit, funeral included. `papers`: the list, once for all claims.
+    Where somebody had reported the death before, `standing` are the claims that are there and `later` is how this
+    report is kept with them; shares and amounts are then not told.
     """
 
     person_id: int
@@ -68,6 +72,8 @@ class DeathReport:
     shares: tuple[tuple[str, str, int], ...]
     papers: tuple[Paper, ...]
     new: bool = True
+    standing: tuple[Standing, ...] = ()
+    later: LaterReport | None = None
 
 
 @dataclass(frozen=True)
@@ -103,23 +109,34 @@ def report_death(
 ) -> DeathReport:
     """Record a death and open every claim it gives a right to; the same `client_key` again gives the same claims.
 
+    A death that has its claims, under whatever record of the person, gets no second one: the report is kept with them.
     `burier`: who arranged the funeral, paid on `account_id` where there are no heirs. Raises ClaimRefused: no_person,
     future_day, death_known, nothing_found, account_foreign, key_reused; RegistryRefused for the relatives.
     """
     moment = at or now()
+    once.hold_people([person_id])
     known = facts.collect([facts.Asked(person_id, "DEATH", died_on)])[0]
     if known is None:
         raise ClaimRefused("no_person", field="person")
     if died_on > local_day(moment):
         raise ClaimRefused("future_day", field="died_on", day=died_on)
-    if known.died_on not in (None, died_on):
+    if told := _told_before(person_id, client_key):
+        return told
+    again = _again(person_id, client_key)
+    standing = [] if again else death_claims(person_id)
+    if known.died_on not in (None, died_on) and not standing:
         raise ClaimRefused("death_known", field="died_on", known=known.died_on, given=died_on)
     if account_id is not None:
         account = accounts_of([account_id]).get(account_id)
         if account is None or account.person_id != person_id:
             raise ClaimRefused("account_foreign", field="account_id", name=burier or reporter)
-    again = _again(person_id, client_key)
-    for kin in relatives:
+    heard = Told(
+        reporter, relation, died_on, known.died_on, work_accident, burier, kin_of(relatives), files or {},
+        shown, client_key, channel, moment, by,
+    )  # fmt: skip
+    if standing and known.died_on not in (None, died_on):
+        return _later(person_id, standing, keep_report(standing, person_id, heard))
+    for kin in () if standing else relatives:
         add_relative(person_id, kin.kind, kin.name, nik=kin.nik, birth_date=kin.birth_date, died_on=kin.died_on)
     cover_before = covers([(person_id, died_on)], local_day(moment))[person_id, died_on]
     record_death(person_id, died_on, f"laporan: {relation}"[:60], by)
@@ -137,8 +154,8 @@ def report_death(
     answer = verdict.jkm(cover, work_accident, bool(living), died_on)
     papers = _papers(answer, known, given)
     drafts: list[Draft] = []
-    busy = open_already([person_id], "JKM")
-    if known.work and not work_accident and "JKM" not in again and person_id not in busy:
+    there = {one.programme for one in standing}
+    if known.work and not work_accident and "JKM" not in again and "JKM" not in there:
         drafts.append(_draft("JKM", known, died_on, papers, given, account_id))
     if own.total > 0 and "JHT" not in again:
         _close_living_claim(person_id, given)
@@ -147,6 +164,8 @@ def report_death(
             listed = [_given(p, given) for p in papers_of(jht, known)]
             drafts.append(_draft("JHT", known, died_on, listed, given, None))
     opened = {d.programme: s for d, s in zip(drafts, open_claims(drafts), strict=True)}
+    if standing:
+        return _later(person_id, standing, keep_report(standing, person_id, heard), tuple(opened.values()))
     claims = again | opened
     benefit = _benefit(cover, answer, bool(living), died_on)
     everything = {p.code: p for d in drafts for p in d.papers} | {p.code: p for p in papers}
@@ -159,6 +178,32 @@ def report_death(
         shares=tuple(_shares(benefit, living, burier, died_on)),
         papers=tuple(everything.values()),
         new=bool(opened),
+    )
+
+
+def _told_before(person_id: int, client_key: str | None) -> DeathReport | None:
+    """What this very report was told, where it was kept as a later one."""
+    kept = LaterReport.objects.filter(client_key=client_key).first() if client_key else None
+    if kept is None:
+        return None
+    if kept.person_id not in once.records_of(person_id):
+        raise ClaimRefused("key_reused", field="client_key", key=client_key)
+    return replace(_later(person_id, death_claims(person_id), kept), new=False)
+
+
+def _later(
+    person_id: int, standing: Sequence[Standing], kept: LaterReport, opened: tuple[Submitted, ...] = ()
+) -> DeathReport:
+    return DeathReport(
+        person_id=person_id,
+        died_on=kept.died_on,
+        claims=opened,
+        found=(),
+        covered=False,
+        shares=(),
+        papers=(),
+        standing=tuple(standing),
+        later=kept,
     )
 
 

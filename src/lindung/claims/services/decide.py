@@ -10,11 +10,12 @@ from datetime import date, datetime
 from typing import Any
 
 from lindung.base.db import act, fetch, run
-from lindung.claims import moves
+from lindung.claims import moves, once
 from lindung.claims.clocks import local_day
 from lindung.claims.compose import Composed, compose
 from lindung.claims.errors import ClaimRefused
 from lindung.claims.models import Claim, Decision
+from lindung.claims.services.again import waiting_reports
 from lindung.claims.services.booking import book, make_orders
 from lindung.claims.services.common import event, events, first_refusal, locked, move, now
 from lindung.claims.services.propose import claim_rows
@@ -37,7 +38,8 @@ class Approved:
 def approve(decision_id: int, by: int, *, at: datetime | None = None, on: date | None = None) -> Approved:
     """Approve a proposal: the facts are read again and must give the same, then it is booked and payments are ordered.
 
-    Raises ClaimRefused: no_decision, not_proposed, same_person, facts_changed, books_lack_balance, no_fund_account.
+    Raises ClaimRefused: no_decision, not_proposed, same_person, facts_changed, decided_already, report_open,
+    books_lack_balance, no_fund_account.
     """
     made: Approved = first_refusal(approve_many([decision_id], by, at=at, on=on)[0])
     return made
@@ -50,6 +52,9 @@ def approve_many(
     """Approve many proposals; per decision the result, or why it could not be approved. `on` is the day of booking."""
     moment = at or now()
     day = on or local_day(moment)
+    once.hold_people(
+        [p for (p,) in fetch("select person_id from claims_decision where id = any(%s)", [sorted(set(decision_ids))])]
+    )
     found = {
         row[0]: row[1:]
         for row in fetch(
@@ -69,7 +74,11 @@ def approve_many(
             refused[decision_id] = ClaimRefused("same_person", field="by")
     wanted = {d: found[d] for d in dict.fromkeys(decision_ids) if d not in refused}
     awards = {d: row for d, row in wanted.items() if row[3] == "AWARD"}
-    same, changed = _still_true(awards, day)
+    asked = waiting_reports([row[0] for row in awards.values()])
+    for d, row in awards.items():
+        if row[0] in asked:
+            refused[d] = asked[row[0]]
+    same, changed = _still_true({d: row for d, row in awards.items() if d not in refused}, day)
     refused |= changed
     booked = book(same, day, by)
     refused |= booked.refused
@@ -122,6 +131,11 @@ def _still_true(
         for d, again in zip(ordinary, again_of(ordinary, only), strict=True):
             if again.problem is None and again.kind == "AWARD" and again.same_result(traces[d]):
                 same[d] = again
+            elif again.problem is not None and again.problem.code == "decided_already":
+                changed[d] = again.problem
+            elif "DECIDED_ALREADY" in again.reasons:
+                other = ", ".join(sorted(set(again.trace["facts"]["elsewhere"].values())))
+                changed[d] = ClaimRefused("decided_already", number=again.claim.number, other=other)
             else:
                 was, now_ = traces[d]["amounts"]["net"], again.net
                 changed[d] = ClaimRefused("facts_changed", number=again.claim.number, what=f"Rp{was:,} → Rp{now_:,}")

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from lindung.base.db import act, fetch
-from lindung.claims import moves
+from lindung.claims import moves, once
 from lindung.claims.balance import balances
 from lindung.claims.clocks import local_day
 from lindung.claims.compose import COMPONENTS
 from lindung.claims.errors import ClaimRefused
 from lindung.claims.models import Appeal, Claim, Correction, Decision, Programme
+from lindung.claims.services.again import death_claims
 from lindung.claims.services.booking import EXPENSE, PAYABLE
 from lindung.claims.services.common import (
     Draft,
@@ -37,6 +38,7 @@ class Recorded:
     """A case whose rules are not computed here yet: amounts as decided, whole rupiah per component of `COMPONENTS`.
 
     `unit` says what `units` counts: CLAIM, or CHILD for scholarships. `payee` is who is paid (default: the member).
+    `further`: in what it differs from another case of the same benefit (never of a death's own).
     """
 
     programme: str
@@ -47,6 +49,7 @@ class Recorded:
     units: int = 1
     unit: str = "CLAIM"
     payee: str = ""
+    further: str = ""
     account_id: int | None = None
     employer_id: int | None = None
     office_id: int | None = None
@@ -60,7 +63,8 @@ class Recorded:
 def record_claim(case: Recorded) -> Submitted:
     """Record one case; it is decided, approved and paid like any other, and its trace says that no rule was applied.
 
-    Raises ClaimRefused: no_person, components_empty, unit_unknown, no_fund_account, key_reused.
+    Raises ClaimRefused: no_person, components_empty, unit_unknown, no_fund_account, key_reused,
+    recorded_before.
     """
     made: Submitted = first_refusal(record_many([case])[0])
     return made
@@ -76,6 +80,9 @@ def record_many(cases: Sequence[Recorded]) -> list[Submitted | ClaimRefused]:
     )
     moment = now()
     drafts: list[tuple[int, Draft]] = []
+    once.hold_people(list(names))
+    twice = once.entered_before([part for n, case in enumerate(cases) for part in _entered(n, case, names)])
+    inside: set[once.Entered] = set()
     for n, case in enumerate(cases):
         if case.client_key and case.client_key in before:
             results[n] = before[case.client_key]
@@ -83,11 +90,25 @@ def record_many(cases: Sequence[Recorded]) -> list[Submitted | ClaimRefused]:
             results[n] = ClaimRefused("no_person", field="person_id")
         elif problem := _problem(case):
             results[n] = problem
+        elif n in twice:
+            results[n] = ClaimRefused("recorded_before", field="further", number=twice[n])
+        elif not case.further and not inside.isdisjoint(_entered(0, case, names)):
+            results[n] = ClaimRefused("recorded_before", field="further", number="…")
         else:
+            inside |= set(_entered(0, case, names))
             drafts.append((n, _draft(case, names[case.person_id], moment)))
     for (n, _), receipt in zip(drafts, open_claims([d for _, d in drafts]), strict=True):
         results[n] = receipt
     return [r for r in results if r is not None]
+
+
+def _entered(n: int, case: Recorded, names: Mapping[int, str]) -> list[once.Entered]:
+    payee = case.payee or names.get(case.person_id, "")
+    return [
+        once.Entered(n, 0, case.person_id, case.programme, case.ground, name, case.event_on, payee, bool(case.further))
+        for name in case.components
+        if name in (*once.DEATH, *once.ONCE_A_DAY, *once.ONCE)
+    ]
 
 
 def _problem(case: Recorded) -> ClaimRefused | None:
@@ -114,7 +135,8 @@ def _draft(case: Recorded, name: str, moment: datetime) -> Draft:
         at=at,
         channel=case.channel,
         claimant_name=name,
-        facts={"components": dict(case.components), "payee": case.payee or name},
+        facts={"components": dict(case.components), "payee": case.payee or name}
+        | ({"further": case.further[:200]} if case.further.strip() else {}),
         due_days=days_to_pay(case.programme, local_day(at)),
         account_id=case.account_id,
         employer_id=case.employer_id,
@@ -283,6 +305,9 @@ def answer_appeal(appeal_id: int, answer: str, by: int, *, upheld: bool = False,
         other = open_already([claim.person_id], claim.programme)
         if claim.person_id in other:
             raise ClaimRefused("already_open", programme=claim.programme, number=other[claim.person_id])
+        for one in death_claims(claim.person_id) if claim.ground == "DEATH" else ():
+            if one.programme == claim.programme == "JKM":
+                raise ClaimRefused("decided_already", number=claim.number, other=one.number)
         claim.status, claim.outcome, claim.completed_at = Claim.Status.IN_PROGRESS, "", None
         claim.move, claim.move_reason = Claim.Move.US, moves.why("decide")
         claim.save(update_fields=["status", "outcome", "completed_at", "move", "move_reason"])

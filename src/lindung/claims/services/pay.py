@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from lindung.base.db import act, fetch, run, stage, stage_sql
-from lindung.claims import moves
+from lindung.claims import moves, once
 from lindung.claims.clocks import at_noon, local_day
 from lindung.claims.errors import ClaimRefused
 from lindung.claims.models import PaymentOrder, PayoutBatch
+from lindung.claims.services.again import HELD
 from lindung.claims.services.booking import PAYABLE, make_orders
 from lindung.claims.services.common import event, events, locked, move, now
 from lindung.claims.services.late import late_fees
@@ -70,13 +71,15 @@ def make_payout_batch(
 ) -> PayoutBatch:
     """Collect the waiting payments of an office and those under it that may be paid on `pay_on`.
 
-    Left out: accounts still cooling off (unless the branch vouched), and what the filters leave out.
+    Left out: accounts still cooling off (unless the branch vouched), what another report of the death holds, and what
+    the filters leave out.
     Raises ClaimRefused: batch_empty.
     """
     orders = fetch(
         "select o.id, o.amount from claims_paymentorder o join claims_claim c on c.id = o.claim_id"
         " where o.status = 'WAITING' and o.batch_id is null and o.office_id = any(%(offices)s)"
         " and (o.usable_from <= %(day)s or o.vouched_by is not null)"
+        f" and (c.ground <> 'DEATH' or not {HELD.format(person='o.person_id')})"
         " and (%(claims)s::bigint[] is null or o.claim_id = any(%(claims)s))"
         " and (%(programme)s::text is null or c.programme = %(programme)s)"
         " order by o.id for update of o skip locked",
@@ -105,7 +108,7 @@ def make_payout_batch(
 def release_payout_batch(batch_id: int, by: int, *, at: datetime | None = None) -> PayoutBatch:
     """Send a batch to the bank; another person than its maker. A second release changes nothing.
 
-    Raises ClaimRefused: no_batch, maker_releases.
+    Raises ClaimRefused: no_batch, maker_releases, batch_empty (all its payments were taken out).
     """
     batch = PayoutBatch.objects.select_for_update().filter(id=batch_id).first()
     if batch is None:
@@ -114,6 +117,8 @@ def release_payout_batch(batch_id: int, by: int, *, at: datetime | None = None) 
         raise ClaimRefused("maker_releases", field="by")
     if batch.status != PayoutBatch.Status.MADE:
         return batch
+    if not batch.orders:
+        raise ClaimRefused("batch_empty")
     moment = at or now()
     batch.status, batch.released_by, batch.released_at = PayoutBatch.Status.RELEASED, by, moment
     batch.save(update_fields=["status", "released_by", "released_at"])
@@ -279,7 +284,8 @@ def retry_order(
     if PaymentOrder.objects.filter(replaces=old).exists():
         raise ClaimRefused("order_repeated", reference=reference)
     account = accounts_of([account_id]).get(account_id)
-    if account is None or account.person_id != old.person_id or account.relative_id != old.relative_id:
+    mine = once.records_of(old.person_id)
+    if account is None or account.person_id not in mine or account.relative_id != old.relative_id:
         raise ClaimRefused("account_foreign", field="account", name=old.payee_name)
     day = on or registry.today()
     if account.ended_on and account.ended_on <= day:

@@ -215,12 +215,13 @@ def _check_reasons(row: ClaimRow, kind: str, codes: Sequence[str]) -> ClaimRefus
 
 
 def claim_rows(claim_ids: Sequence[int]) -> dict[int, ClaimRow]:
-    """What composing needs of these claims, locked in order of id."""
+    """What composing needs of these claims, locked in order of id. The claim of a record that was merged since is
+    decided on the record that is kept: there its cover and its money are."""
     out = {}
     for row in fetch(
-        "select id, number, programme, ground, basis, person_id, office_id, event_on, facts, submitted_at,"
-        " claimant_name,"
-        " status from claims_claim where id = any(%s) order by id for update",
+        "select c.id, c.number, c.programme, c.ground, c.basis, coalesce(p.merged_into_id, p.id), c.office_id,"
+        " c.event_on, c.facts, c.submitted_at, c.claimant_name, c.status from claims_claim c"
+        " join registry_person p on p.id = c.person_id where c.id = any(%s) order by c.id for update of c",
         [sorted(set(claim_ids))],
     ):
         known = json.loads(row[8]) if isinstance(row[8], str) else dict(row[8])

@@ -18,6 +18,21 @@ class NoteForm(forms.Form):
     public = forms.BooleanField(label=_("Peserta boleh membacanya"), required=False)
 
 
+class ReportAnswerForm(forms.Form):
+    """What another report of a death means."""
+
+    finding = forms.ChoiceField(
+        label=_("Hasilnya"),
+        widget=forms.RadioSelect,
+        choices=[
+            ("HEIR", _("Pelapor ahli waris: catat sebagai keluarga")),
+            ("NOT_HEIR", _("Pelapor bukan ahli waris")),
+            ("NOTHING", _("Tidak mengubah apa pun")),
+        ],
+    )
+    answer = forms.CharField(label=_("Jawaban dan buktinya"), max_length=500, widget=forms.Textarea(attrs=_LONG))
+
+
 class AskForm(forms.Form):
     """A paper that was not on the first list."""
 

@@ -59,6 +59,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("klaim/<str:number>/minta-dokumen/", case_acts.ask, name="case_ask"),
     path("klaim/<str:number>/pihak-ketiga/", case_acts.third, name="case_third"),
     path("klaim/<str:number>/dokumen/<str:code>/", case_papers.document, name="document"),
+    path("klaim/<str:number>/laporan/<int:report_id>/", case_acts.answer_report, name="case_report"),
     path("klaim/<str:number>/keberatan/<int:appeal_id>/", case_acts.answer_appeal, name="appeal"),
     path("klaim/<str:number>/putusan/", decision.composer, name="compose"),
     path("putusan/<int:decision_id>/", decision.show, name="decision"),

@@ -44,5 +44,6 @@ def report(request: HttpRequest) -> HttpResponse:
                 refuse(form, refused, person="nik")
             else:
                 messages.success(request, _("Laporan kematian tercatat. Petugas menghubungi keluarganya."))
-                return render(request, "employer/death_done.html", {"made": made})
+                numbers = ", ".join(one.number for one in made.standing)
+                return render(request, "employer/death_done.html", {"made": made, "numbers": numbers})
     return render(request, "employer/death.html", {"form": form}, status=422 if form.errors else 200)

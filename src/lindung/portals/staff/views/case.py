@@ -7,16 +7,18 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render as page
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_GET
 
 from lindung.access.permissions import Act
 from lindung.access.queries import usernames
 from lindung.access.web import needs
 from lindung.base.format import month_year
-from lindung.claims.queries import Case, explain, ground_title, late_money, suggestion
+from lindung.claims.queries import Case, explain, ground_title, late_money, later_reports, suggestion
 from lindung.claims.verdict import GROUNDS
 from lindung.portals import kit
-from lindung.portals.staff.forms import AskForm, NoteForm, ThirdForm
+from lindung.portals.deaths import ASKS
+from lindung.portals.staff.forms import AskForm, NoteForm, ReportAnswerForm, ThirdForm
 from lindung.portals.staff.scope import MOVES, as_date, both, case_of, day_of, due_clock, lang, may, me
 from lindung.registry import queries as registry
 from lindung.segments.queries import arrears_of_the_dead, arrears_order
@@ -77,6 +79,7 @@ def show_claim(request: HttpRequest, claim: Case, status: int = 200, **forms: An
         "appeals": claim.appeals,
         "may_answer": may(request, Act.APPEAL_ANSWER),
         "owed": owed_by_heirs(claim),
+        "reports": _reports(claim, request),
         "late": late_money(claim, day),
         "may_top_up": may(request, Act.CASE_SUBMIT),
         "may_ask": may(request, Act.DECISION_APPROVE) and work,
@@ -97,6 +100,33 @@ def owed_by_heirs(claim: Case) -> dict[str, Any] | None:
         return None
     words = ", ".join(month_year(month, lang()) for month in months)
     return {"months": words, "order": arrears_order(claim.person_id, registry.today())}
+
+
+def _reports(claim: Case, request: HttpRequest) -> list[dict[str, Any]]:
+    """Reports of the death that came after the first, with a form for those that wait for an answer."""
+    if claim.ground_code != "DEATH":
+        return []
+    work = may(request, Act.CASE_WORK)
+    titles = {d.code: both(d.title) for d in claim.documents}
+    return [
+        {
+            "row": r,
+            "who": f"{r.reporter} ({relation_text(r.relation)})",
+            "kin": ", ".join(f"{k['name']} ({relation_text(k['kind'])})" for k in r.kin),
+            "asks": [str(ASKS[code]) for code in r.asks],
+            "papers": [(titles.get(code, code), file, put) for code, file, put in r.papers],
+            "form": ReportAnswerForm(prefix=f"laporan-{r.id}") if work and not r.finding else None,
+            "found": FINDINGS.get(r.finding, ""),
+        }
+        for r in later_reports(claim.person_id)
+    ]
+
+
+FINDINGS = {
+    "HEIR": later("Pelapor ahli waris: catat sebagai keluarga"),
+    "NOT_HEIR": later("Pelapor bukan ahli waris"),
+    "NOTHING": later("Tidak mengubah apa pun"),
+}
 
 
 def undecided_or_rest(claim: Case) -> bool:

@@ -11,8 +11,9 @@ from lindung.access.web import needs
 from lindung.base.errors import Refused
 from lindung.base.format import rupiah
 from lindung.claims import services as claims
+from lindung.claims.queries import later_reports
 from lindung.portals.kit.forms import refuse, said
-from lindung.portals.staff.forms import AppealForm, AskForm, NoteForm, ThirdForm
+from lindung.portals.staff.forms import AppealForm, AskForm, NoteForm, ReportAnswerForm, ThirdForm
 from lindung.portals.staff.scope import case_of, lang, me
 from lindung.portals.staff.views.case import show_claim
 from lindung.segments import services as segments
@@ -154,3 +155,29 @@ def answer_appeal(request: HttpRequest, number: str, appeal_id: int) -> HttpResp
             messages.success(request, _("Jawaban keberatan dicatat."))
             return redirect("staff:case", number=claim.number)
     return show_claim(request, claim, 422, appeal_form=form, appeal_at=appeal_id)
+
+
+@require_POST
+@needs(Act.CASE_WORK)
+def answer_report(request: HttpRequest, number: str, report_id: int) -> HttpResponse:
+    """Say what another report of this death means: an heir to be put on record, or nothing that changes the claim."""
+    claim = case_of(request, number, "staff.case")
+    if report_id not in {r.id for r in later_reports(claim.person_id)}:
+        raise Http404
+    form = ReportAnswerForm(request.POST, prefix=f"laporan-{report_id}")
+    if form.is_valid():
+        data = form.cleaned_data
+        try:
+            done = claims.answer_report(report_id, data["finding"], data["answer"], me(request))
+        except Refused as refused:
+            if refused.code == "report_answered":
+                messages.error(request, said(refused))
+                return redirect("staff:case", number=claim.number)
+            refuse(form, refused)
+        else:
+            text = _("Laporan itu dijawab.")
+            if done.hold:
+                text += " " + _("Pembayaran yang belum dikirim tetap ditahan sampai putusannya dibetulkan.")
+            messages.success(request, text)
+            return redirect("staff:case", number=claim.number)
+    return show_claim(request, claim, 422, report_form=form, report_at=report_id)

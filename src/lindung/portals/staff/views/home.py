@@ -31,6 +31,7 @@ TASK_NAMES = {
     "wait": later("Menunggu orang lain"),
     "pay": later("Sedang dibayar"),
     "appeal": later("Keberatan"),
+    "report": later("Kematian dilaporkan lagi"),
     "all": later("Semua yang terbuka"),
 }
 PROGRAMMES = ("JHT", "JKM", "JKK", "JP", "JKP")

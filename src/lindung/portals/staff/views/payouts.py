@@ -129,6 +129,7 @@ def _listing(request: HttpRequest, status: int = 200, **forms: Any) -> HttpRespo
                 empty=_("Belum ada berkas bayar."),
             ),
             "cooling": cooling if ready["cooling"] else None,
+            "held": _held(ready["held"]) if ready["held"] else None,
             "as_of": day,
             "ready": ready["orders"],
             "may_make": may(request, Act.PAYOUT_MAKE),
@@ -378,3 +379,14 @@ def vouch(request: HttpRequest, order_id: int) -> HttpResponse:
         },
         status=422 if request.method == "POST" else 200,
     )
+
+
+def _held(found: list[dict[str, Any]]) -> kit.Table:
+    """Payments of a death that was reported again: what they rest on is in question."""
+    columns = [
+        kit.Column("number", _("Klaim")),
+        kit.Column("payee", _("Penerima")),
+        kit.Column("amount", _("Jumlah"), "money"),
+    ]
+    rows = [{**r, "number": kit.Cell(r["number"], reverse("staff:case", args=[r["number"]]))} for r in found]
+    return kit.Table(_("Ditahan: kematiannya dilaporkan lagi"), columns, rows, stack=True, show_caption=False)
