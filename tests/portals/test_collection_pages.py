@@ -7,6 +7,7 @@ from datetime import date, timedelta
 import pytest
 from branch import DAY
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import BooleanField, ExpressionWrapper, Q
 from django.urls import reverse
 from page_text import one, text
 
@@ -63,9 +64,11 @@ def test_what_is_to_do_comes_page_by_page_in_either_order(branch, as_user, arrea
             case.employer_id, case.name = None, f"Tetangga {n}"
             case.save()
         due = Case.objects.filter(open=True, next_on__lte=DAY).exclude(next_step__in=queries.WAITING)
-        ways = {"": ("next_on", "id"), "urut=pokok": ("-principal", "id")}
+        only_penalty = ExpressionWrapper(Q(kind="ARREARS", principal=0), BooleanField())
+        ways = {"": (only_penalty, "next_on", "id"), "urut=pokok": ("-principal", "id")}
         wanted = {way: list(due.order_by(*order).values_list("number", flat=True)) for way, order in ways.items()}
     assert len(wanted[""]) > 2 and wanted[""] != wanted["urut=pokok"]
+    assert wanted[""][-1] == "TG-X3"  # only a penalty is left
     for way, numbers in wanted.items():
         seen, address = [], f"?{way}"
         while address:

@@ -93,29 +93,34 @@ def target(offices: Sequence[int], first: date, last: date) -> Target:
     return Target(first, last, *(int(found[k]) for k in ("employers", "collected", "owed", "received")))
 
 
-_CASE = """
+_PENALTY_ONLY = "(c.kind = 'ARREARS' and c.principal = 0)"
+_CASE = f"""
 select c.id, c.number, c.kind, c.employer_id, c.name, c.office_id, o.name as office, c.open, c.outcome, c.opened_on,
-  c.closed_on, c.officer, c.next_step, c.next_on, c.principal, c.penalty, c.months
+  c.closed_on, c.officer, c.next_step, c.next_on, c.principal, c.penalty, c.months, {_PENALTY_ONLY} as penalty_only
 from collection_case c join registry_office o on o.id = c.office_id
 """
 
 
 def to_do(
     offices: Sequence[int], on: date, *, officer: int | None = None, largest: bool = False,
-    after: tuple[date | int, int] | None = None, limit: int = 25,
+    after: Row | None = None, limit: int = 25,
 ) -> list[Row]:  # fmt: skip
     """Open cases with something to do by `on`, longest due first, or (`largest`) those with most contributions owed;
-    what waits for the employer is left out. `after` is what the last one was ordered by, and its id."""
-    order = "-c.principal, c.id" if largest else "c.next_on, c.id"
-    mark = "-%(at)s::bigint" if largest else "%(at)s::date"
+    arrears of which only a penalty is left come after the others; what waits for the employer is left out. `after` is
+    the last one shown (id, principal, next_on, penalty_only)."""
+    order, mark = (
+        ("-c.principal, c.id", "-%(principal)s::bigint, %(id)s")
+        if largest
+        else (f"{_PENALTY_ONLY}, c.next_on, c.id", "%(penalty_only)s::boolean, %(next_on)s::date, %(id)s")
+    )
     return rows(
         _CASE + "where c.open and c.office_id = any(%(offices)s) and c.next_on <= %(on)s"
         " and not c.next_step = any(%(waiting)s) and (%(officer)s::bigint is null or c.officer = %(officer)s)"
-        + (f" and ({order}) > ({mark}, %(id)s)" if after else "")
+        + (f" and ({order}) > ({mark})" if after else "")
         + f" order by {order} limit %(limit)s",
         {
             "offices": list(offices), "on": on, "waiting": list(WAITING), "officer": officer, "limit": limit,
-            "at": after[0] if after else None, "id": after[1] if after else 0,
+            **(after or {}),
         },
     )  # fmt: skip
 

@@ -50,8 +50,13 @@ EXITS: Mapping[str, Any] = {
     "LAPSED": later("Gugur karena tidak membayar"),
 }
 RECEIPT_CHANNELS: Mapping[str, Any] = {
-    "API": later("Pemberitahuan bank"), "STATEMENT": later("Rekening koran bank"), "TELLER": later("Loket"),
-}  # fmt: skip
+    "API": later("Pemberitahuan bank"),
+    "SNAP": later("Virtual account"),
+    "QRIS": later("QRIS"),
+    "STATEMENT": later("Rekening koran bank"),
+    "TELLER": later("Loket"),
+    "OFFSET": later("Dari pemberi kerja lain"),
+}
 PARTS: tuple[tuple[str, Any, Any], ...] = (
     ("jkk", later("JKK"), later("kecelakaan kerja, dibayar perusahaan")),
     ("jkm", later("JKM"), later("kematian, dibayar perusahaan")),

@@ -38,9 +38,7 @@ def board(request: HttpRequest) -> HttpResponse:
     goal = queries.target(offices, date(day.year, 1, 1), day)
     mine = me(request) if request.GET.get("milik") == "saya" else None
     largest = request.GET.get("urut") == "pokok"
-    waiting = queries.to_do(
-        offices, day, officer=mine, largest=largest, after=_start(request, day, largest=largest), limit=PAGE + 1
-    )
+    waiting = queries.to_do(offices, day, officer=mine, largest=largest, after=_start(request, day), limit=PAGE + 1)
     cards = [
         kit.Figure(
             _("Tunggakan pokok"), rupiah_short(aged.overdue, lang()), aged.day, full=rupiah(aged.overdue, lang()),
@@ -79,16 +77,20 @@ def board(request: HttpRequest) -> HttpResponse:
     )  # fmt: skip
 
 
-def _start(request: HttpRequest, day: date, *, largest: bool) -> tuple[date | int, int] | None:
-    """Where a further page of the board begins."""
+def _start(request: HttpRequest, day: date) -> dict[str, Any] | None:
+    """The last case of the page before, where the address tells of one."""
     after = as_number(request.GET.get("mulai"))
     if not after:
         return None
-    at = as_number(request.GET.get("pokok")) or 0 if largest else as_date(request.GET.get("hari"), day) or day
-    return at, after
+    return {
+        "id": after,
+        "principal": as_number(request.GET.get("pokok")) or 0,
+        "next_on": as_date(request.GET.get("hari"), day),
+        "penalty_only": request.GET.get("sisa") == "denda",
+    }
 
 
-_FIRST_PAGE = {"mulai": None, "hari": None, "pokok": None}
+_FIRST_PAGE = {"mulai": None, "hari": None, "pokok": None, "sisa": None}
 
 
 def _views(request: HttpRequest) -> list[tuple[str, list[tuple[str, str, bool]]]]:
@@ -183,6 +185,7 @@ def _cases(request: HttpRequest, found: list[dict[str, Any]], *, due: bool = Fal
                 "day": c["next_on"] if c["open"] else c["closed_on"],
                 "months": c["months"] or None,
                 "owed": c["principal"] or None,
+                "penalty": c["penalty"] or None,
             },
             tone="bad" if c["open"] and c["next_on"] and (today() - c["next_on"]).days > 7 else "neutral",
         )
@@ -191,7 +194,8 @@ def _cases(request: HttpRequest, found: list[dict[str, Any]], *, due: bool = Fal
     last = found[PAGE - 1] if len(found) > PAGE else None
     following = ""
     if last:
-        mark = {"pokok": last["principal"]} if largest else {"hari": f"{last['next_on']}"}
+        by_day = {"hari": f"{last['next_on']}", "sisa": "denda" if last["penalty_only"] else None}
+        mark = {"pokok": last["principal"]} if largest else by_day
         more = {"mulai": last["id"]} | (mark if due else {})
         following = query_of(request, **more)
     return kit.Table(
@@ -200,6 +204,7 @@ def _cases(request: HttpRequest, found: list[dict[str, Any]], *, due: bool = Fal
             kit.Column("name", _("Pemberi kerja")), kit.Column("kind", _("Perkara")), kit.Column("step", _("Langkah")),
             kit.Column("day", _("Sejak") if due else _("Tanggal"), "date"),
             kit.Column("months", _("Bulan tunggakan"), "number"), kit.Column("owed", _("Pokok"), "money"),
+            kit.Column("penalty", _("Denda"), "money"),
         ],
         rows, stack=True, show_caption=False,
         empty=_("Tidak ada yang harus dikerjakan hari ini.") if due else _("Tidak ada perkara."),

@@ -20,7 +20,7 @@ from lindung.contributions.queries import employer_statement, handins
 from lindung.contributions.queries import listing as contributions
 from lindung.portals import kit
 from lindung.portals.kit.forms import refuse
-from lindung.portals.reporting.words import PAPERS, WAYS
+from lindung.portals.reporting.words import PAPERS, RECEIPT_CHANNELS, WAYS
 from lindung.portals.staff.scope import lang, may, me
 from lindung.portals.staff.views import closing
 from lindung.portals.staff.views.employers import RISKS, SIZES, STATUSES
@@ -200,8 +200,9 @@ def _bills(found: list[dict[str, Any]]) -> kit.Table:
     rows = [
         kit.Row(
             {
-                "code": kit.Cell(b["code"], reverse("staff:bill", args=[b["code"]])),
-                "month": b["month"],
+                "bill": kit.Cell(
+                    month_year(b["month"], lang()), reverse("staff:bill", args=[b["code"]]), note=b["code"]
+                ),
                 "due": b["due_on"],
                 "total": b["total"],
                 "paid": b["paid"],
@@ -213,8 +214,7 @@ def _bills(found: list[dict[str, Any]]) -> kit.Table:
         for b in sorted(found, key=lambda b: b["due_on"], reverse=True)[:24]
     ]
     columns = [
-        kit.Column("code", _("Kode bayar"), "code"),
-        kit.Column("month", _("Bulan"), "month"),
+        kit.Column("bill", _("Bulan dan kode bayar")),
         kit.Column("due", _("Jatuh tempo"), "date"),
         kit.Column("total", _("Tagihan"), "money"),
         kit.Column("paid", _("Dibayar"), "money"),
@@ -228,7 +228,7 @@ def _receipts(found: list[dict[str, Any]]) -> kit.Table:
     rows = [
         {
             "day": r["received_on"],
-            "reference": kit.Cell(r["reference"], note=r["channel"]),
+            "reference": kit.Cell(r["reference"], note=str(RECEIPT_CHANNELS.get(r["channel"], r["channel"]))),
             "amount": r["amount"],
             "rest": r["rest"],
         }

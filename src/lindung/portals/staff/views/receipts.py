@@ -22,6 +22,7 @@ from lindung.contributions.queries import daily_proof, suspense, suspense_by_age
 from lindung.interop import intake
 from lindung.portals import kit
 from lindung.portals.kit.forms import refuse
+from lindung.portals.reporting.words import RECEIPT_CHANNELS
 from lindung.portals.staff.scope import PAGE, as_date, as_number, lang, may, me, offices_of, own_office, query_of
 from lindung.registry import queries
 
@@ -30,14 +31,6 @@ AGES = {
     "8-30": later("8 sampai 30 hari"),
     "31-90": later("31 sampai 90 hari"),
     "91+": later("Lebih dari 90 hari"),
-}
-CHANNELS = {
-    "API": later("Pemberitahuan bank"),
-    "SNAP": later("Virtual account"),
-    "QRIS": later("QRIS"),
-    "STATEMENT": later("Rekening koran"),
-    "TELLER": later("Loket"),
-    "OFFSET": later("Dari pemberi kerja lain"),
 }
 LARGEST = 10 * 2**20
 
@@ -112,7 +105,7 @@ def _suspense(request: HttpRequest, found: list[dict[str, Any]], assign: bool, l
                 "what": kit.Cell(
                     r["description"] or r["reference"],
                     reverse("staff:receipt_show", args=[r["id"]]),
-                    note=str(CHANNELS.get(r["channel"], r["channel"])),
+                    note=str(RECEIPT_CHANNELS.get(r["channel"], r["channel"])),
                 ),
                 "who": r["employer"] or _("Belum dikenali"),
                 "amount": r["amount"],
@@ -151,8 +144,8 @@ def proof_table(found: list[dict[str, Any]], day: Any) -> kit.Table:
         ("opening", _("Awal hari")),
         ("received", _("Diterima")),
         ("moved", _("Pindah kantor")),
-        ("allocated", _("Dipakai untuk tagihan")),
-        ("used", _("Dipakai untuk hal lain")),
+        ("allocated", _("Untuk tagihan")),
+        ("used", _("Untuk hal lain")),
         ("closing", _("Akhir hari")),
     )
     rows = [
@@ -231,7 +224,7 @@ def assign(request: HttpRequest, receipt_id: int) -> HttpResponse:
     entries = [
         kit.Entry(_("Jumlah"), rupiah(found["amount"], lang())),
         kit.Entry(_("Diterima"), date_long(found["received_on"], lang())),
-        kit.Entry(_("Lewat"), str(CHANNELS.get(found["channel"], found["channel"]))),
+        kit.Entry(_("Lewat"), str(RECEIPT_CHANNELS.get(found["channel"], found["channel"]))),
         kit.Entry(_("Acuan"), found["reference"]),
         kit.Entry(_("Berita"), found["description"] or "–"),
         kit.Entry(_("Kode bayar yang ditulis"), found["billing_code"] or "–"),

@@ -26,10 +26,11 @@ from lindung.portals import kit
 from lindung.portals.allocation_words import steps
 from lindung.portals.kit.blocks import Tone
 from lindung.portals.kit.forms import refuse, said
+from lindung.portals.reporting.words import RECEIPT_CHANNELS
 from lindung.portals.staff.forms import ReasonForm
 from lindung.portals.staff.scope import PAGE, as_date, as_number, lang, may, me, offices_of, query_of
 from lindung.portals.staff.views.books import entry_link
-from lindung.portals.staff.views.receipts import CHANNELS, proof_table
+from lindung.portals.staff.views.receipts import proof_table
 from lindung.portals.staff.views.refunds import KINDS, OffsetForm, RefundForm, refund_rows
 from lindung.registry.queries import today as business_day
 
@@ -111,7 +112,7 @@ def _table(request: HttpRequest, found: list[dict[str, Any]], later_page: bool) 
                 "what": kit.Cell(
                     r["description"] or r["payer_name"] or r["reference"],
                     reverse("staff:receipt_show", args=[r["id"]]),
-                    note=str(CHANNELS.get(r["channel"], r["channel"])),
+                    note=str(RECEIPT_CHANNELS.get(r["channel"], r["channel"])),
                 ),
                 "who": kit.Cell(
                     r["employer"] or r["suggested"] or _("Belum dikenali"),
@@ -235,7 +236,7 @@ def _entries(found: dict[str, Any], rest: int) -> list[kit.Entry]:
         kit.Entry(_("Jumlah"), rupiah(found["amount"], lang())),
         kit.Entry(_("Belum dipakai"), rupiah(rest, lang())),
         kit.Entry(_("Diterima"), date_long(found["received_on"], lang())),
-        kit.Entry(_("Lewat"), str(CHANNELS.get(found["channel"], found["channel"])), note=found["office"]),
+        kit.Entry(_("Lewat"), str(RECEIPT_CHANNELS.get(found["channel"], found["channel"])), note=found["office"]),
         kit.Entry(_("Acuan"), found["reference"]),
         entry_link(f"receipt:{found['channel']}:{found['reference']}"),
         kit.Entry(_("Pemberi kerja"), who, note=_sure(found | {"suggestion_id": None})),
