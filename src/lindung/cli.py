@@ -23,6 +23,9 @@ ENTRIES: dict[str, Entry] = {
     "law": Entry("lindung.law.cli:law", "Parameters, formulas and calculations of the law.", django=False),
     "migrate": Entry("lindung.cli:migrate", "Bring the database to this version (as its owner).", django=False),
     "setup": Entry("lindung.access.cli:setup_command", "Head office and first administrator of a fresh installation."),
+    "administrator": Entry(
+        "lindung.access.cli:administrator_group", "Help administrators of the head office who locked themselves out."
+    ),
     "serve": Entry("lindung.cli:serve", "Serve the web pages and the API.", django=False),
     "worker": Entry("lindung.batch.worker:main", "Work off what is queued or due by the calendar."),
     "run": Entry("lindung.interop.cli:run_command", "Ask for bulk work now and show how far it is."),

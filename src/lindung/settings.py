@@ -165,7 +165,7 @@ AXES_LOCKOUT_TEMPLATE = "errors/429.html"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_AGE = 8 * 3600
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "lindung.access.sessions"
 CSRF_COOKIE_SAMESITE = "Lax"
 if os.environ.get("LINDUNG_HTTPS") == "1":
     SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = True

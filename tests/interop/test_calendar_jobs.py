@@ -73,7 +73,7 @@ def test_a_day_begins_all_its_work_once(world):
     done = days_work()
     assert {job: [s for _, s in turns] for job, turns in done.items()} == {
         "messages": ["NOTHING"], "post_month": ["STARTED"], "exit_notices": ["STARTED"], "segments_day": ["STARTED"],
-        "collection_day": ["STARTED"], "receivables": ["STARTED"], "proofs": ["STARTED"],
+        "collection_day": ["STARTED"], "receivables": ["STARTED"], "sessions": ["STARTED"], "proofs": ["STARTED"],
     }  # fmt: skip
     assert one("select count(*) from contributions_bill") == 1, "the finalised report was billed"
     assert one("select count(*) from batch_run where status <> 'DONE'") == 0

@@ -7,12 +7,16 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.utils import timezone
 
 import lindung
+from lindung.access.services import make_user
 from lindung.base.db import rows, run, scalar, system
 from lindung.batch.models import Run
 from lindung.batch.services import enqueue, run_now
@@ -213,6 +217,26 @@ def proofs(world) -> tuple[Run, Callable[[Run], None]]:
         return enqueue("proofs", "lindung.interop.runs.proofs", "proofs:uji", {}), holds
 
 
+def sessions(world) -> tuple[Run, Callable[[Run], None]]:
+    """Three sessions are over, one is not; a device and a counted request are left behind."""
+    now = timezone.now()
+    with system():
+        for n, left in enumerate((-1, -2, -3, 60)):
+            Session.objects.create(session_key=f"kunci{n}", session_data="x", expire_date=now + timedelta(minutes=left))
+        user = make_user("tamu", "sandi-uji", check_password=False)
+        for n in (0, 3):
+            UserSession.objects.create(user=user, session_key=f"kunci{n}", ip="127.0.0.1", user_agent="Contoh")
+        run("insert into access_hit (key, at) values ('lama', now() - interval '2 days'), ('baru', now())")
+
+    def holds(done: Run) -> None:
+        assert done.totals == {"sessions": 3, "devices": 1, "requests": 1}
+        assert find("select session_key from django_session") == [("kunci3",)]
+        assert find("select session_key from usersessions_usersession") == [("kunci3",)]
+        assert find("select key from access_hit") == [("baru",)]
+
+    return month_runs.start_sessions(TODAY), holds
+
+
 def closing(world) -> tuple[Run, Callable[[Run], None]]:
     """The month of the bill is over, and its books are closed."""
     with system():
@@ -235,6 +259,7 @@ SCENES = {
     "interop.runs.proofs": proofs,
     "interop.runs.receivables": receivables,
     "interop.runs.segments_day": segments_day,
+    "interop.runs.sessions": sessions,
     "interop.runs.statement_file": statement_file,
 }
 

@@ -13,7 +13,7 @@ from lindung.access.permissions import STAFF_ROLES
 from lindung.access.queries import mandates_of
 from lindung.access.scope import Actor
 from lindung.access.services import AccessRefused, NewMandate, end_role, give_role, make_user, open_login
-from lindung.base.db import rows, scalar, system
+from lindung.base.db import rows, run, scalar, system
 from lindung.registry.models import Employer
 
 pytestmark = pytest.mark.django_db
@@ -258,3 +258,25 @@ def test_refusals_of_a_second_role_and_of_an_end(branch, as_user):
     with system():
         assert Mandate.objects.filter(user=branch.users["admin"]).count() == 1
         assert not Mandate.objects.filter(pk__in=[branch.mandate("admin"), branch.mandate("malang")], valid_to=day)
+
+
+def test_who_has_no_login_acting_for_him_is_listed_and_fills_the_form(branch, as_user):
+    number = npp(branch)
+    listed = text(as_user("admin").get(PAGE))
+    assert "Belum punya login" in listed and f'href="?npp={number}#login-baru"' in listed
+    assert "PT Sumber Contoh Makmur" not in listed.partition("Belum punya login")[2], "the clerk hrd acts for it"
+    filled = text(as_user("admin").get(PAGE, {"npp": number}))
+    assert f'value="{number}"' in filled and '<option value="EMPLOYER" selected>' in filled
+    village = text(as_user("admin").get(PAGE, {"sponsor": "DESA1"}))
+    assert 'value="DESA1"' in village and '<option value="SPONSOR" selected>' in village
+    assert as_user("admin").get(PAGE, {"npp": "<script>"}).status_code == 200
+    page = reverse("staff:employer", args=[branch.employers[1]])
+    assert "Login wakil" in text(as_user("iuran").get(page)) and "belum ada" in text(as_user("iuran").get(page))
+    shown(as_user("admin").post(PAGE, asked(branch, username="hrd-garam", role="EMPLOYER", office="", npp=number)))
+    assert "hrd-garam" in text(as_user("iuran").get(page))
+    assert f"?npp={number}" not in text(as_user("admin").get(PAGE))
+    assert "sponsor" in text(as_user("iuran").get(reverse("staff:sponsor", args=[branch.sponsor])))
+    with system():
+        Employer.objects.filter(pk=branch.employers[1]).update(office_id=branch.other)
+        run("update access_user set is_active = false where username = 'hrd-garam'")
+    assert f"?npp={number}" not in text(as_user("admin").get(PAGE)), "of another office"

@@ -1,13 +1,10 @@
 """Sign-in rules for allauth."""
 
-import base64
-import hashlib
 from typing import Any, cast
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -17,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from lindung.access import queries, services
 from lindung.access.models import User
+from lindung.access.secrets import box
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -56,12 +54,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Secrets of second factors are encrypted with a key derived from the signing key of the installation."""
 
-    def _box(self) -> Fernet:
-        key = hashlib.blake2b(settings.SECRET_KEY.encode(), digest_size=32, person=b"lindung-mfa").digest()
-        return Fernet(base64.urlsafe_b64encode(key))
-
     def encrypt(self, text: str) -> str:
-        return self._box().encrypt(text.encode()).decode()
+        return box(b"lindung-mfa").encrypt(text.encode()).decode()
 
     def decrypt(self, encrypted_text: str) -> str:
-        return self._box().decrypt(encrypted_text.encode()).decode()
+        return box(b"lindung-mfa").decrypt(encrypted_text.encode()).decode()

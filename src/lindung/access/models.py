@@ -95,6 +95,8 @@ class LoginEvent(models.Model):
     kind = models.CharField(max_length=16, choices=Kind)
     by = models.ForeignKey(User, null=True, on_delete=models.PROTECT, related_name="+")
     reason = models.CharField(max_length=300, blank=True)
+    operator = models.CharField(max_length=60, blank=True, default="", db_default="")
+    """Who did it from the command line of the machine, by his name there."""
 
     class Meta:
         indexes = [models.Index(fields=["user", "id"], name="login_event_by_user")]

@@ -243,9 +243,10 @@ def login_state(user_id: int) -> dict[str, Any]:
 
 def login_events(user_id: int, limit: int = 50) -> list[dict[str, Any]]:
     """What happened to a login, newest first: at, kind, by (a user name, or empty: its owner or the command line),
-    reason. Its owner and administrators of its offices see rows (row-level security)."""
+    reason, operator (who was at the command line). Its owner and administrators of its offices see rows (row-level
+    security)."""
     return rows(
-        "select e.at, e.kind, coalesce(b.username, '') as by, e.reason from access_loginevent e"
+        "select e.at, e.kind, coalesce(b.username, '') as by, e.reason, e.operator from access_loginevent e"
         " left join access_user b on b.id = e.by_id where e.user_id = %s order by e.id desc limit %s",
         [user_id, limit],
     )
@@ -275,11 +276,31 @@ def tokens(mandate_id: int) -> list[dict[str, Any]]:
     )
 
 
-def employer_users(employer_id: int) -> list[dict[str, Any]]:
-    """Active logins that may act for an employer, by user name: username, valid_from, valid_to, last_login."""
+def party_users(employer_id: int | None = None, sponsor_id: int | None = None) -> list[dict[str, Any]]:
+    """Active logins that may act for an employer or a sponsor, by user name: username, valid_from, valid_to,
+    last_login."""
     return rows(
         "select u.username, m.valid_from, m.valid_to, u.last_login from access_mandate m"
-        " join access_user u on u.id = m.user_id and u.is_active where m.employer_id = %s and m.role = 'EMPLOYER'"
+        " join access_user u on u.id = m.user_id and u.is_active"
+        " where (m.employer_id = %s and m.role = 'EMPLOYER' or m.sponsor_id = %s and m.role = 'SPONSOR')"
         " order by u.username, m.id limit 100",
-        [employer_id],
+        [employer_id, sponsor_id],
+    )
+
+
+def without_login(office_ids: tuple[int, ...], limit: int = 10) -> list[dict[str, Any]]:
+    """Employers at work and sponsors of these offices for whom no login acts, the newest first: role, number (NPP or
+    code), name, registered_on. Under row-level security."""
+    acts = (
+        f"m.valid_from <= {_TODAY} and (m.valid_to is null or m.valid_to >= {_TODAY})"
+        " and exists (select 1 from access_user u where u.id = m.user_id and u.is_active)"
+    )
+    return rows(
+        "select * from ((select 'EMPLOYER' as role, e.npp as number, e.name, e.registered_on from registry_employer e"
+        " where e.office_id = any(%(offices)s) and e.status = 'ACTIVE' and not exists (select 1 from access_mandate m"
+        f" where m.employer_id = e.id and {acts}) order by e.id desc limit %(limit)s) union all"
+        " (select 'SPONSOR', s.code, s.name, s.registered_on from reach_sponsor s where s.office_id = any(%(offices)s)"
+        f" and not exists (select 1 from access_mandate m where m.sponsor_id = s.id and {acts})"
+        " order by s.id desc limit %(limit)s)) x order by registered_on desc, role, number limit %(limit)s",
+        {"offices": list(office_ids), "limit": limit},
     )

@@ -93,6 +93,16 @@ class AccessRefused(Refused):
             "Sebutkan kantor pusatnya dengan kodenya, satu dari: {codes}.",
             "Name the head office by its code, one of: {codes}.",
         ),
+        "head_office_none": (
+            "Belum ada kantor. Mulailah dengan `lindung setup`.",
+            "There is no office yet. Begin with `lindung setup`.",
+        ),
+        "login_not_head": (
+            "{username} bukan login pengelola sistem di kantor pusat. Login yang lain ditolong pengelolanya di halaman"
+            " Pengguna dan peran.",
+            "{username} is no administrator's login of the head office. Other logins are helped by their administrator"
+            " on the page Logins and roles.",
+        ),
         "end_past": (
             "Hari terakhir paling awal {day}, yaitu kemarin: peran itu berakhir sekarang.",
             "The last day is {day}, yesterday, at the earliest: then the role ends now.",

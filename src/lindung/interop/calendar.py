@@ -94,6 +94,10 @@ def _snapshots(day: date, *, by: int | None, params: Told) -> Sequence[Run]:
     return [enqueue_snapshots(_before(day)[1], by=by)]
 
 
+def _sessions(day: date, *, by: int | None, params: Told) -> Sequence[Run]:
+    return [month_runs.start_sessions(day, by=by)]
+
+
 def _proofs(day: date, *, by: int | None, params: Told) -> Sequence[Run]:
     return [enqueue("proofs", "lindung.interop.runs.proofs", f"proofs:{day}", {"on": f"{day}"}, by=by)]
 
@@ -145,6 +149,7 @@ JOBS: dict[str, Job] = {
         ("Menyimpan angka akhir bulan", "Figures at the month's end"), _snapshots, rules.MONTH_WORKDAY, 3, hour=3,
         catch_up=12, in_order=True, after=("returns", "jp_returns", "penalties"),
     ),
+    "sessions": Job(("Membersihkan sesi yang sudah berakhir", "Sessions that are over, swept"), _sessions, rules.DAILY),
     "proofs": Job(
         ("Membuktikan buku dan register", "Proofs of the books and the registers"), _proofs, rules.DAILY, hour=4,
         after=("post_month", "collection_day", "returns", "jp_returns", "true_up", "penalties"),

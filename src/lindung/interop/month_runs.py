@@ -33,6 +33,11 @@ def start_exit_notices(on: date, *, by: int | None = None) -> Run:
     return enqueue("exit_notices", "lindung.interop.runs.exit_notices", f"exit-notices:{on}", {"on": f"{on}"}, by=by)
 
 
+def start_sessions(on: date, *, by: int | None = None) -> Run:
+    """Sweep sessions that are over; once a day."""
+    return enqueue("sessions", "lindung.interop.runs.sessions", f"sessions:{on}", {"on": f"{on}"}, by=by)
+
+
 def start_segments_day(on: date, *, by: int | None = None) -> Run:
     """Match money to orders, open and end the cover of those who pay for themselves, remind them; once a day."""
     return enqueue("segments_day", "lindung.interop.runs.segments_day", f"segments-day:{on}", {"on": f"{on}"}, by=by)

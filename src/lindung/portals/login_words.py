@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from lindung.access import queries
-from lindung.portals.kit import Moment
+from lindung.portals.kit import Entry, Moment
 
 WORDS: dict[str, Any] = {
     "MADE": later("Login dibuat dengan kata sandi pertama"),
@@ -52,7 +52,24 @@ _UNWANTED = {"PASSWORD_REFUSED", "CLOSED"}
 def _by(event: dict[str, Any]) -> str:
     if event["by"]:
         return _("oleh %(name)s") % {"name": event["by"]}
+    if event["operator"]:
+        return _("oleh operator mesin (%(name)s)") % {"name": event["operator"]}
     return _("saat sistem dipasang") if event["kind"] == "MADE" else ""
+
+
+def acting(users: list[dict[str, Any]]) -> Entry:
+    """Who acts for an employer or a sponsor, for officers; where nobody does, how a first login comes about."""
+    names = list(dict.fromkeys(u["username"] for u in users))
+    if names:
+        return Entry(_("Login wakil"), ", ".join(names))
+    return Entry(
+        _("Login wakil"),
+        _("belum ada"),
+        note=_(
+            "Wakilnya datang dengan kartu identitas dan surat kuasa; pengelola sistem membuat loginnya di halaman"
+            " Pengguna dan peran, di daftar Belum punya login."
+        ),
+    )
 
 
 def history(user_id: int) -> list[Moment]:

@@ -8,6 +8,8 @@ from lindung.access.services.life import (
     open_login,
     own_password,
     reopen_login,
+    rescue_factor,
+    rescue_new,
     reset_factor,
     reset_password,
     set_up,
@@ -29,6 +31,7 @@ from lindung.access.services.logins import (
     make_user,
     revoke_token,
     set_language,
+    sweep,
 )
 from lindung.access.services.members import (
     MOST_SHEETS,
@@ -78,12 +81,15 @@ __all__ = [
     "own_password",
     "reopen_login",
     "reopen_member",
+    "rescue_factor",
+    "rescue_new",
     "reset_factor",
     "reset_member_factor",
     "reset_password",
     "revoke_token",
     "set_language",
     "set_up",
+    "sweep",
     "try_code",
     "use_given",
 ]

@@ -14,7 +14,7 @@ from django.utils.text import slugify
 
 from lindung.access.models import LoginEvent, Mandate, Role, User
 from lindung.access.refusals import AccessRefused
-from lindung.access.scope import Actor
+from lindung.access.scope import Actor, enter
 from lindung.access.services.logins import NewMandate, anothers, make_user, within
 from lindung.base.db import act, lock, run, scalar
 from lindung.registry.models import Office
@@ -72,18 +72,18 @@ def in_groups(groups: int) -> str:
     return "-".join("".join(secrets.choice(_LETTERS) for _ in range(5)) for _ in range(groups))
 
 
-def _given(user: User, kind: LoginEvent.Kind, by: int | None, reason: str = "") -> None:
+def _given(user: User, kind: LoginEvent.Kind, by: int | None, reason: str = "", operator: str = "") -> None:
     """The password of `user` is one that somebody else has read."""
     user.given_until = timezone.now() + timedelta(hours=FIRST_PASSWORD_HOURS)
     user.given_used_at = None
     user.session_round += 1
     user.save(update_fields=["password", "given_until", "given_used_at", "session_round"])
-    note(user.pk, kind, by, reason)
+    note(user.pk, kind, by, reason, operator)
 
 
-def note(user_id: int, kind: LoginEvent.Kind, by: int | None, reason: str = "") -> None:
+def note(user_id: int, kind: LoginEvent.Kind, by: int | None, reason: str = "", operator: str = "") -> None:
     """What happened to a login goes on its record."""
-    LoginEvent.objects.create(user_id=user_id, kind=kind, by_id=by, reason=reason)
+    LoginEvent.objects.create(user_id=user_id, kind=kind, by_id=by, reason=reason, operator=operator)
 
 
 @act
@@ -140,13 +140,13 @@ def reset_factor(by: Actor, user_id: int, reason: str) -> None:
     take_factor_off(user, by, reason)
 
 
-def take_factor_off(user: User, by: Actor, reason: str) -> None:
+def take_factor_off(user: User, by: Actor, reason: str, operator: str = "") -> None:
     """The second factor goes with its recovery codes, and all sessions end. Raises AccessRefused: factor_none."""
     if not has_factor(user):
         raise AccessRefused("factor_none")
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
-    note(user.pk, Kind.FACTOR_RESET, by.user_id, reason.strip())
+    note(user.pk, Kind.FACTOR_RESET, by.user_id, reason.strip(), operator)
 
 
 @act
@@ -235,13 +235,67 @@ def set_up(username: str, *, office_code: str = "", office_name: str = "Kantor P
         " where m.role = 'ADMIN' and (m.valid_to is null or m.valid_to >= lindung_today()))"
     ):
         raise AccessRefused("administrator_exists")
-    tops = list(Office.objects.filter(parent=None).exclude(valid_to__lt=today()))
-    named = [o for o in tops if o.code == office_code] if office_code else tops
-    if len(named) > 1 or (tops and not named):
-        raise AccessRefused("head_office", codes=", ".join(o.code for o in tops))
-    office = named[0] if named else register_office(
+    office = _head_office(office_code) or register_office(
         code=office_code or "P", slug=slugify(office_name) or "pusat", name=office_name, kind=Office.Kind.HEAD,
         valid_from=today(),
     )  # fmt: skip
     user, password = _open(username, NewMandate(Role.ADMIN, office_id=office.pk, valid_from=today()), None)
     return user, password, office
+
+
+def _head_office(office_code: str) -> Office | None:
+    """The office above all others, None where there is no office yet. Raises AccessRefused: head_office."""
+    tops = list(Office.objects.filter(parent=None).exclude(valid_to__lt=today()))
+    named = [o for o in tops if o.code == office_code] if office_code else tops
+    if len(named) > 1 or (tops and not named):
+        raise AccessRefused("head_office", codes=", ".join(o.code for o in tops))
+    return named[0] if named else None
+
+
+# ---- by the operator of the machine, where no administrator can help
+
+
+OPERATOR = Actor()
+"""Nobody's login: the trail of writes names the act, the login's own record the operator."""
+
+
+@act
+def rescue_new(username: str, reason: str, operator: str, *, office_code: str = "") -> tuple[User, str, Office]:
+    """One more administrator of the head office, made from the machine: login, first password, office.
+
+    Raises AccessRefused: reason_missing, head_office, head_office_none, username_form, username_taken.
+    """
+    _operated("operator.administrator_new", reason)
+    office = _head_office(office_code)
+    if office is None:
+        raise AccessRefused("head_office_none")
+    free_name(username)
+    user = make_user(username, password := _password(), [NewMandate(Role.ADMIN, office_id=office.pk)])
+    _given(user, Kind.MADE, None, reason.strip(), operator)
+    return user, password, office
+
+
+@act
+def rescue_factor(username: str, reason: str, operator: str) -> User:
+    """The second factor of an administrator of the head office is taken off from the machine; his sessions end, his
+    password stays. Raises AccessRefused: reason_missing, login_not_head, login_closed, factor_none."""
+    _operated("operator.factor_reset", reason)
+    user = User.objects.select_for_update().filter(username=username).first()
+    at_head = user and scalar(
+        "select exists (select 1 from access_mandate m join registry_office o on o.id = m.office_id"
+        " and o.parent_id is null where m.user_id = %s and m.role = 'ADMIN' and m.valid_from <= lindung_today()"
+        " and (m.valid_to is null or m.valid_to >= lindung_today()))",
+        [user.pk],
+    )
+    if user is None or not at_head:
+        raise AccessRefused("login_not_head", username=username)
+    if not user.is_active:
+        raise AccessRefused("login_closed")
+    take_factor_off(user, OPERATOR, reason, operator)
+    return user
+
+
+def _operated(doing: str, reason: str) -> None:
+    enter(OPERATOR, doing)
+    if not reason.strip():
+        raise AccessRefused("reason_missing", field="reason")

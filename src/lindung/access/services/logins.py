@@ -251,3 +251,17 @@ def log_reading(actor: Actor, person_ids: Iterable[int], page: str, purpose: str
             "again": READ_AGAIN_MINUTES,
         },
     )
+
+
+@act
+def sweep() -> dict[str, int]:
+    """Delete sessions whose time is over, what is known of signed-in devices without a session, and counted requests
+    that no rate limit (of a day at most) looks at any more; how many of each."""
+    return {
+        "sessions": run("delete from django_session where expire_date <= clock_timestamp()"),
+        "devices": run(
+            "delete from usersessions_usersession u where not exists"
+            " (select 1 from django_session s where s.session_key = u.session_key)"
+        ),
+        "requests": run("delete from access_hit where at <= clock_timestamp() - interval '1 day'"),
+    }

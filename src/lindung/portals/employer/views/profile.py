@@ -34,7 +34,7 @@ def profile(request: HttpRequest) -> HttpResponse:
             messages.success(request, _("Data kontak tersimpan."))
             return redirect("employer:profile")
     classes = list(firm.classes.order_by("-valid_from"))
-    users = access.employer_users(firm.pk)
+    users = access.party_users(employer_id=firm.pk)
     now = next((c for c in classes if c.valid_from <= today and (c.valid_to is None or c.valid_to >= today)), None)
     return render(request, "employer/profile.html", {
         "firm": firm, "form": form, "as_of": today, "now": now,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as later
 from django.views.decorators.http import require_http_methods, require_POST
 
 from lindung.access.permissions import Act
+from lindung.access.queries import party_users
 from lindung.access.web import needs
 from lindung.base.errors import Refused
 from lindung.base.format import date_long, month_year, rupiah
@@ -20,6 +21,7 @@ from lindung.contributions.queries import employer_statement, handins
 from lindung.contributions.queries import listing as contributions
 from lindung.portals import kit
 from lindung.portals.kit.forms import refuse
+from lindung.portals.login_words import acting
 from lindung.portals.reporting.words import PAPERS, RECEIPT_CHANNELS, WAYS
 from lindung.portals.staff.scope import lang, may, me
 from lindung.portals.staff.views import closing
@@ -135,6 +137,7 @@ def _shown(
         kit.Entry(_("Surel"), employer.email or "–"),
         kit.Entry(_("Yang dihubungi"), employer.contact_name or "–"),
         kit.Entry(_("Kantor"), employer.office.name),
+        acting(party_users(employer_id=employer.pk)),
     ]
     return page(
         request,

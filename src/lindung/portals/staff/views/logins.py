@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.shortcuts import render as page
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 from django.views.decorators.debug import sensitive_variables
@@ -210,7 +211,7 @@ def logins(request: HttpRequest) -> HttpResponse:
     """Logins of these offices with their roles; a new one, whose first password stands on this one answer only."""
     day = today()
     offices = _offices(request, day)
-    empty = {"valid_from": day}
+    empty = {"valid_from": day} | _wanted(request)
     form = LoginForm(request.POST or None, offices=offices, initial=empty)
     made: dict[str, Any] = {}
     if request.method == "POST" and form.is_valid():
@@ -224,11 +225,18 @@ def logins(request: HttpRequest) -> HttpResponse:
                 "username": user.username, "password": password, "role": str(ROLES[new.role]),
                 "staff": new.role in STAFF_ROLES,
             }  # fmt: skip
-            form = LoginForm(offices=offices, initial=empty)
+            form = LoginForm(offices=offices, initial={"valid_from": day})
     answer = page(
         request,
         "staff/logins.html",
-        {"table": _table(request), "matrix": _matrix(), "form": form, "made": made, "as_of": day},
+        {
+            "table": _table(request),
+            "matrix": _matrix(),
+            "form": form,
+            "made": made,
+            "as_of": day,
+            "waiting": _waiting(request),
+        },
         status=422 if form.errors else 200,
     )
     if made:
@@ -259,6 +267,30 @@ def _table(request: HttpRequest) -> kit.Table:
         next=query_of(request, mulai=found[PAGE - 1]["username"]) if len(found) > PAGE else "",
     )
     return kit.Table(_("Pengguna"), columns, rows, pager=pager, stack=True, show_caption=False)
+
+
+def _wanted(request: HttpRequest) -> dict[str, str]:
+    """Whom a new login is to act for, as the list of those without one names him."""
+    for role, field in PLACES.items():
+        if number := request.GET.get(field, "")[:20]:
+            return {"role": role, field: number}
+    return {}
+
+
+def _waiting(request: HttpRequest) -> kit.Table | None:
+    found = access.without_login(offices_of(request))
+    rows = [
+        {
+            "name": kit.Cell(
+                w["name"], f"?{urlencode({PLACES[w['role']]: w['number']})}#login-baru",
+                note=f"{ROLES[w['role']]} · {w['number']}",
+            ),
+            "since": w["registered_on"],
+        }
+        for w in found
+    ]  # fmt: skip
+    columns = [kit.Column("name", _("Untuk siapa")), kit.Column("since", _("Terdaftar"), "date")]
+    return kit.Table(_("Belum punya login"), columns, rows, stack=True, show_caption=False) if rows else None
 
 
 def _note(login: dict[str, Any]) -> str:

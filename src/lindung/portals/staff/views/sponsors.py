@@ -12,12 +12,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from lindung.access.permissions import Act
+from lindung.access.queries import party_users
 from lindung.access.web import needs
 from lindung.base.errors import Refused
 from lindung.base.format import date_long, number
 from lindung.interop import month_runs
 from lindung.portals import kit
 from lindung.portals.kit.forms import refuse
+from lindung.portals.login_words import acting
 from lindung.portals.sponsoring import acts
 from lindung.portals.sponsoring import forms as sponsor_forms
 from lindung.portals.sponsoring.cards import list_cards, runway_cards, runway_chart
@@ -152,6 +154,7 @@ def show(request: HttpRequest, sponsor_id: int) -> HttpResponse:
                 kit.Entry(_("Kantor"), found["office"]),
                 kit.Entry(_("Narahubung"), found["contact"] or "–", note=found["phone"]),
                 kit.Entry(_("Terdaftar"), date_long(found["registered_on"], lang())),
+                acting(party_users(sponsor_id=sponsor_id)),
             ],
             "table": agreement_table(queries.agreements(sponsor_id=sponsor_id, limit=PAGE)),
             "crumbs": _crumbs(),
