@@ -32,6 +32,8 @@ PAGES: Mapping[str, Any] = {
     "staff.dormant": _("Daftar akun lama tanpa iuran"),
     "staff.duplicates": _("Data yang mirip"),
     "staff.file": _("Berkas yang diunggah"),
+    "staff.member_login": _("Login peserta"),
+    "staff.member_login_scan": _("Surat identitas yang diperiksa untuk login"),
     "staff.merge": _("Penggabungan data"),
     "staff.notice": _("Pemberitahuan perubahan kerja"),
     "staff.notices": _("Pemberitahuan dan sanggahan"),
