@@ -466,7 +466,9 @@ def test_one_employer_sees_and_touches_nothing_of_another(ask, world):
 
 
 def test_an_officer_acts_for_employers_of_his_office_only(ask, world):
-    mine = ask["officer"]("POST", "reports", month(employer_id=world.employer))
+    paper = {"way": "COUNTER", "brought_by": "Wulan", "paper": "LETTER", "paper_no": "7", "paper_on": "2021-04-07"}
+    papers = ask["officer"]("POST", "hand-ins", employer_id=world.employer, **paper).json()["id"]
+    mine = ask["officer"]("POST", "reports", month(employer_id=world.employer, hand_in=papers))
     assert mine.status_code == 201
     assert ask["officer"]("POST", "reports", month(employer_id=world.other_employer)).status_code == 404
     assert ask["officer"]("POST", "reports", month()).status_code == 404

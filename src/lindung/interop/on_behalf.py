@@ -9,10 +9,18 @@ from lindung.interop.outbox import enqueue_after, marks
 
 
 @act
-def open_month(hand_in: int, employer_id: int, month: date, *, reason: str = "", by: int | None = None) -> WageReport:
+def open_month(
+    hand_in: int,
+    employer_id: int,
+    month: date,
+    *,
+    reason: str = "",
+    channel: str = WageReport.Channel.FORM,
+    by: int | None = None,
+) -> WageReport:
     """Open a month, or with a reason the correction of a posted one. Raises as `open_for_employer`."""
     before = marks()
-    report = services.open_for_employer(hand_in, employer_id, month, reason=reason, by=by)
+    report = services.open_for_employer(hand_in, employer_id, month, reason=reason, channel=channel, by=by)
     enqueue_after(before, by=by)
     return report
 

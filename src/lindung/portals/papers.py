@@ -8,14 +8,9 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-LARGEST = 10 * 2**20
-"""Bytes of one paper."""
-_TYPES = {b"%PDF": "application/pdf", b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png"}
-
-
-def content_type(data: bytes) -> str:
-    """The type a paper is by its first bytes, whatever its name says; empty for anything but PDF, JPEG and PNG."""
-    return next((kind for magic, kind in _TYPES.items() if data.startswith(magic)), "")
+from lindung.base.papers import LARGEST as LARGEST
+from lindung.base.papers import TYPES
+from lindung.base.papers import content_type as content_type
 
 
 class PaperField(forms.FileField):
@@ -42,7 +37,7 @@ class PaperField(forms.FileField):
 def paper_answer(found: Mapping[str, Any]) -> HttpResponse:
     """A kept paper to look at: it can run nothing and load nothing."""
     answer = HttpResponse(found["content"], content_type=found["content_type"])
-    how = "inline" if found["content_type"] in _TYPES.values() else "attachment"
+    how = "inline" if found["content_type"] in TYPES.values() else "attachment"
     name = "".join(c for c in found["name"] if c.isalnum() or c in "._- ")[:80] or "berkas"
     answer["Content-Disposition"] = f'{how}; filename="{name}"'
     answer["Content-Security-Policy"] = "sandbox; default-src 'none'; img-src 'self'; style-src 'unsafe-inline'"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from lindung.base.db import rows
+from lindung.base.db import rows, scalar
 
 _HAND_IN = """
 select h.id, h.way, h.brought_by, h.paper, h.paper_no, h.paper_on, h.received_on, h.file_id, h.made_by,
@@ -20,6 +20,17 @@ def current(employer_id: int, user_id: int | None, day: date) -> dict[str, Any] 
         [employer_id, user_id, day],
     )
     return found[0] if found else None
+
+
+def holds(hand_in_id: int, employer_id: int, user_id: int | None, day: date) -> bool:
+    """Whether this login noted these papers for this employer on the day."""
+    return bool(
+        scalar(
+            "select exists (select 1 from contributions_handin where id = %s and employer_id = %s and made_by = %s"
+            " and received_on = %s)",
+            [hand_in_id, employer_id, user_id, day],
+        )
+    )
 
 
 def of_reports(reports: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -4,7 +4,7 @@ from lindung.contributions.services.allocate import allocate
 from lindung.contributions.services.booking import AllocationResult
 from lindung.contributions.services.bulk_reports import report_many
 from lindung.contributions.services.counter import receive_at_counter
-from lindung.contributions.services.handins import admit, attach, open_for_employer, take_hand_in
+from lindung.contributions.services.handins import admit, attach, open_for_employer, own_draft, take_hand_in
 from lindung.contributions.services.kernel import MonthResult, open_month, post_month
 from lindung.contributions.services.money import (
     NewReceipt,
@@ -74,6 +74,7 @@ __all__ = [
     "open_for_employer",
     "open_month",
     "open_report",
+    "own_draft",
     "post",
     "post_month",
     "preview_start",

@@ -72,8 +72,14 @@ def admit(hand_in_id: int, employer_id: int, month: date) -> HandIn:
         employer_id=employer_id, month=month_of(month), status__in=OPEN, hand_ins__isnull=True
     ).first()
     if own is not None:
-        raise ContributionRefused("own_draft", month=f"{month:%Y-%m}", opened_on=timezone.localtime(own.made_at).date())
+        raise own_draft(own)
     return found
+
+
+def own_draft(report: WageReport) -> ContributionRefused:
+    """The refusal to touch a report that the employer fills in himself."""
+    opened_on = timezone.localtime(report.made_at).date()
+    return ContributionRefused("own_draft", month=f"{report.month:%Y-%m}", opened_on=opened_on)
 
 
 @act
@@ -101,15 +107,21 @@ def attach(hand_in_id: int, report_id: int, *, take_over: bool = False, by: int 
 
 @act
 def open_for_employer(
-    hand_in_id: int, employer_id: int, month: date, *, reason: str = "", by: int | None = None
+    hand_in_id: int,
+    employer_id: int,
+    month: date,
+    *,
+    reason: str = "",
+    channel: str = WageReport.Channel.FORM,
+    by: int | None = None,
 ) -> WageReport:
     """Open a month for an employer, or with a reason the correction of a posted one, by what was handed in.
 
     Raises ContributionRefused: as `admit`, `open_report` and `correct_month`."""
     admit(hand_in_id, employer_id, month)
     if reason:
-        report = correct_month(employer_id, month, reason, by=by)
+        report = correct_month(employer_id, month, reason, channel=channel, by=by)
     else:
-        report = open_report(employer_id, month, by=by)
+        report = open_report(employer_id, month, channel=channel, by=by)
     attach(hand_in_id, report.pk, by=by)
     return report

@@ -5,7 +5,20 @@ from typing import Any, ClassVar
 from ninja import NinjaAPI
 from ninja.openapi.schema import OpenAPISchema
 
-from lindung.interop.api import bank, bills, law, law_work, letters, members, orders, projects, reports, statements
+from lindung.interop.api import (
+    bank,
+    bills,
+    first_days,
+    hand_ins,
+    law,
+    law_work,
+    letters,
+    members,
+    orders,
+    projects,
+    reports,
+    statements,
+)
 from lindung.interop.api.problems import MEDIA, TITLES, ProblemOut, handle
 
 DESCRIPTION = """\
@@ -101,6 +114,8 @@ api.add_router("/law", law.router, tags=["law"])
 api.add_router("/law", law_work.router, tags=["law"])
 api.add_router("/letters", letters.router, tags=["letters"])
 api.add_router("/reports", reports.router, tags=["reports"])
+api.add_router("/hand-ins", hand_ins.router, tags=["reports"])
+api.add_router("/first-days", first_days.router, tags=["reports"])
 api.add_router("/bills", bills.router, tags=["bills"])
 api.add_router("/receipts", bills.receipts_router, tags=["bills"])
 api.add_router("/bank", bank.router, tags=["bank"])

@@ -19,8 +19,8 @@ from lindung.access.permissions import Act, allowed
 from lindung.access.scope import PUBLIC, Actor, enter
 from lindung.access.services import actor_for_token
 from lindung.access.web import rate
-from lindung.base.db import lock, run, system
-from lindung.interop.api.problems import Problem, problem_of
+from lindung.base.db import lock, rows, run, system
+from lindung.interop.api.problems import Problem, not_found, problem_of
 from lindung.interop.models import ApiAnswer
 
 LIMITS = {"token": 600, "public": 120}
@@ -41,6 +41,17 @@ def actor_of(request: HttpRequest) -> Actor:
     actor = request.api_actor  # type: ignore[attr-defined]
     assert isinstance(actor, Actor)
     return actor
+
+
+def employer_of(actor: Actor, wanted: int | None) -> int:
+    """The employer a request is about: the token's own, or for staff the one named if it is theirs to see."""
+    if actor.employer_id is not None:
+        if wanted not in (None, actor.employer_id):
+            raise not_found()
+        return actor.employer_id
+    if wanted is None or not rows("select 1 from registry_employer where id = %s", [wanted]):
+        raise not_found()
+    return wanted
 
 
 class Bearer(HttpBearer):

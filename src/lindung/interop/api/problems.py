@@ -51,6 +51,7 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
         "The request is too large; the limit is {limit} MB.",
     ),
     "invalid": ("Ada isian yang salah; lihat daftar kesalahan.", "Some values are wrong; see the list of errors."),
+    "paper_kind": ("Gambar surat harus PDF, PNG, atau JPEG.", "The picture of a paper must be PDF, PNG or JPEG."),
     "unknown_query": (
         "Ada saringan yang tidak dikenal pada alamat. Yang dikenal: {names}.",
         "The address has an unknown filter. Known are: {names}.",

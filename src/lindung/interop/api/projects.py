@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Status
 
 from lindung.access.permissions import Act
-from lindung.interop.api.door import Bearer, actor_of
+from lindung.interop.api.door import Bearer, actor_of, employer_of
 from lindung.interop.api.problems import not_found
 from lindung.interop.api.project_bodies import (
     AddendumIn,
@@ -22,7 +22,6 @@ from lindung.interop.api.project_bodies import (
     WorkerOut,
     WorkersIn,
 )
-from lindung.interop.api.reports import employer_of
 from lindung.interop.api.values import After, Id, Limit, Page, month_text, paged
 from lindung.interop.outbox import project_certificate
 from lindung.interop.outbox.certificates import certificate_due

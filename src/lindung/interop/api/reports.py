@@ -9,17 +9,17 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Field, File, Form, Query, Router, Schema, Status, UploadedFile
 
 from lindung.access.permissions import Act
-from lindung.access.scope import Actor
-from lindung.base.db import rows, system
+from lindung.base.db import system
 from lindung.batch import queries as runs
 from lindung.contributions import services
 from lindung.contributions.models import WageReport
 from lindung.contributions.obliged import PAYABLE
 from lindung.contributions.queries import differences, listing
 from lindung.contributions.services.replace import replace_rows
-from lindung.interop import intake
+from lindung.interop import intake, on_behalf
 from lindung.interop.api.bills import BillOut, bill_out
-from lindung.interop.api.door import Bearer, actor_of
+from lindung.interop.api.door import Bearer, actor_of, employer_of
+from lindung.interop.api.hand_ins import may_change, papers_of
 from lindung.interop.api.problems import Problem, Texts, not_found
 from lindung.interop.api.values import After, Day, Id, In, Limit, Money, Month, Page, Text, month_text, paged
 from lindung.interop.outbox import enqueue_after, marks
@@ -59,11 +59,19 @@ class LinesIn(In):
 
 
 class ReportIn(LinesIn):
-    """A month's report. `employer_id` only for staff; `reason` opens a correction of a posted month."""
+    """A month's report. `employer_id` and `hand_in` (the papers it is filled in by) only for staff, who need both;
+    `reason` opens a correction of a posted month."""
 
     month: Month
     employer_id: Id | None = None
+    hand_in: Id | None = None
     reason: Annotated[Text, Field(max_length=200)] = ""
+
+
+class TakeOverIn(In):
+    """The papers by which staff go on with a draft."""
+
+    hand_in: Id
 
 
 class FinaliseIn(In):
@@ -162,7 +170,8 @@ class DifferenceOut(Schema):
     jp_due: int
 
 
-def _difference(r: dict[str, Any]) -> dict[str, Any]:
+def difference_out(r: dict[str, Any]) -> dict[str, Any]:
+    """A row of `differences.workers` as the API shows it."""
     return {
         **{k: r[k] for k in ("person_id", "kpj", "name", "jht_due", "jp_due")},
         **{f"wage_{side}": r[f"{side}_wage"] for side in ("before", "after")},
@@ -173,22 +182,18 @@ def _difference(r: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def employer_of(actor: Actor, wanted: int | None) -> int:
-    """The employer a request is about: the token's own, or for staff the one named if it is theirs to see."""
-    if actor.employer_id is not None:
-        if wanted not in (None, actor.employer_id):
-            raise not_found()
-        return actor.employer_id
-    if wanted is None or not rows("select 1 from registry_employer where id = %s", [wanted]):
-        raise not_found()
-    return wanted
-
-
 def _visible(report_id: int) -> dict[str, Any]:
     """The report, if row-level security shows it; 404 else. Services see everything, so this comes before them."""
     found = listing.report(report_id)
     if found is None:
         raise not_found()
+    return found
+
+
+def _changed(request: HttpRequest, report_id: int) -> dict[str, Any]:
+    """The same of a report that is to be changed: staff only where they fill it in by papers."""
+    found = _visible(report_id)
+    may_change(actor_of(request), found)
     return found
 
 
@@ -246,8 +251,12 @@ def create_report(request: HttpRequest, response: HttpResponse, report: ReportIn
     employer_id = employer_of(actor, report.employer_id)
     channel, by = WageReport.Channel.API, actor.user_id
     posted = any(r["status"] == "POSTED" for r in listing.reports(employer_id=employer_id, month=report.month))
-    if report.reason.strip() and posted:
-        made = services.correct_month(employer_id, report.month, report.reason, channel=channel, by=by)
+    reason = report.reason.strip() if posted else ""
+    papers = papers_of(actor, employer_id, report.hand_in)
+    if papers is not None:
+        made = on_behalf.open_month(papers, employer_id, report.month, reason=reason, channel=channel, by=by)
+    elif reason:
+        made = services.correct_month(employer_id, report.month, reason, channel=channel, by=by)
     else:
         made = services.open_report(employer_id, report.month, channel=channel, by=by)
     replace_rows(made.pk, _rows(report.lines), whole_month=report.whole_month)
@@ -258,7 +267,7 @@ def create_report(request: HttpRequest, response: HttpResponse, report: ReportIn
 @router.put("/{report_id}/lines", response=ReportOut, operation_id="replace_lines", summary="Replace a draft's lines")
 def replace_lines(request: HttpRequest, report_id: Id, lines: LinesIn) -> dict[str, Any]:
     """The lines take the place of those in the draft."""
-    _visible(report_id)
+    _changed(request, report_id)
     replace_rows(report_id, _rows(lines.lines), whole_month=lines.whole_month)
     return _shown(report_id)
 
@@ -275,6 +284,7 @@ def upload_report(
     file: Annotated[UploadedFile, File()],
     employer_id: Annotated[Id | None, Form()] = None,
     reason: Annotated[Annotated[Text, Field(max_length=200)] | None, Form()] = None,
+    hand_in: Annotated[Id | None, Form()] = None,
 ) -> Any:
     """XLSX, XLS or CSV in the usual layouts, at most 32 MB and 100,000 rows. Reading goes on after the answer: ask for
     the report until `reading.status` is DONE or FAILED. The same file again is the same report."""
@@ -282,7 +292,7 @@ def upload_report(
     employer = employer_of(actor, employer_id)
     if (file.size or 0) > settings.LINDUNG_MAX_LIST:
         raise Problem(413, "too_large", limit=settings.LINDUNG_MAX_LIST // 2**20)
-    made = intake.receive_wage_file(
+    made = intake.upload_wage_file(
         employer,
         month,
         _clean_name(file.name),
@@ -290,7 +300,8 @@ def upload_report(
         actor.user_id,
         content_type=(file.content_type or "")[:100] or "application/octet-stream",
         reason=reason or "",
-    )
+        hand_in=papers_of(actor, employer, hand_in),
+    ).report
     response["Location"] = f"{request.path.removesuffix('/file')}/{made.pk}"
     return Status(202, _shown(made.pk))
 
@@ -350,15 +361,29 @@ def list_differences(request: HttpRequest, report_id: Id, after: After = None, l
         raise not_found()
 
     def read(count: int) -> list[dict[str, Any]]:
-        return [_difference(r) for r in differences.workers(report_id, after=after or 0, limit=count)]
+        return [difference_out(r) for r in differences.workers(report_id, after=after or 0, limit=count)]
 
     return paged(read, limit, "person_id")
+
+
+@router.post(
+    "/{report_id}/take-over", response=ReportOut, operation_id="take_over_report", summary="Go on with a draft"
+)
+def take_over_report(request: HttpRequest, report_id: Id, papers: TakeOverIn) -> dict[str, Any]:
+    """Staff go on with a draft that the employer opened himself, as he asks by these papers; he is told."""
+    actor, found = actor_of(request), _visible(report_id)
+    if actor.employer_id is not None:
+        raise not_found()
+    hand_in = papers_of(actor, found["employer_id"], papers.hand_in)
+    assert hand_in is not None
+    on_behalf.attach(hand_in, report_id, take_over=True, by=actor.user_id)
+    return _shown(report_id)
 
 
 @router.post("/{report_id}/discard", response=ReportOut, operation_id="discard_report", summary="Give a report up")
 def discard_report(request: HttpRequest, report_id: Id) -> dict[str, Any]:
     """As long as nothing is posted; the month can be opened again. Again changes nothing."""
-    _visible(report_id)
+    _changed(request, report_id)
     services.discard(report_id)
     return _shown(report_id)
 
@@ -366,7 +391,7 @@ def discard_report(request: HttpRequest, report_id: Id) -> dict[str, Any]:
 @router.post("/{report_id}/finalise", response=ReportOut, operation_id="finalise_report", summary="Finalise a report")
 def finalise_report(request: HttpRequest, report_id: Id, choice: FinaliseIn) -> dict[str, Any]:
     """The employer says that the report is right. Again changes nothing."""
-    _visible(report_id)
+    _changed(request, report_id)
     services.finalise(report_id, without_refused=choice.without_refused, by=actor_of(request).user_id)
     return _shown(report_id)
 
@@ -374,7 +399,7 @@ def finalise_report(request: HttpRequest, report_id: Id, choice: FinaliseIn) -> 
 @router.post("/{report_id}/reopen", response=ReportOut, operation_id="reopen_report", summary="Back to draft")
 def reopen_report(request: HttpRequest, report_id: Id) -> dict[str, Any]:
     """As long as nothing is posted."""
-    _visible(report_id)
+    _changed(request, report_id)
     services.reopen(report_id)
     return _shown(report_id)
 
@@ -382,7 +407,7 @@ def reopen_report(request: HttpRequest, report_id: Id) -> dict[str, Any]:
 @router.post("/{report_id}/post", response=BillOut, operation_id="post_report", summary="Post a report: its bill")
 def post_report(request: HttpRequest, report_id: Id) -> dict[str, Any]:
     """Bills a finalised report; a posted one gives its bill again."""
-    _visible(report_id)
+    _changed(request, report_id)
     before = marks()
     bill = services.post(report_id, by=actor_of(request).user_id)
     enqueue_after(before, by=actor_of(request).user_id)
