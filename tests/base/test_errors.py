@@ -1,9 +1,12 @@
 """How a refusal spells its values."""
 
+import ast
 from datetime import date
+from pathlib import Path
 
 import pytest
 
+import lindung
 from lindung.base.errors import Refused
 
 
@@ -39,3 +42,16 @@ def test_the_answer_of_the_api_keeps_days_as_they_are_exchanged():
 def test_a_code_without_a_sentence_is_a_mistake_of_ours():
     with pytest.raises(KeyError, match="no message 'else'"):
         Example("else")
+
+
+def test_no_refusal_is_given_a_day_in_digits() -> None:
+    """Days and months go into a refusal as such: it spells them in the words of its language."""
+    wrong = []
+    for path in sorted(Path(lindung.__file__).parent.rglob("*.py")):
+        text = path.read_text(encoding="utf-8")
+        if "%d-%m" not in text and "%m-%Y" not in text:
+            continue
+        for call in ast.walk(ast.parse(text)):
+            if isinstance(call, ast.Call) and ast.unparse(call.func).endswith("Refused"):
+                wrong += [f"{path.name}:{call.lineno}" for part in ("%d-%m", "%m-%Y") if part in ast.unparse(call)]
+    assert wrong == []

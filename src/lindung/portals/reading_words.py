@@ -24,6 +24,7 @@ PAGES: Mapping[str, Any] = {
     "pmi": _("Penempatan pekerja migran"),
     "sponsor.list_file": _("Daftar peserta yang ditanggung"),
     "staff.bill": _("Tagihan perusahaan, per pekerja"),
+    "staff.bill_sheet": _("Tagihan tercetak, per pekerja"),
     "staff.books_entry": _("Jurnal pembukuan"),
     "staff.card_requests": _("Permintaan penggabungan kartu"),
     "staff.collection_case": _("Kasus penagihan perusahaan"),

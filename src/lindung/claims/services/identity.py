@@ -65,6 +65,6 @@ def _covered_months_stand(change: PersonChange) -> None:
         [change.person_id, born],
     )[0][0]
     if early:
-        raise ClaimRefused("born_after_cover", field="birth_date", day=f"{early:%d-%m-%Y}")
+        raise ClaimRefused("born_after_cover", field="birth_date", day=early)
     for member in BpuMember.objects.filter(person_id=change.person_id):
         may_join(born, member.joined_on, 1)

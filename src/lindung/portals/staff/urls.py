@@ -101,6 +101,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("perusahaan/<int:employer_id>/laporan/<int:report_id>/lanjutkan/", reporting.take_over, name="take_over"),
     *routes(reporting.at_counter, "perusahaan/<int:employer_id>/"),
     path("tagihan/<str:code>/", bill.bill, name="bill"),
+    path("tagihan/<str:code>/cetak/", bill.sheet, name="bill_sheet"),
     path("buku/", books.books, name="books"),
     path("buku/neraca.csv", books.download, name="books_file"),
     path("buku/cari/", books.find, name="books_find"),

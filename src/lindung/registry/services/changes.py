@@ -67,9 +67,7 @@ def planned_changes(person: Person, wanted: Mapping[str, Any]) -> dict[str, list
         raise RegistryRefused("death_unknown", field="died_on")
     died = _day(found["died_on"][1]) if "died_on" in found else person.died_on
     if died and died < born:
-        raise RegistryRefused(
-            "death_before_birth", field="died_on" if "died_on" in found else "birth_date", day=f"{died:%d-%m-%Y}"
-        )
+        raise RegistryRefused("death_before_birth", field="died_on" if "died_on" in found else "birth_date", day=died)
     return found
 
 
@@ -79,7 +77,7 @@ def _clean(field: str, given: Any) -> Any:
     if field in ("birth_date", "died_on"):
         if given and given > today():
             code = "birth_future" if field == "birth_date" else "death_future"
-            raise RegistryRefused(code, field=field, day=f"{given:%d-%m-%Y}")
+            raise RegistryRefused(code, field=field, day=given)
         return given
     text = tidy(given or "")
     if field == "name" and not text:

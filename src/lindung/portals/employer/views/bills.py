@@ -6,7 +6,6 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
@@ -17,8 +16,9 @@ from lindung.contributions import queries
 from lindung.contributions.queries import listing as bills
 from lindung.contributions.queries.money import bills_of
 from lindung.contributions.queries.months import payments_of, penalties_of
-from lindung.portals import kit
+from lindung.portals import bill_sheet, kit
 from lindung.portals.allocation_words import steps
+from lindung.portals.bill_sheet import stands, state_of
 from lindung.portals.employer.scope import (
     PAGE,
     PARTS,
@@ -30,21 +30,11 @@ from lindung.portals.employer.scope import (
     lang,
     whole,
 )
-from lindung.portals.reporting.review import sums, totals
 from lindung.portals.reporting.words import state_words
 from lindung.portals.sheets import csv_answer
 from lindung.registry import queries as registry
 
 ROWS = 25
-
-
-def state_of(bill: dict[str, Any], today: Any) -> str:
-    """PAID, OPEN, PARTLY_PAID or OVERDUE, by what stands of a bill after later corrections."""
-    if bill["open"] + bill["penalty"] - bill["penalty_paid"] <= 0:
-        return "PAID"
-    if bill["due_on"] < today and bill["open"]:
-        return "OVERDUE"
-    return "PARTLY_PAID" if bill["paid"] else "OPEN"
 
 
 @require_GET
@@ -96,23 +86,8 @@ def listing(request: HttpRequest) -> HttpResponse:
 
 def _facts(request: HttpRequest, code: str) -> dict[str, Any]:
     """A bill with everything its pages show."""
-    seen, today = bill_of(request, code), registry.today()
-    stand = next((b for b in bills_of(seen["employer_id"], today) if b["id"] == seen["id"]), None)
-    if stand is None:
-        raise Http404
-    state = state_of(stand, today)
-    word, tone = state_words(state)
-    owed = max(0, stand["open"] + stand["penalty"] - stand["penalty_paid"])
-    employer, workers = sums(seen)
-    return {
-        "bill": seen, "stand": stand, "state": state, "word": word, "tone": tone, "owed": owed, "as_of": today,
-        "code_shown": " ".join(code[i : i + 4] for i in range(0, len(code), 4)),
-        "totals": totals(seen), "employer_part": employer, "worker_part": workers,
-        "payments": _payments(seen["id"]), "penalties": penalties_of(seen["id"]),
-        "settled": stand["paid"] * 100 // stand["standing"] if stand["standing"] else 100,
-        "paid_in_all": stand["paid"] + stand["penalty_paid"],
-        "taken_back": seen["total"] - stand["standing"],
-    }  # fmt: skip
+    seen = bill_of(request, code)
+    return stands(seen) | {"payments": _payments(seen["id"]), "penalties": penalties_of(seen["id"])}
 
 
 def _payments(bill_id: int) -> list[dict[str, Any]]:
@@ -147,9 +122,11 @@ def state(request: HttpRequest, code: str) -> HttpResponse:
 @require_GET
 @needs(Act.EMPLOYER_BILL)
 def sheet(request: HttpRequest, code: str) -> HttpResponse:
-    """The bill on paper."""
-    return render(request, "employer/bill_sheet.html", _facts(request, code) | {
-        "firm": employer_of(request), "printed_at": timezone.now()})  # fmt: skip
+    """The bill on paper; with `?pekerja=1` and its workers."""
+    return bill_sheet.sheet(
+        request, bill_of(request, code), employer_of(request), reverse("employer:bill", args=[code]),
+        workers=request.GET.get("pekerja") == "1",
+    )  # fmt: skip
 
 
 @require_GET

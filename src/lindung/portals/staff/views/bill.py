@@ -11,10 +11,11 @@ from lindung.access.web import needs, reading
 from lindung.base.format import date_long, month_year, number, rupiah
 from lindung.contributions.queries import bill_page, explain_line
 from lindung.contributions.queries import listing as contributions
-from lindung.portals import kit
+from lindung.portals import bill_sheet, kit
 from lindung.portals.staff.scope import PAGE, as_number, lang, may, query_of
 from lindung.portals.staff.views.books import entry_link
 from lindung.registry import queries
+from lindung.registry.models import Employer
 
 
 @require_GET
@@ -78,6 +79,7 @@ def bill(request: HttpRequest, code: str) -> HttpResponse:
             "cards": cards,
             "entries": entries,
             "as_of": day,
+            "sheet": reverse("staff:bill_sheet", args=[code]),
             "calculation": calculation,
             "table": kit.Table(_("Pekerja dalam tagihan"), columns, rows, pager=pager, show_caption=False),
             "crumbs": [
@@ -86,3 +88,19 @@ def bill(request: HttpRequest, code: str) -> HttpResponse:
             ],
         },
     )
+
+
+@require_GET
+@needs(Act.BILL_SEE)
+def sheet(request: HttpRequest, code: str) -> HttpResponse:
+    """The employer's own sheet, printed for who stands at the counter; with `?pekerja=1` and its workers."""
+    seen = contributions.bill(code)
+    firm = (
+        Employer.objects.select_related("office", "district").filter(pk=seen["employer_id"]).first() if seen else None
+    )
+    if seen is None or firm is None:
+        raise Http404
+    workers = request.GET.get("pekerja") == "1"
+    if workers:
+        reading(request, [line["person_id"] for line in bill_sheet.listed_on(seen)], "staff.bill_sheet", code)
+    return bill_sheet.sheet(request, seen, firm, reverse("staff:bill", args=[code]), workers=workers)
