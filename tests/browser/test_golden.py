@@ -41,8 +41,6 @@ PAYOUT = 12 * MONTHLY + RETURNS
 assert (RETURNS, PAYOUT) == (59_102, 3_479_102)
 STEPS = ".ld-timeline .ld-moment-title"
 PAPER = b"%PDF-1.4\n% kartu keluarga\n"
-LIMIT = 300
-"""Seconds the whole walk may take."""
 
 
 class People:
@@ -110,7 +108,6 @@ def test_from_the_wage_report_to_the_payout_and_the_regional_report(people, tmp_
         print(f"\ngolden example: {len(people.seen)} pages by keyboard in {seconds:.0f} s")
     assert {page: found for page, found in people.seen.items() if found} == {}
     assert [text for one in people.sessions.values() for text in one.console] == []
-    assert seconds < LIMIT
 
 
 def region(head: Keyboard) -> dict[str, int]:

@@ -104,7 +104,7 @@ def test_from_the_list_to_the_code_and_cover(own, one):
 
     home = words(one.get(reverse("sponsor:home")))
     # Rp100.000 for three people at Rp16.800: one whole month and 247/252 of the next
-    assert "1 62/63" in home and "sampai 31 Desember 2021" in home and "Rp100.000" in home
+    assert "1,9" in home and "sampai 31 Desember 2021" in home and "Rp100.000" in home
     page = at("order_new", agreement)
     short = one.post(page, {"first_month": "01-12-2021", "months": "3", "client_key": "k"})
     assert short.status_code == 422 and "kurang" in words(short)

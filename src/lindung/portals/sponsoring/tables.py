@@ -1,6 +1,7 @@
 """Tables, cards and the chart of sponsors' pages; `part` is the portal whose addresses they lead to."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any
 
 from django.urls import reverse
@@ -11,7 +12,6 @@ from lindung.base.format import date_long, month_year, number, rupiah
 from lindung.portals import kit
 from lindung.portals.language import lang
 from lindung.portals.orders import STATUSES, code_shown, span
-from lindung.portals.sponsoring.cards import exactly
 from lindung.reach.models import Agreement, Beneficiary, BudgetLine, Proposal, Sponsor
 from lindung.reach.queries import Runway
 
@@ -95,7 +95,7 @@ def agreement_table(found: Rows) -> kit.Table:
 
 
 def own_agreement_table(found: Rows, runways: Mapping[int, Runway]) -> kit.Table:
-    """Agreements as the sponsor sees them: for whom, what is left, how many months exactly, until when."""
+    """Agreements as the sponsor sees them: for whom, what is left, for how many months (in tenths, rounded down), until when."""
     shown = []
     for r in found:
         runway = runways.get(r["id"])
@@ -112,7 +112,7 @@ def own_agreement_table(found: Rows, runways: Mapping[int, Runway]) -> kit.Table
                     note=_("dari %(all)s") % {"all": rupiah(r["budget"], lang())},
                 ),
                 "months": kit.Cell(
-                    exactly(runway.months) if runway else "–",
+                    number(Fraction(runway.tenths, 10), 1, lang=lang()) if runway else "–",
                     note=_("sampai %(day)s") % {"day": date_long(runway.ends_on, lang())} if runway else _("berakhir"),
                 ),
                 "paid": month_year(r["paid_through"], lang()) if r["paid_through"] else "–",
