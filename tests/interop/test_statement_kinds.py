@@ -190,12 +190,10 @@ WHOLE: dict[str, tuple[bytes, str]] = {
 @pytest.mark.parametrize("name", WHOLE)
 def test_a_file_that_cannot_be_read_says_why(name: str) -> None:
     data, code = WHOLE[name]
-    began = time.perf_counter()
     with pytest.raises(FileProblem) as refused:
         read(data)
     assert refused.value.code == code, refused.value
     assert refused.value.text("id") and refused.value.text("en") != refused.value.text("id")
-    assert time.perf_counter() - began < 2
 
 
 def xml_line(old: str, new: str) -> bytes:

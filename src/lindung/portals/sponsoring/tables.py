@@ -95,7 +95,7 @@ def agreement_table(found: Rows) -> kit.Table:
 
 
 def own_agreement_table(found: Rows, runways: Mapping[int, Runway]) -> kit.Table:
-    """Agreements as the sponsor sees them: for whom, what is left, for how many months (in tenths, rounded down), until when."""
+    """Agreements as the sponsor sees them: for whom, what is left, for how many months (rounded down), until when."""
     shown = []
     for r in found:
         runway = runways.get(r["id"])
