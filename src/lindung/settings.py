@@ -95,7 +95,9 @@ INSTALLED_APPS = [
     "django_htmx",
 ]
 
+LINDUNG_PROXIES = int(os.environ.get("LINDUNG_PROXIES", "0"))
 MIDDLEWARE = [
+    "lindung.access.addresses.BehindProxies",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

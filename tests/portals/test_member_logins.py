@@ -502,3 +502,23 @@ def test_the_page_asks_a_fixed_number_of_questions(branch, as_user, fresh, djang
         given(branch, fresh)
     with django_assert_num_queries(QUERIES):
         clerk.get(page(fresh))
+
+
+def test_auditors_read_every_attempt_with_its_address_and_no_code(branch, as_user, fresh, settings):
+    settings.LINDUNG_PROXIES = 1
+    code = given(branch, fresh)
+    Client().post(START, facts(branch, fresh, "aaaaa-bbbbb-ccccc"), headers={"X-Forwarded-For": "203.0.113.7"})
+    Client().post(START, facts(branch, fresh, code, birth_date="01-01-1970"))
+    log = reverse("staff:activation_tries")
+    for name in ("auditor", "admin"):
+        told = text(as_user(name).get(log))
+        assert "203.0.113.7" in told and "Kode tidak dikenal" in told and "Kode benar, datanya salah" in told
+        assert "aaaaa" not in told and code not in told and f">{fresh}<" in told
+        assert f'href="{log}"' in text(as_user(name).get(reverse("staff:reads")))
+    assert as_user("iuran").get(log).status_code == 403
+    with system():
+        for n in range(30):
+            ActivationTry.objects.create(address=f"203.0.113.{n}", outcome="UNKNOWN")
+    older = re.search(r'href="(\?sebelum=\d+)"', text(as_user("auditor").get(log)))[1]
+    assert "203.0.113.7" in text(as_user("auditor").get(log + older))
+    assert as_user("auditor").get(log + "?sebelum=x").status_code == 200

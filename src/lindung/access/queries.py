@@ -66,6 +66,18 @@ def activations(person_id: int, limit: int = 20) -> list[dict[str, Any]]:
     )
 
 
+def activation_tries(limit: int = 50, before: int | None = None) -> list[dict[str, Any]]:
+    """Attempts with activation codes, newest first, of whatever code: id, at, address, outcome, person_id (of a code
+    that is known) and office. Auditors and administrators see all (row-level security), others their office's."""
+    return rows(
+        "select t.id, t.at, t.address, t.outcome, a.person_id, coalesce(o.name, '') as office"
+        " from access_activationtry t left join access_activation a on a.id = t.activation_id"
+        " left join registry_office o on o.id = t.office_id where (%s::bigint is null or t.id < %s)"
+        " order by t.id desc limit %s",
+        [before, before, limit],
+    )
+
+
 def actor_of(user_id: int, mandate: dict[str, Any]) -> Actor:
     """The actor of one row of `mandates_of`. A member whose record was merged acts as the record that was kept."""
     kind = KINDS.get(mandate["role"], "staff")

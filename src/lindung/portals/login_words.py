@@ -36,6 +36,16 @@ PAPERS: dict[str, Any] = {
 }
 """Which identity paper an officer looked at."""
 
+OUTCOMES: dict[str, Any] = {
+    "OPENED": later("Cocok"),
+    "UNKNOWN": later("Kode tidak dikenal"),
+    "FACTS": later("Kode benar, datanya salah"),
+    "SPENT": later("Kode sudah dipakai atau diganti"),
+    "LATE": later("Kode tidak berlaku lagi"),
+    "DEAD": later("Orangnya tercatat meninggal"),
+}
+"""What came of an attempt with an activation code."""
+
 RESTS: dict[str, Any] = {
     "DEAD": later("Pemiliknya tercatat meninggal dunia."),
     "OTHER": later("Catatan peserta ini sudah digabungkan, dan loginnya yang lain yang dipakai."),

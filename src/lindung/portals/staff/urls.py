@@ -204,5 +204,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("kunci/", keys.keys, name="keys"),
     path("kunci/<int:mandate_id>/<int:token_id>/cabut/", keys.revoke, name="key_revoke"),
     path("perubahan/", admin.audit, name="audit"),
+    path("pembacaan/aktivasi/", admin.activation_tries, name="activation_tries"),
     path("pembacaan/", admin.reads, name="reads"),
 ]

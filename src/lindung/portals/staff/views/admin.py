@@ -22,8 +22,10 @@ from lindung.base.errors import Refused
 from lindung.base.format import date_short
 from lindung.portals import kit
 from lindung.portals.kit.forms import refuse
+from lindung.portals.login_words import OUTCOMES
 from lindung.portals.reading_words import page_words
 from lindung.portals.staff.scope import PAGE, as_number, lang, may, offices_of, query_of
+from lindung.portals.staff.views.login_acts import moment
 from lindung.registry import queries, services
 from lindung.registry.models import Office
 
@@ -209,6 +211,39 @@ def _short(value: Any) -> str:
         else str(value)
     )
     return text if len(text) <= 80 else f"{text[:79]}…"
+
+
+@require_GET
+@needs(Act.READS_SEE)
+def activation_tries(request: HttpRequest) -> HttpResponse:
+    """Who tried activation codes of members' logins: when, from which address, and what came of it."""
+    before = as_number(request.GET.get("sebelum"))
+    found = access.activation_tries(PAGE + 1, before)
+    rows = [
+        {
+            "at": moment(t["at"]),
+            "outcome": kit.Cell(str(OUTCOMES[t["outcome"]]), note=t["office"]),
+            "address": t["address"] or "–",
+            "person": str(t["person_id"] or "–"),
+        }
+        for t in found[:PAGE]
+    ]
+    columns = [
+        kit.Column("at", _("Waktu")),
+        kit.Column("outcome", _("Hasil")),
+        kit.Column("address", _("Alamat jaringan"), "code"),
+        kit.Column("person", _("Nomor orang"), "code"),
+    ]
+    pager = kit.Pager(
+        previous=query_of(request, sebelum=None) if before else "",
+        next=query_of(request, sebelum=found[PAGE - 1]["id"]) if len(found) > PAGE else "",
+    )
+    table = kit.Table(
+        _("Percobaan kode aktivasi"), columns, rows, pager=pager, stack=True, show_caption=False,
+        empty=_("Belum ada percobaan."),
+    )  # fmt: skip
+    crumbs = [kit.Link(_("Catatan akses data"), reverse("staff:reads"))]
+    return page(request, "staff/activation_tries.html", {"table": table, "crumbs": crumbs})
 
 
 @require_GET
