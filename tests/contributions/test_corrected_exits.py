@@ -124,3 +124,51 @@ def test_many_exits_are_taken_back_in_few_statements(world: World, django_assert
     again = coverage.take_back_exits("select spell_id, 'keliru' as note from gone")
     assert (again.done, {r["code"] for r in again.refused}) == (0, {"not_ended"})
     assert all("belum berakhir" in again.text(r) for r in again.refused)
+
+
+SEPTEMBER = date(2021, 9, 1)
+
+
+def corrected(employer: int, month: date, *, out: int | None = None, person: int | None = None, **line: object) -> int:
+    """A posted correction that takes one worker out or changes a line; the difference of its bill."""
+    report = services.correct_month(employer, month, "hari terakhir keliru")
+    if out is not None:
+        services.remove_worker(report.pk, out)
+    if person is not None:
+        if not rows(
+            "select 1 from contributions_wageline where report_id = %s and person_id = %s", [report.pk, person]
+        ):
+            nik = rows("select nik from registry_person where id = %s", [person])[0]["nik"]
+            services.add_worker(report.pk, nik=nik, wage=4_000_000)
+        services.set_line(report.pk, person, **line)  # type: ignore[arg-type]
+    services.finalise(report.pk)
+    total = services.post(report.pk, on=TODAY).total
+    assert all(p.holds for p in coverage_checks.proofs())
+    return total
+
+
+def test_a_last_day_moves_to_a_later_month_by_correcting_both(world: World) -> None:
+    """August loses the exit, so that cover goes on; September gets him, his last day and the bill of his month."""
+    employer, a, b = left(world)
+    world.billed(employer, {b: 4_000_000}, SEPTEMBER)
+    assert corrected(employer, AUGUST, person=a, exit_reason="") == 0
+    assert corrected(employer, SEPTEMBER, person=a, end_on=date(2021, 9, 10), exit_reason="RESIGNED") == 369_600
+    assert spell(a) == (date(2021, 9, 10), "RESIGNED")
+    assert [e[:3] for e in events(a)] == [
+        ("EXITED", -1, LEFT), ("EXITED", 1, LEFT), ("EXITED", -1, date(2021, 9, 10)),
+    ]  # fmt: skip
+
+
+def test_a_last_day_moves_to_an_earlier_month_and_the_later_one_comes_back(world: World) -> None:
+    """September loses the exit first, August gets it, then September no longer names him: one month is given back."""
+    employer = world.employer(people=2)
+    a, b = world.names[employer]
+    world.billed(employer, {a: 4_000_000, b: 4_000_000}, AUGUST)
+    report = services.open_report(employer, SEPTEMBER)
+    services.set_line(report.pk, a, end_on=date(2021, 9, 10), exit_reason="RESIGNED")
+    services.finalise(report.pk)
+    services.post(report.pk, on=TODAY)
+    assert corrected(employer, SEPTEMBER, person=a, exit_reason="") == 0
+    assert corrected(employer, AUGUST, person=a, end_on=LEFT, exit_reason="RESIGNED") == 0
+    assert corrected(employer, SEPTEMBER, out=a) == -369_600
+    assert spell(a) == (LEFT, "RESIGNED") and spell(b) == (None, "")

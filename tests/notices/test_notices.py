@@ -19,7 +19,7 @@ from lindung.registry import services as registry
 
 DAY = date(2021, 12, 15)
 VALUES = {"amount": 1_234_567, "wage": 5_000_000, "before": 4_500_000, "day": "2021-12-15", "due": "2021-12-22",
-          "reply_by": "2021-12-22", "month": "2021-12-01"}  # fmt: skip
+          "reply_by": "2021-12-22", "was": "2021-12-13", "month": "2021-12-01"}  # fmt: skip
 
 
 @pytest.mark.parametrize("template", sorted(templates.TEMPLATES))

@@ -82,7 +82,7 @@ where v.id between %(low)s and %(high)s and v.segment = 'PU' and p.died_on is nu
 union all
 -- whose first day was moved hears of the old and the new one
 select 'start_moved', 'start-moved:' || v.id, v.person_id, null::bigint, v.office_id,
-  jsonb_build_object('employer', e.name, 'day', v.on_date, 'before', o.on_date, 'reason', rtrim(v.source, '. ')),
+  jsonb_build_object('employer', e.name, 'day', v.on_date, 'was', o.on_date, 'reason', rtrim(v.source, '. ')),
   '/peserta/pekerjaan/', v.made_at
 from coverage_spellevent v join registry_employer e on e.id = v.employer_id
 join registry_person p on p.id = v.person_id

@@ -34,9 +34,9 @@ TEMPLATES: dict[str, Template] = {
     "start_moved": Template(
         "Tanggal mulai Anda di {employer} dibetulkan",
         "Your first day at {employer} was corrected",
-        "Anda sekarang tercatat mulai bekerja {day:day}, semula {before:day}. Alasannya: {reason}. Bila keliru, sanggah"
+        "Anda sekarang tercatat mulai bekerja {day:day}, semula {was:day}. Alasannya: {reason}. Bila keliru, sanggah"
         " di halaman Pekerjaan.",
-        "You are now on record as having started on {day:day}, before {before:day}. Reason: {reason}. If wrong, dispute"
+        "You are now on record as having started on {day:day}, before {was:day}. Reason: {reason}. If wrong, dispute"
         " it on the page Employment.",
     ),
     "join_taken_back": Template(
