@@ -406,26 +406,6 @@ def test_jp_is_taken_from_what_the_member_paid_in(world: World) -> None:
     hold()
 
 
-def test_corrections_are_labelled_entries(world: World) -> None:
-    made = claims.correct(
-        "JKK", world.office, DAY, 1_234, "Selisih dengan angka tercetak", "Difference to print", HEAD, key="c1"
-    )
-    again = claims.correct(
-        "JKK", world.office, DAY, 1_234, "Selisih dengan angka tercetak", "Difference to print", HEAD, key="c1"
-    )
-    assert made.id == again.id and balance_of(Acc.JKK_PAYABLE) == -1_234
-    claims.correct("JHT", world.office, DAY, -5, "Selisih", "Difference", HEAD)
-    for arguments, code in (
-        (("JKP", 5, "a", "b"), "no_fund_account"),
-        (("JKK", 0, "a", "b"), "correction_zero"),
-        (("JKK", 5, " ", "b"), "label_needed"),
-    ):
-        with refused(code):
-            programme, amount, one, two = arguments
-            claims.correct(programme, world.office, DAY, amount, one, two, HEAD)
-    hold()
-
-
 def test_cooling_account_waits_unless_the_branch_vouches(world: World) -> None:
     person = world.leaver()
     world.account(person, "Siti Contoh", on=DAY)  # a change: cools off

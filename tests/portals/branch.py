@@ -262,10 +262,11 @@ def _claims(b: Branch) -> None:
     jht("running", 2, date(2021, 12, 10), shown=frozenset({"CARD", "ID"}))
     jht("returned", 3, date(2021, 12, 8))
     decide("returned", date(2021, 12, 9), kind="RETURN", reasons=["PAPER_DIFFERS"], note="nama ibu berbeda")
-    claims.correct(
+    labelled = claims.propose_correction(
         "JKM", b.office, date(2021, 12, 14), 250_000, "Selisih catatan lama yang belum ada berkasnya.",
-        "A difference of old records whose file is missing.", head, key="koreksi-uji",
+        "A difference of old records whose file is missing.", officer, key="koreksi-uji",
     )  # fmt: skip
+    claims.decide_correction(labelled.pk, head)
     coverage.worker_says_left(
         int(scalar("select id from coverage_spell where person_id = %s", [b.people[6]])), date(2021, 12, 1),
         "RESIGNED", on=date(2021, 12, 13), person_id=b.people[6],

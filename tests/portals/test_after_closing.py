@@ -215,9 +215,12 @@ def top_up(branch: Branch) -> list[str]:
 
 def old_difference(branch: Branch) -> list[str]:
     def made() -> int:
-        return claims.correct("JKM", branch.office, OLD, 9_000, "Selisih.", "A difference.", 1, key="lama").pk
+        return claims.propose_correction(
+            "JKM", branch.office, OLD, 9_000, "Selisih.", "A difference.", 1, key="lama"
+        ).pk
 
     assert made() == made()
+    claims.decide_correction(made(), 2)
     return ["CORRECTION"]
 
 

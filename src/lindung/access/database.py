@@ -218,6 +218,8 @@ TABLES: tuple[Table, ...] = (
     _scoped("claims_benefitpart", "person", append_only=True),
     _scoped("claims_correction", append_only=True),
     _scoped("claims_laterreport", audit_insert=True),
+    _scoped("claims_correctionproposal", audit_insert=True),
+    _scoped("claims_overpayment", "person", append_only=True),
     _scoped("claims_payoutbatch"),
     _scoped("claims_paymentorder", "person"),
     _scoped("claims_appeal", "person"),

@@ -90,7 +90,8 @@ class Act(TextChoices):
     DECISION_PROPOSE = "staff.decision_propose", _("Mengusulkan putusan")
     DECISION_APPROVE = "staff.decision_approve", _("Menyetujui putusan")
     APPEAL_ANSWER = "staff.appeal_answer", _("Menjawab keberatan")
-    CORRECTION = "staff.correction", _("Mencatat koreksi berlabel")
+    CORRECTION_PROPOSE = "staff.correction_propose", _("Mengusulkan pembetulan putusan dan koreksi berlabel")
+    CORRECTION = "staff.correction", _("Memutus koreksi berlabel")
     PAYOUT_SEE = "staff.payout_see", _("Melihat pembayaran manfaat")
     PAYOUT_MAKE = "staff.payout_make", _("Menyusun berkas pembayaran")
     PAYOUT_RELEASE = "staff.payout_release", _("Melepas berkas pembayaran")
@@ -221,7 +222,14 @@ _ROWS: tuple[tuple[tuple[Role, ...], tuple[Act, ...]], ...] = (
     ((*_CLAIMS, Role.CASHIER, Role.CONTACT, *_HEADS, Role.AUDITOR), (Act.CASE_SEE,)),
     (
         (Role.CLAIMS_OFFICER,),
-        (Act.CASE_WORK, Act.CASE_SUBMIT, Act.CASE_RECORD, Act.CASE_REPORT_DEATH, Act.DECISION_PROPOSE),
+        (
+            Act.CASE_WORK,
+            Act.CASE_SUBMIT,
+            Act.CASE_RECORD,
+            Act.CASE_REPORT_DEATH,
+            Act.DECISION_PROPOSE,
+            Act.CORRECTION_PROPOSE,
+        ),
     ),
     ((Role.CONTACT,), (Act.CASE_REPORT_DEATH, Act.CONTACT_LOG)),
     ((Role.APPROVER,), (Act.CASE_WORK, Act.CASE_REPORT_DEATH, Act.DECISION_APPROVE, Act.APPEAL_ANSWER, Act.CORRECTION)),

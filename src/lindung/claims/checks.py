@@ -5,11 +5,17 @@ from collections.abc import Iterator
 from lindung.base.db import fetch
 from lindung.base.proofs import Proof
 from lindung.claims import once
+from lindung.claims.owing import OWED
 from lindung.claims.services.booking import PAYABLE
+from lindung.claims.services.correct import OVERPAID
 from lindung.ledger.chart import Acc
 
 DEATH_SQL, DAILY_SQL, ONCE_SQL = ("{" + ",".join(names) + "}" for names in (once.DEATH, once.ONCE_A_DAY, once.ONCE))
-_LIVE = "not exists (select 1 from claims_paymentorder r where r.replaces_id = o.id)"
+_LIVE = "o.status <> 'VOID' and not exists (select 1 from claims_paymentorder r where r.replaces_id = o.id)"
+_PLAIN = (
+    "not exists (select 1 from claims_decision k where k.claim_id = {0}.claim_id and k.correction"
+    " and k.status = 'APPROVED')"
+)
 _AWARDS = "claims_decision d join claims_claim c on c.id = d.claim_id and d.status = 'APPROVED' and d.kind = 'AWARD'"
 
 
@@ -49,12 +55,13 @@ def _decisions() -> Iterator[Proof]:
         "claims.orders",
         "Perintah bayar = bagian penerima",
         "Payment orders = the payees' parts",
-        _one(f"select sum(amount) from claims_paymentorder o where {_LIVE}"),
+        _one(f"select sum(amount) from claims_paymentorder o where {_LIVE} and {_PLAIN.format('o')}"),
         _one(
             f"select sum(b.amount) from claims_benefitpart b join {_AWARDS} on d.id = b.decision_id where exists"
             " (select 1"
             " from claims_paymentorder o where o.decision_id = b.decision_id and o.payee_name = b.payee_name"
             " and o.relative_id is not distinct from b.relative_id)"
+            f" and {_PLAIN.format('b')}"
         ),
         _offenders(
             "select o.decision_id, o.payee_name, count(*) from claims_paymentorder o where "
@@ -62,6 +69,21 @@ def _decisions() -> Iterator[Proof]:
             "decision", "payee", "orders",
         ),
     )  # fmt: skip
+    corrected = "select array_agg(distinct claim_id) from claims_decision where correction and status = 'APPROVED'"
+    held = OWED.replace("%(claims)s", f"({corrected})::bigint[]")
+    wrong = _offenders(
+        f"select h.claim_id, h.payee_name, h.awarded, h.ordered, h.owed from ({held}) h"
+        " where h.ordered > h.awarded + h.owed or h.owed < 0",
+        "claim", "payee", "awarded", "ordered", "owed",
+    )  # fmt: skip
+    yield Proof(
+        "claims.corrected",
+        "Klaim yang dibetulkan tidak membayar lebih dari haknya dan piutangnya",
+        "Corrected claims order no more than what is due and owed back",
+        len(wrong),
+        0,
+        wrong,
+    )
 
 
 def _books() -> Iterator[Proof]:
@@ -73,13 +95,25 @@ def _books() -> Iterator[Proof]:
             " and o.replaces_id is null and o.status in ('PAID', 'FAILED', 'REVERSED')",
             [programme],
         )
+        owed = _one(
+            "select sum(o.amount) from claims_overpayment o join claims_claim c on c.id = o.claim_id"
+            " where c.programme = %s",
+            [programme],
+        )
         corrected = _one("select sum(amount) from claims_correction where programme = %s", [programme])
         yield Proof(
             f"claims.payable.{programme.lower()}",
             f"Utang manfaat {programme} = keputusan dan koreksi - yang sudah dijawab bank",
             f"{programme} payable = decisions and corrections - what the bank has answered",
             -_balance(account),
-            net + corrected - left,
+            net + corrected + owed - left,
+        )
+        yield Proof(
+            f"claims.overpaid.{programme.lower()}",
+            f"Lebih bayar {programme} dalam buku = yang harus kembali",
+            f"{programme} paid too much in the books = what is owed back",
+            _balance(OVERPAID[programme]),
+            owed,
         )
     yield Proof(
         "claims.tax",

@@ -89,10 +89,13 @@ def compose(
     on: date,
     only: Sequence[str] = (),
     before: Mapping[int, Mapping[str, Any]] | None = None,
+    whole: bool = False,
 ) -> list[Composed]:
     """The decision the rules give for each claim on `on`, in order.
 
     `before` (claim id -> the trace of its proposal) spares asking the law a question it has answered already.
+
+    `whole` gives a death benefit as if this claim had awarded nothing of it yet.
 
     `only` limits a death benefit to some components (the funeral part first). A claim for which nothing can be decided
     carries its refusal in `problem`.
@@ -100,7 +103,7 @@ def compose(
     results: dict[int, Composed] = {}
     ruled = {p: [c for c in claims if c.programme == p and c.basis == "RULED"] for p in ("JHT", "JKM")}
     results |= {r.claim.id: r for r in _jht(ruled["JHT"], on, before or {})}
-    results |= {r.claim.id: r for r in _jkm(ruled["JKM"], on, only)}
+    results |= {r.claim.id: r for r in _jkm(ruled["JKM"], on, only, whole)}
     entered = [c for c in claims if c.basis == "RECORDED"]
     elsewhere = (
         once.entered_before(
@@ -289,10 +292,10 @@ def _jht_facts(known: facts.Facts, answer: verdict.Verdict, own: balance.Balance
 # ---- JKM
 
 
-def _jkm(claims: Sequence[ClaimRow], on: date, only: Sequence[str]) -> list[Composed]:
+def _jkm(claims: Sequence[ClaimRow], on: date, only: Sequence[str], whole: bool) -> list[Composed]:
     known = covers([(c.person_id, c.event_on) for c in claims], on)
     family = shares.relatives([c.person_id for c in claims])
-    before = _awarded([c.id for c in claims])
+    before = {} if whole else _awarded([c.id for c in claims])
     elsewhere = once.death_awarded([c.id for c in claims])
     results = []
     for claim in claims:

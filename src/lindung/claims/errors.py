@@ -271,6 +271,29 @@ class ClaimRefused(Refused):
             "Tulis keterangan koreksi dalam bahasa Indonesia dan Inggris.",
             "Give the label of the correction in Indonesian and English.",
         ),
+        "amounts_computed": (
+            "Jumlah klaim {number} dihitung aturan dan tidak diketik. Betulkan fakta yang keliru, lalu usulkan.",
+            "The amounts of claim {number} are computed by the rules and not typed. Mend the wrong fact, then propose.",
+        ),
+        "correction_none": (
+            "Klaim {number} belum dikabulkan, jadi belum ada putusan yang dibetulkan.",
+            "Claim {number} has no award yet, so there is no decision to correct.",
+        ),
+        "correction_same": (
+            "Menurut fakta sekarang klaim {number} sama dengan putusannya; tidak ada yang dibetulkan.",
+            "By the facts as they are now claim {number} is as it was decided; there is nothing to correct.",
+        ),
+        "correction_savings": (
+            "Yang dibayar klaim {number} adalah tabungan peserta sendiri. Betulkan iurannya; yang kurang dibayar lewat"
+            " klaim susulan.",
+            "Claim {number} paid the member's own savings. Correct the contributions; what is missing follows by a"
+            " top-up claim.",
+        ),
+        "payment_at_bank": (
+            "Pembayaran kepada {name} untuk klaim {number} sedang di bank. Tunggu jawabannya, lalu betulkan.",
+            "The payment to {name} for claim {number} is with the bank. Wait for its answer, then correct.",
+        ),
+        "no_correction": ("Usulan koreksi tidak ditemukan.", "The proposed correction was not found."),
         "answer_file": (
             "Berkas jawaban bank tidak dapat dibaca: {what_id}",
             "The bank's answer file cannot be read: {what_en}",

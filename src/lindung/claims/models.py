@@ -213,6 +213,8 @@ class Decision(models.Model):
     approved_by = models.BigIntegerField(null=True, blank=True)
     approved_at = models.DateTimeField(null=True, blank=True)
     entry = models.OneToOneField(Entry, null=True, blank=True, on_delete=models.PROTECT, related_name="decision")
+    correction = models.BooleanField(default=False, db_default=False)
+    """Amounts and parts are the difference from what was awarded before; negative ones take back."""
 
     class Meta:
         constraints = [
@@ -251,6 +253,62 @@ class Correction(models.Model):
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="claim_correction")
     made_by = models.BigIntegerField()
     made_at = models.DateTimeField(auto_now_add=True)
+
+
+class CorrectionProposal(models.Model):
+    """A labelled correction that one person proposes and another one decides."""
+
+    key = models.CharField(max_length=90, unique=True)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    programme = models.CharField(max_length=3, choices=Programme)
+    on_date = models.DateField()
+    amount = models.BigIntegerField()
+    label_id = models.CharField(max_length=300)
+    label_en = models.CharField(max_length=300)
+    proposed_by = models.BigIntegerField()
+    proposed_at = models.DateTimeField()
+    decided_by = models.BigIntegerField(null=True, blank=True)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    refused = models.CharField(max_length=200, blank=True)
+    correction = models.OneToOneField(
+        Correction, null=True, blank=True, on_delete=models.PROTECT, related_name="proposal"
+    )
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "id"], name="correction_by_office")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("proposed_by")), name="correction_four_eyes"
+            ),
+            models.CheckConstraint(
+                condition=Q(correction__isnull=True) | Q(decided_by__isnull=False, refused=""),
+                name="correction_decided",
+            ),
+        ]
+
+
+class Overpayment(models.Model):
+    """What a correction found that somebody was paid too much: a receivable, whole rupiah (negative: a later correction
+    took some of it back). Append-only by grants."""
+
+    claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="overpayments")
+    decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="overpayments")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT)
+    office = models.ForeignKey(Office, on_delete=models.PROTECT)
+    relative = models.ForeignKey(Relative, null=True, blank=True, on_delete=models.PROTECT)
+    payee_name = models.CharField(max_length=120)
+    amount = models.BigIntegerField()
+    made_by = models.BigIntegerField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["office", "id"], name="overpayment_by_office")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(amount=0), name="overpayment_not_zero"),
+            models.UniqueConstraint(
+                fields=["decision", "relative", "payee_name"], nulls_distinct=False, name="overpayment_once"
+            ),
+        ]
 
 
 class PayoutBatch(models.Model):
@@ -292,6 +350,7 @@ class PaymentOrder(models.Model):
         PAID = "PAID", "Dibayar"
         FAILED = "FAILED", "Gagal"
         REVERSED = "REVERSED", "Ditarik kembali"
+        VOID = "VOID", "Dibatalkan sebelum dibayar"
 
     claim = models.ForeignKey(Claim, on_delete=models.PROTECT, related_name="orders")
     decision = models.ForeignKey(Decision, on_delete=models.PROTECT, related_name="orders")

@@ -57,6 +57,8 @@ EVENTS: dict[str, tuple[str, str]] = {
     "LATE_FEE": ("Kompensasi keterlambatan dihitung", "Compensation for lateness computed"),
     "APPEALED": ("Keberatan diajukan", "Appeal filed"),
     "APPEAL_ANSWERED": ("Keberatan dijawab", "Appeal answered"),
+    "CORRECTION_PROPOSED": ("Pembetulan putusan diusulkan", "Correction of the decision proposed"),
+    "CORRECTED": ("Putusan dibetulkan", "Decision corrected"),
     "NOTE": ("Catatan", "Note"),
 }
 

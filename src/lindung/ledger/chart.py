@@ -17,11 +17,13 @@ class Acc(IntEnum):
     JKK_INCOME = 130
     JKK_BENEFIT = 140
     JKK_PAYABLE = 150
+    JKK_OVERPAID = 170
     JKM_RECEIVABLE = 210
     JKM_BILLED = 220
     JKM_INCOME = 230
     JKM_BENEFIT = 240
     JKM_PAYABLE = 250
+    JKM_OVERPAID = 270
     JHT_RECEIVABLE = 310
     JHT_BILLED = 320
     JHT_PENDING = 325
@@ -29,6 +31,7 @@ class Acc(IntEnum):
     JHT_RETURN = 340
     JHT_PAYABLE = 350
     JHT_TAX = 360
+    JHT_OVERPAID = 370
     JHT_OPENING = 390
     JP_RECEIVABLE = 410
     JP_BILLED = 420
@@ -37,6 +40,7 @@ class Acc(IntEnum):
     JP_RETURN = 435
     JP_BENEFIT = 440
     JP_PAYABLE = 450
+    JP_OVERPAID = 470
     JP_OPENING = 490
     JKP_RECEIVABLE = 510
     JKP_BILLED = 520
@@ -72,11 +76,13 @@ CHART: tuple[Entry, ...] = (
     Entry(Acc.JKK_INCOME, "JKK", "INCOME", "Iuran JKK diterima", "JKK contributions received"),
     Entry(Acc.JKK_BENEFIT, "JKK", "EXPENSE", "Manfaat JKK", "JKK benefits"),
     Entry(Acc.JKK_PAYABLE, "JKK", "LIABILITY", "Manfaat JKK terutang", "JKK benefits payable"),
+    Entry(Acc.JKK_OVERPAID, "JKK", "ASSET", "Manfaat JKK lebih bayar", "JKK benefits paid too much"),
     Entry(Acc.JKM_RECEIVABLE, "JKM", "ASSET", "Piutang iuran JKM", "JKM contributions receivable"),
     Entry(Acc.JKM_BILLED, "JKM", "LIABILITY", "Iuran JKM ditagih, belum diterima", "JKM billed, not yet received"),
     Entry(Acc.JKM_INCOME, "JKM", "INCOME", "Iuran JKM diterima", "JKM contributions received"),
     Entry(Acc.JKM_BENEFIT, "JKM", "EXPENSE", "Manfaat JKM", "JKM benefits"),
     Entry(Acc.JKM_PAYABLE, "JKM", "LIABILITY", "Manfaat JKM terutang", "JKM benefits payable"),
+    Entry(Acc.JKM_OVERPAID, "JKM", "ASSET", "Manfaat JKM lebih bayar", "JKM benefits paid too much"),
     Entry(Acc.JHT_RECEIVABLE, "JHT", "ASSET", "Piutang iuran JHT", "JHT contributions receivable"),
     Entry(Acc.JHT_BILLED, "JHT", "LIABILITY", "Iuran JHT ditagih, belum diterima", "JHT billed, not yet received"),
     Entry(Acc.JHT_PENDING, "JHT", "LIABILITY", "Iuran JHT diterima, belum terbagi", "JHT received, not yet shared out"),
@@ -84,6 +90,7 @@ CHART: tuple[Entry, ...] = (
     Entry(Acc.JHT_RETURN, "JHT", "EXPENSE", "Hasil pengembangan JHT dikreditkan", "JHT returns credited"),
     Entry(Acc.JHT_PAYABLE, "JHT", "LIABILITY", "Manfaat JHT terutang", "JHT benefits payable"),
     Entry(Acc.JHT_TAX, "JHT", "LIABILITY", "Pajak atas JHT terutang", "Tax on JHT payable"),
+    Entry(Acc.JHT_OVERPAID, "JHT", "ASSET", "Manfaat JHT lebih bayar", "JHT benefits paid too much"),
     Entry(Acc.JHT_OPENING, "JHT", "ASSET", "Saldo awal dana JHT", "JHT fund, opening balance"),
     Entry(Acc.JP_RECEIVABLE, "JP", "ASSET", "Piutang iuran JP", "JP contributions receivable"),
     Entry(Acc.JP_BILLED, "JP", "LIABILITY", "Iuran JP ditagih, belum diterima", "JP billed, not yet received"),
@@ -92,6 +99,7 @@ CHART: tuple[Entry, ...] = (
     Entry(Acc.JP_RETURN, "JP", "EXPENSE", "Hasil pengembangan JP dikreditkan", "JP returns credited"),
     Entry(Acc.JP_BENEFIT, "JP", "EXPENSE", "Manfaat JP", "JP benefits"),
     Entry(Acc.JP_PAYABLE, "JP", "LIABILITY", "Manfaat JP terutang", "JP benefits payable"),
+    Entry(Acc.JP_OVERPAID, "JP", "ASSET", "Manfaat JP lebih bayar", "JP benefits paid too much"),
     Entry(Acc.JP_OPENING, "JP", "ASSET", "Saldo awal dana JP", "JP fund, opening balance"),
     Entry(Acc.JKP_RECEIVABLE, "JKP", "ASSET", "Piutang rekomposisi JKP", "JKP recomposition receivable"),
     Entry(

@@ -5,6 +5,7 @@ from lindung.claims.queries.again import Report, later_reports
 from lindung.claims.queries.case import Case, case, claims_of, clocks, late_money, overdue, tracker, why_text
 from lindung.claims.queries.consequences import Consequence, Use, consequences, used_in
 from lindung.claims.queries.contacts import REPEAT_DAYS, contacts_of
+from lindung.claims.queries.correcting import Difference, correction_preview, corrections, overpaid_by, overpayments
 from lindung.claims.queries.explain import (
     Explanation,
     Payee,
@@ -32,6 +33,7 @@ __all__ = [
     "Case",
     "Clocks",
     "Consequence",
+    "Difference",
     "Explanation",
     "Fact",
     "Payee",
@@ -49,6 +51,8 @@ __all__ = [
     "component_title",
     "consequences",
     "contacts_of",
+    "correction_preview",
+    "corrections",
     "counts",
     "explain",
     "ground_title",
@@ -57,6 +61,8 @@ __all__ = [
     "later_reports",
     "order",
     "overdue",
+    "overpaid_by",
+    "overpayments",
     "queue",
     "replay",
     "suggestion",

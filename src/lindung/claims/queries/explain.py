@@ -6,7 +6,7 @@ still gives what was decided.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -30,9 +30,35 @@ class Payee:
 
 
 @dataclass(frozen=True)
+class Change:
+    """What a correction makes of one component of one payee, whole rupiah."""
+
+    name: str
+    title: Both
+    before: int
+    after: int
+
+    @property
+    def difference(self) -> int:
+        return self.after - self.before
+
+
+def changed(before: Sequence[Sequence[Any]], after: Sequence[Sequence[Any]]) -> tuple[Change, ...]:
+    """Two lists of parts (component, relative, name, amount) beside each other, also what stays."""
+    totals: dict[tuple[str, Any, str], list[int]] = {}
+    for side, parts in enumerate((before, after)):
+        for component, relative, name, amount in parts:
+            totals.setdefault((component, relative, name), [0, 0])[side] += amount
+    order = sorted(totals, key=lambda key: (key[2], list(totals).index(key)))
+    return tuple(Change(name, component_title(component), *totals[component, relative, name])
+                 for component, relative, name in order)  # fmt: skip
+
+
+@dataclass(frozen=True)
 class Explanation:
-    """A decision explained. `traces` are full law traces (`Trace.to_json()`); `same` False: the law gives another
-    result today for the same question, and `differences` say where. `not_counted`: what was left out and why."""
+    """A decision explained. `correction`: where it corrects what was decided before, both beside each other. `traces`
+    are full law traces (`Trace.to_json()`); `same` False: the law gives another result today for the same question, and
+    `differences` say where. `not_counted`: what was left out and why."""
 
     decision_id: int
     claim_id: int
@@ -61,6 +87,7 @@ class Explanation:
     differences: tuple[str, ...]
     proposed_by: int
     approved_by: int | None
+    correction: tuple[Change, ...] = ()
 
 
 def explain(decision_id: int) -> Explanation | None:
@@ -127,6 +154,9 @@ def explain(decision_id: int) -> Explanation | None:
         differences=tuple(differences),
         proposed_by=maker,
         approved_by=checker,
+        correction=changed(trace["correction"]["before"], trace["correction"]["after"])
+        if "correction" in trace
+        else (),
     )
 
 

@@ -39,22 +39,29 @@ class Suggestion:
     changes: tuple[Both, ...] = ()
 
 
+def row_of(claim_id: int) -> ClaimRow | None:
+    """What composing needs of a claim, read only; None where the reader sees no such claim."""
+    found = fetch(
+        "select c.id, c.number, c.programme, c.ground, c.basis, coalesce(p.merged_into_id, p.id), c.office_id,"
+        " c.event_on, c.facts, c.submitted_at, c.claimant_name from claims_claim c"
+        " join registry_person p on p.id = c.person_id where c.id = %s",
+        [claim_id],
+    )
+    if not found:
+        return None
+    fields = [*found[0][:8], unpacked(found[0][8]), *found[0][9:]]
+    return ClaimRow(*fields)
+
+
 def suggestion(
     claim_id: int, on: date | None = None, *, ground: str = "", only: Sequence[str] = ()
 ) -> Suggestion | None:
     """The decision the rules give for a claim on a day (default: the business day); None where the reader sees no such
     claim. Another day or `ground` than the claim's own answers a what-if: the right is then judged on that day.
     """
-    found = fetch(
-        "select id, number, programme, ground, basis, person_id, office_id, event_on, facts, submitted_at,"
-        " claimant_name"
-        " from claims_claim where id = %s",
-        [claim_id],
-    )
-    if not found:
+    row = row_of(claim_id)
+    if row is None:
         return None
-    fields = [*found[0][:8], unpacked(found[0][8]), *found[0][9:]]
-    row = ClaimRow(*fields)
     day = on or registry.today()
     if on is not None and row.programme == "JHT":
         row = replace(row, facts={**row.facts, "entitled_on": on.isoformat()})

@@ -59,7 +59,7 @@ _WHERE = {
     " claims_decision a"
     " where a.claim_id = c.id and a.status = 'APPROVED' and a.kind = 'AWARD'"
     " and (a.trace -> 'amounts' ->> 'rest')::bigint = 0)",
-    "approve": "c.status <> 'COMPLETED' and d.id is not null",
+    "approve": "d.id is not null",
     "wait": "c.status = 'ON_HOLD'",
     "pay": "exists (select 1 from claims_paymentorder o where o.claim_id = c.id and o.status in ('WAITING', 'SENT'))",
     "appeal": "exists (select 1 from claims_appeal a where a.claim_id = c.id and a.answered_at is null)",

@@ -44,6 +44,11 @@ _SOURCES = {
 
 def facts_of(trace: Mapping[str, Any]) -> list[Fact]:
     known = trace["facts"]
+    if "correction" in trace and not known.get("recorded") and "cover" not in known:
+        gone = {"id": "tidak tercatat lagi", "en": "on record no longer"}
+        return [
+            _fact(("Tanggal meninggal", "Date of death"), _day(died) if (died := known["died_on"]) else gone, _OURS)
+        ]
     if known.get("recorded"):
         return [
             _fact(("Tanggal kejadian", "Day of the event"), _day(known["event_on"]), _OURS),

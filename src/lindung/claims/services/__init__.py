@@ -4,6 +4,7 @@ from lindung.claims.services.again import Standing, answer_report
 from lindung.claims.services.assign import give_back, take, take_next
 from lindung.claims.services.common import Paper, Submitted
 from lindung.claims.services.contacts import log_contact
+from lindung.claims.services.correct import decide_correction, propose_claim_correction, propose_correction
 from lindung.claims.services.death import DeathReport, Found, Kin, report_death
 from lindung.claims.services.decide import (
     Approved,
@@ -26,7 +27,6 @@ from lindung.claims.services.extra import (
     answer_appeal,
     appeal,
     appeal_until,
-    correct,
     record_claim,
     record_many,
     top_up,
@@ -75,7 +75,7 @@ __all__ = [
     "attach_document",
     "check_document",
     "complete_file",
-    "correct",
+    "decide_correction",
     "give_back",
     "log_contact",
     "make_payout_batch",
@@ -83,6 +83,8 @@ __all__ = [
     "order_rest",
     "precheck_jht",
     "propose",
+    "propose_claim_correction",
+    "propose_correction",
     "propose_many",
     "propose_person_change",
     "record_claim",

@@ -12,6 +12,7 @@ from lindung.base.db import fetch, run, stage
 from lindung.base.format import rupiah
 from lindung.claims.compose import Composed, taken_by_office
 from lindung.claims.errors import ClaimRefused
+from lindung.claims.owing import OWED
 from lindung.ledger import queries as books
 from lindung.ledger.chart import Acc
 from lindung.ledger.services import post_many
@@ -23,6 +24,15 @@ PAYABLE: dict[str, Acc] = {
     "JP": Acc.JP_PAYABLE,
 }
 EXPENSE: dict[str, Acc] = {"JKK": Acc.JKK_BENEFIT, "JKM": Acc.JKM_BENEFIT, "JP": Acc.JP_BENEFIT, "JHT": Acc.JHT_RETURN}
+
+
+_ACCOUNT = """
+select a.bank_id, a.number, a.usable_from from registry_bankaccount a
+where a.person_id = (select coalesce(k.merged_into_id, k.id) from registry_person k where k.id = {person})
+  and a.relative_id is not distinct from p.relative_id and (a.ended_on is null or a.ended_on > %(on)s)
+order by (a.id = c.account_id) desc nulls last, a.id desc limit 1
+"""
+"""The account of payee `p` of claim `c` on a day."""
 
 
 @dataclass
@@ -149,6 +159,35 @@ def _jp_balances(person_ids: Sequence[int], on: date) -> dict[int, dict[int, int
     return out
 
 
+def order_corrected(claim_id: int, on: date) -> dict[int, tuple[int, list[str]]]:
+    """Orders for what payees of a corrected claim still get, whatever decision gave it, by the latest correction; as
+    `make_orders`: per decision how many, and who has no account."""
+    rest = f"select h.* from ({OWED}) h where h.awarded - h.ordered + h.owed > 0"
+    values = {"claims": [claim_id], "on": on}
+    last = (
+        "(select id, claim_id, person_id, office_id from claims_decision where claim_id = any(%(claims)s)"
+        " and status = 'APPROVED' and correction order by version desc limit 1)"
+    )
+    run(
+        f"""
+        insert into claims_paymentorder (claim_id, decision_id, person_id, office_id, relative_id, payee_name,
+        bank_code, account_number, amount, usable_from, status, bank_reference, bank_reason)
+        select d.claim_id, d.id, d.person_id, d.office_id, p.relative_id, p.payee_name, a.bank_id, a.number,
+               p.awarded - p.ordered + p.owed, a.usable_from, 'WAITING', '', ''
+        from ({rest}) p cross join {last} d join claims_claim c on c.id = d.claim_id
+        join lateral ({_ACCOUNT.format(person="d.person_id")}) a on true
+        order by p.relative_id
+        """,
+        values,
+    )
+    found = fetch(
+        f"select d.id, (select count(*) from claims_paymentorder o where o.decision_id = d.id and o.replaces_id is null"
+        f" and o.status <> 'VOID')::int, array(select p.payee_name::text from ({rest}) p order by 1) from {last} d",
+        values,
+    )
+    return {int(decision): (orders, list(lacking)) for decision, orders, lacking in found}
+
+
 def make_orders(decision_ids: Sequence[int], on: date) -> dict[int, tuple[int, list[str]]]:
     """Payment orders for the payees of approved awards that have an account; per decision how many, and who has none.
 
@@ -158,7 +197,7 @@ def make_orders(decision_ids: Sequence[int], on: date) -> dict[int, tuple[int, l
     if not decision_ids:
         return {}
     run(
-        """
+        f"""
         insert into claims_paymentorder (claim_id, decision_id, person_id, office_id, relative_id, payee_name,
         bank_code, account_number, amount, usable_from, status, bank_reference, bank_reason)
         select p.claim_id, p.decision_id, p.person_id, p.office_id, p.relative_id, p.payee_name, a.bank_id, a.number,
@@ -168,12 +207,7 @@ def make_orders(decision_ids: Sequence[int], on: date) -> dict[int, tuple[int, l
               from claims_benefitpart b where b.decision_id = any(%(ids)s)
               group by 1, 2, 3, 4, 5, 6 having sum(b.amount) > 0) p
         join claims_claim c on c.id = p.claim_id
-        join lateral (
-          select a.bank_id, a.number, a.usable_from from registry_bankaccount a
-          where a.person_id = (select coalesce(k.merged_into_id, k.id) from registry_person k where k.id = p.person_id)
-            and a.relative_id is not distinct from p.relative_id
-            and (a.ended_on is null or a.ended_on > %(on)s)
-          order by (a.id = c.account_id) desc nulls last, a.id desc limit 1) a on true
+        join lateral ({_ACCOUNT.format(person="p.person_id")}) a on true
         where not exists (select 1 from claims_paymentorder o where o.decision_id = p.decision_id
           and o.relative_id is not distinct from p.relative_id and o.payee_name = p.payee_name)
         order by p.decision_id, p.relative_id

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db import transaction
+
 from lindung.base.db import act, fetch, run
 from lindung.claims import moves, once
 from lindung.claims.clocks import local_day
@@ -18,6 +20,7 @@ from lindung.claims.models import Claim, Decision
 from lindung.claims.services.again import waiting_reports
 from lindung.claims.services.booking import book, make_orders
 from lindung.claims.services.common import event, events, first_refusal, locked, move, now
+from lindung.claims.services.correct import after, carry_out
 from lindung.claims.services.propose import claim_rows
 from lindung.claims.tables import fresh_statistics
 
@@ -39,7 +42,7 @@ def approve(decision_id: int, by: int, *, at: datetime | None = None, on: date |
     """Approve a proposal: the facts are read again and must give the same, then it is booked and payments are ordered.
 
     Raises ClaimRefused: no_decision, not_proposed, same_person, facts_changed, decided_already, report_open,
-    books_lack_balance, no_fund_account.
+    payment_at_bank, books_lack_balance, no_fund_account.
     """
     made: Approved = first_refusal(approve_many([decision_id], by, at=at, on=on)[0])
     return made
@@ -58,8 +61,8 @@ def approve_many(
     found = {
         row[0]: row[1:]
         for row in fetch(
-            "select id, claim_id, status, proposed_by, kind, trace, reasons, gross from claims_decision where id ="
-            " any(%s)"
+            "select id, claim_id, status, proposed_by, kind, trace, reasons, gross, correction from"
+            " claims_decision where id = any(%s)"
             " order by id for update",
             [sorted(set(decision_ids))],
         )
@@ -73,20 +76,29 @@ def approve_many(
         elif found[decision_id][2] == by:
             refused[decision_id] = ClaimRefused("same_person", field="by")
     wanted = {d: found[d] for d in dict.fromkeys(decision_ids) if d not in refused}
-    awards = {d: row for d, row in wanted.items() if row[3] == "AWARD"}
-    asked = waiting_reports([row[0] for row in awards.values()])
-    for d, row in awards.items():
+    awards = {d: row for d, row in wanted.items() if row[3] == "AWARD" and not row[7]}
+    corrections = {d: row for d, row in wanted.items() if row[7]}
+    asked = waiting_reports([row[0] for row in (awards | corrections).values()])
+    for d, row in (awards | corrections).items():
         if row[0] in asked:
             refused[d] = asked[row[0]]
     same, changed = _still_true({d: row for d, row in awards.items() if d not in refused}, day)
     refused |= changed
     booked = book(same, day, by)
     refused |= booked.refused
+    entries: dict[int, int] = dict(booked.entries)
+    for d, row in corrections.items():
+        if d not in refused:
+            try:
+                with transaction.atomic():
+                    entries[d] = carry_out(d, row[0], unpacked(row[4]), by, moment, day)
+            except ClaimRefused as problem:
+                refused[d] = problem
     good = [d for d in wanted if d not in refused]
     run(
         "update claims_decision d set status = 'APPROVED', approved_by = %s, approved_at = %s, entry_id = x.entry_id"
         " from unnest(%s::bigint[], %s::bigint[]) x(id, entry_id) where d.id = x.id",
-        [by, moment, good, [booked.entries.get(d) for d in good]],
+        [by, moment, good, [entries.get(d) or None for d in good]],
     )
     ordered = make_orders([d for d in good if d in awards], day)
     fresh_statistics(len(ordered))
@@ -94,18 +106,25 @@ def approve_many(
     happened = []
     for decision_id in good:
         claim_id, _, _, kind, *_ = wanted[decision_id]
+        if decision_id in corrections:
+            ordered[decision_id] = after(decision_id, claim_id, by, moment, day)
         orders, lacking = ordered.get(decision_id, (0, ()))
         results[decision_id] = Approved(
-            decision_id, claim_id, kind, booked.entries.get(decision_id), orders, tuple(lacking)
+            decision_id, claim_id, kind, entries.get(decision_id) or None, orders, tuple(lacking)
         )
-        if kind == "AWARD":
+        if decision_id in awards:
             happened.append((claim_id, "AWARDED", "CLAIMANT" if lacking and not orders else "US", "", True, moment, by))
     events(happened)
     _after_awards([results[d] for d in good if d in awards])
     for decision_id in good:
-        if decision_id not in awards:
+        if decision_id not in awards and decision_id not in corrections:
             _close(results[decision_id], wanted[decision_id][5], moment, by)
     return [refused[d] if d in refused else results[d] for d in decision_ids]
+
+
+def unpacked(value: Any) -> Any:
+    """JSON as the database or its driver hands it over."""
+    return json.loads(value) if isinstance(value, str) else value
 
 
 def _still_true(
@@ -113,7 +132,7 @@ def _still_true(
 ) -> tuple[dict[int, Composed], dict[int, ClaimRefused]]:
     """The awards composed again on the day of booking: those with the same result, and refusals for the others."""
     rows = claim_rows([row[0] for row in awards.values()])
-    traces = {d: json.loads(row[4]) if isinstance(row[4], str) else row[4] for d, row in awards.items()}
+    traces = {d: unpacked(row[4]) for d, row in awards.items()}
     same: dict[int, Composed] = {}
     changed: dict[int, ClaimRefused] = {}
     groups: dict[tuple[str, ...], list[int]] = {}
@@ -193,7 +212,8 @@ def send_back(decision_id: int, by: int, reason: str, *, at: datetime | None = N
     decision.status, decision.approved_by, decision.approved_at = Decision.Status.SENT_BACK, by, moment
     decision.save(update_fields=["status", "approved_by", "approved_at"])
     claim = locked(decision.claim_id)
-    move(claim, "IN_PROGRESS", "US", moves.why("redo", reason))
+    if not decision.correction:  # what was decided stands as it did
+        move(claim, "IN_PROGRESS", "US", moves.why("redo", reason))
     event(claim, "SENT_BACK", moment, by=by, note=reason, public=False)
 
 

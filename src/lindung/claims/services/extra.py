@@ -1,4 +1,4 @@
-"""Cases recorded with their amounts, top-ups after late contributions, labelled corrections, appeals."""
+"""Cases recorded with their amounts, top-ups after late contributions, appeals."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,9 @@ from lindung.claims.balance import balances
 from lindung.claims.clocks import local_day
 from lindung.claims.compose import COMPONENTS
 from lindung.claims.errors import ClaimRefused
-from lindung.claims.models import Appeal, Claim, Correction, Decision, Programme
+from lindung.claims.models import Appeal, Claim, Decision
 from lindung.claims.services.again import death_claims
-from lindung.claims.services.booking import EXPENSE, PAYABLE
+from lindung.claims.services.booking import PAYABLE
 from lindung.claims.services.common import (
     Draft,
     Submitted,
@@ -27,8 +27,6 @@ from lindung.claims.services.common import (
 from lindung.claims.services.submit import open_already
 from lindung.claims.settings import APPEAL_ANSWER_DAYS, APPEAL_FILE_DAYS
 from lindung.claims.topping import new_work
-from lindung.ledger import queries as books
-from lindung.ledger.services import post
 
 UNITS = ("CLAIM", "CHILD")
 
@@ -193,54 +191,6 @@ def top_up(person_id: int, *, channel: str = "BRANCH", by: int | None = None, at
         by=by,
     )
     return open_claims([draft])[0]
-
-
-@act
-def correct(
-    programme: str,
-    office_id: int,
-    on: date,
-    amount: int,
-    label_id: str,
-    label_en: str,
-    by: int,
-    *,
-    key: str | None = None,
-) -> Correction:
-    """A labelled correction of what an office has paid for a programme, with an entry of its own (Dr benefit / Cr
-    payable, negative the other way round). It belongs to no member. The same `key` again changes nothing.
-
-    Raises ClaimRefused: no_fund_account, correction_zero, label_needed.
-    """
-    if programme not in Programme.values or programme not in PAYABLE:
-        raise ClaimRefused("no_fund_account", field="programme", programme=programme)
-    if amount == 0:
-        raise ClaimRefused("correction_zero", field="amount")
-    if not label_id.strip() or not label_en.strip():
-        raise ClaimRefused("label_needed", field="label")
-    serial = key or f"{programme}:{office_id}:{on}:{label_id}"[:90]
-    entry = post(
-        "CORRECTION",
-        f"correction:{serial}",
-        books.open_day(on),
-        office_id,
-        {EXPENSE[programme]: amount, PAYABLE[programme]: -amount},
-        note=label_id[:200],
-        by=by,
-    )
-    made, _ = Correction.objects.get_or_create(
-        entry_id=entry,
-        defaults={
-            "office_id": office_id,
-            "programme": programme,
-            "on_date": on,
-            "amount": amount,
-            "label_id": label_id[:300],
-            "label_en": label_en[:300],
-            "made_by": by,
-        },
-    )
-    return made
 
 
 @act

@@ -10,7 +10,7 @@ from lindung.claims.clocks import at_noon, local_day
 from lindung.claims.errors import ClaimRefused
 from lindung.claims.models import PaymentOrder, PayoutBatch
 from lindung.claims.services.again import HELD
-from lindung.claims.services.booking import PAYABLE, make_orders
+from lindung.claims.services.booking import PAYABLE, make_orders, order_corrected
 from lindung.claims.services.common import event, events, locked, move, now
 from lindung.claims.services.late import late_fees
 from lindung.claims.services.settle import settle
@@ -258,7 +258,10 @@ def order_rest(claim_id: int, *, by: int, at: datetime | None = None) -> int:
         "select id from claims_decision where claim_id = %s and status = 'APPROVED' and kind = 'AWARD'", [claim_id]
     )]  # fmt: skip
     before = claim.orders.count()
-    make_orders(decisions, local_day(at or now()))
+    if claim.decisions.filter(correction=True, status="APPROVED").exists():
+        order_corrected(claim_id, local_day(at or now()))
+    else:
+        make_orders(decisions, local_day(at or now()))
     made = claim.orders.count() - before
     if made:
         move(claim, "IN_PROGRESS", "US", moves.why("pay"))

@@ -7,6 +7,7 @@ from typing import Any
 from lindung.base.db import fetch, run
 from lindung.claims import moves
 from lindung.claims.clocks import local_day
+from lindung.claims.owing import OWED
 from lindung.claims.services.common import events
 
 
@@ -18,22 +19,34 @@ def settle(
     wanted = sorted(set(claim_ids))
     if not wanted:
         return
+    corrected = [
+        c
+        for (c,) in fetch(
+            "select distinct claim_id from claims_decision where correction and status = 'APPROVED'"
+            " and claim_id = any(%s)",
+            [wanted],
+        )
+    ]
     run(
-        """
-        with live as (
+        f"""
+        with held as ({OWED}), live as (
           select o.claim_id, count(*) filter (where o.status = 'PAID') as paid,
                  count(*) filter (where o.status in ('FAILED', 'REVERSED')) as bad, count(*) as orders,
                  string_agg(distinct nullif(o.bank_reason, ''), '; ') filter (where o.status in ('FAILED',
                  'REVERSED')) as why
           from claims_paymentorder o where o.claim_id = any(%(ids)s)
+            and o.status <> 'VOID'
             and not exists (select 1 from claims_paymentorder r where r.replaces_id = o.id) group by 1),
         owing as (  -- payees of approved awards without an order, and what is not decided yet
           select c.id as claim_id,
-            (select count(*) from (select 1 from claims_benefitpart b join claims_decision d on d.id = b.decision_id
+            case when c.id = any(%(claims)s) then (select count(*) from held h where h.claim_id = c.id
+              and h.awarded - h.ordered + h.owed > 0)
+            else (select count(*) from (select 1 from claims_benefitpart b join claims_decision d
+               on d.id = b.decision_id
                and d.status = 'APPROVED' where b.claim_id = c.id and not exists (select 1 from claims_paymentorder o
                  where o.decision_id = b.decision_id and o.relative_id is not distinct from b.relative_id
                    and o.payee_name = b.payee_name)
-               group by b.decision_id, b.relative_id, b.payee_name having sum(b.amount) > 0) x) as unordered,
+               group by b.decision_id, b.relative_id, b.payee_name having sum(b.amount) > 0) x) end as unordered,
             coalesce((select (d.trace -> 'amounts' ->> 'rest')::bigint from claims_decision d where d.claim_id = c.id
                and d.status = 'APPROVED' and d.kind = 'AWARD' and d.trace ->> 'late_fee' is null
                order by d.version desc limit 1), 0) as rest,
@@ -64,7 +77,7 @@ def settle(
           completed_at = case when s.whole then %(at)s end
         from state s where c.id = s.claim_id
         """,
-        {"ids": wanted, "done": moves.why("done"), "at": at},
+        {"ids": wanted, "claims": corrected, "done": moves.why("done"), "at": at},
     )
     standing = dict(fetch("select id, move from claims_claim where id = any(%s)", [wanted]))
     kinds = {"PAID": "PAID", "FAILED": "PAYMENT_FAILED"}

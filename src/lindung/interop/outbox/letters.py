@@ -61,6 +61,8 @@ def _matter(decision_id: int) -> tuple[Explanation, Case]:
 def decision_content(told: Explanation, about: Case, lang: str = "id") -> Content:
     """What the letter of a decision says in `lang` ("id" or "en")."""
     w = WORDS[lang]
+    if told.correction:
+        return _corrected(told, about, lang)
     programme = PROGRAMMES[told.programme][lang]
     payees = list(dict.fromkeys(p.name for p in told.payees))
     values = {"programme": programme, "ground": told.ground[lang].lower(), "number": told.number}
@@ -101,6 +103,42 @@ def decision_content(told: Explanation, about: Case, lang: str = "id") -> Conten
         "address": _address(about.person_id),
         "amount": _amount(told, lang) if told.kind == "AWARD" else None,
         "sections": sections,
+        "closing": w["closing"],
+    }
+
+
+def _corrected(told: Explanation, about: Case, lang: str) -> Content:
+    """The letter of a correction: what was decided, what it is now, and what follows for each payee."""
+    w = WORDS[lang]
+    rows = [
+        [c.name, c.title[lang], *(rupiah(n, lang) for n in (c.before, c.after, c.difference))] for c in told.correction
+    ]
+    table = paper.table(
+        [w["payee"], w["part"], w["decided"], w["now"], w["difference"]],
+        ["left", "left", "right", "right", "right"],
+        rows,
+        ["", "", *(rupiah(sum(part), lang) for part in zip(
+            *((c.before, c.after, c.difference) for c in told.correction), strict=True))],
+        [3, 3, 2, 2, 2],
+    )  # fmt: skip
+    lead = w["lead_correction"].format(number=told.number, programme=PROGRAMMES[told.programme][lang])
+    until = told.appeal_until or registry.today() + timedelta(days=30)
+    appeal = [w["appeal_1"].format(day=date_long(until, lang)), w["appeal_2"],
+              w["appeal_3"].format(days=told.appeal_answer_days)]  # fmt: skip
+    return {
+        "template": "decision",
+        "subject": w["subject_correction"].format(number=told.number),
+        "salutation": w["dear"].format(name=about.claimant),
+        "lead": lead,
+        "recipient": about.claimant,
+        "address": _address(about.person_id),
+        "amount": None,
+        "sections": [
+            _texts(w["why"], [told.deviation]),
+            {"title": w["beside"], "blocks": [table]},
+            _texts(w["follows"], [w["too_little"], w["too_much"]]),
+            {"title": w["appeal"], "blocks": [{"type": "numbered", "items": appeal}]},
+        ],
         "closing": w["closing"],
     }
 

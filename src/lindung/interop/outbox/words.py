@@ -2,6 +2,15 @@
 
 WORDS: dict[str, dict[str, str]] = {
     "id": {
+        "subject_correction": "Pembetulan putusan klaim {number}",
+        "lead_correction": "Putusan klaim {number} {programme} dibetulkan. Yang sudah benar tetap.",
+        "decided": "Diputus",
+        "now": "Seharusnya",
+        "difference": "Selisih",
+        "beside": "Sebelum dan sesudah",
+        "follows": "Yang terjadi selanjutnya",
+        "too_little": "Yang menerima terlalu sedikit dibayar sisanya ke rekeningnya.",
+        "too_much": "Yang menerima terlalu banyak diminta mengembalikannya; tidak ada yang dipotong dari manfaat lain.",
         "subject_AWARD": "Keputusan klaim {number}: dikabulkan",
         "subject_RETURN": "Klaim {number} dikembalikan untuk dilengkapi",
         "subject_REJECT": "Keputusan klaim {number}: belum dapat dikabulkan",
@@ -75,6 +84,15 @@ WORDS: dict[str, dict[str, str]] = {
         "none": "Tidak ada mutasi tahun ini.",
     },
     "en": {
+        "subject_correction": "Correction of the decision on claim {number}",
+        "lead_correction": "The decision on claim {number}, {programme}, is corrected. What was right stays.",
+        "decided": "Decided",
+        "now": "Due",
+        "difference": "Difference",
+        "beside": "Before and after",
+        "follows": "What follows",
+        "too_little": "Who received too little is paid the rest on his account.",
+        "too_much": "Who received too much is asked to return it; it is not taken off another benefit.",
         "subject_AWARD": "Decision on claim {number}: awarded",
         "subject_RETURN": "Claim {number} returned to be completed",
         "subject_REJECT": "Decision on claim {number}: cannot be awarded yet",

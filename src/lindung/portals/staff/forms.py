@@ -33,6 +33,42 @@ class ReportAnswerForm(forms.Form):
     answer = forms.CharField(label=_("Jawaban dan buktinya"), max_length=500, widget=forms.Textarea(attrs=_LONG))
 
 
+class CorrectForm(forms.Form):
+    """Why a decided claim is corrected; of a recorded case also its amounts, entered again."""
+
+    reason = forms.CharField(
+        label=_("Mengapa putusan dibetulkan"),
+        help_text=_("Tulis bukti dan kejadiannya; penyetuju dan peserta membacanya."),
+        max_length=500,
+        widget=forms.Textarea(attrs=_LONG),
+    )
+
+    def __init__(self, *args: Any, components: list[tuple[str, str, int]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for code, title, amount in components or ():
+            self.fields[f"amount_{code}"] = kit.RupiahField(label=title, initial=amount)
+
+    def amounts(self) -> dict[str, int]:
+        """The amounts as entered, by component."""
+        data = self.cleaned_data
+        return {name.removeprefix("amount_"): data[name] for name in self.fields if name.startswith("amount_")}
+
+
+class LabelForm(forms.Form):
+    """A labelled correction of what an office has paid."""
+
+    programme = forms.ChoiceField(label=_("Program"), choices=[(p, p) for p in ("JKK", "JKM", "JHT", "JP")])
+    on = kit.DateField(label=_("Tanggal pembukuan"))
+    amount = kit.RupiahField(
+        label=_("Selisih"), help_text=_("Negatif bila yang tercatat terlalu banyak."), negative=True,
+        minimum=-10**12, maximum=10**12,
+    )  # fmt: skip
+    label_id = forms.CharField(label=_("Keterangan"), max_length=300, widget=forms.Textarea(attrs=_LONG))
+    label_en = forms.CharField(
+        label=_("Keterangan dalam bahasa Inggris"), max_length=300, widget=forms.Textarea(attrs=_LONG)
+    )
+
+
 class AskForm(forms.Form):
     """A paper that was not on the first list."""
 

@@ -10,6 +10,7 @@ MENU: list[Entry] = [
     Entry(_("Klaim")),
     Entry(_("Daftar pekerjaan"), "staff:queue", "list-check", Act.QUEUE),
     Entry(_("Pembayaran"), "staff:payouts", "transfer", Act.PAYOUT_SEE),
+    Entry(_("Koreksi dan lebih bayar"), "staff:corrections", "edit", Act.PAYOUT_SEE),
     Entry(_("Iuran")),
     Entry(_("Penerimaan"), "staff:receipts", "receipt-2", Act.RECONCILE_SEE),
     Entry(_("Rekonsiliasi"), "staff:reconcile", "list-check", Act.RECONCILE_SEE),

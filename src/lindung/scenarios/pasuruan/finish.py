@@ -27,10 +27,12 @@ OPEN = (("ask", 60), ("paper", 20), ("propose", 30), ("approve", 30), ("batch", 
 def correction(world: World) -> int:
     """What lawful benefits cannot reach of the published death benefits: its own entry, labelled (full size only)."""
     if world.plan.size.full:
-        claims.correct(
+        made = claims.propose_correction(
             "JKM", world.branch, date(2021, 12, 14), figures.CORRECTION, figures.CORRECTION_ID, figures.CORRECTION_EN,
-            world.user("penyetuju"), key="pasuruan-2021-jkm",
+            world.user("klaim"), key="pasuruan-2021-jkm",
         )  # fmt: skip
+        if made.decided_by is None:
+            claims.decide_correction(made.pk, world.user("penyetuju"))
     return 1
 
 

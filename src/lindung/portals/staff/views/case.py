@@ -14,7 +14,7 @@ from lindung.access.permissions import Act
 from lindung.access.queries import usernames
 from lindung.access.web import needs
 from lindung.base.format import month_year
-from lindung.claims.queries import Case, explain, ground_title, late_money, later_reports, suggestion
+from lindung.claims.queries import Case, explain, ground_title, late_money, later_reports, overpaid_by, suggestion
 from lindung.claims.verdict import GROUNDS
 from lindung.portals import kit
 from lindung.portals.deaths import ASKS
@@ -80,6 +80,11 @@ def show_claim(request: HttpRequest, claim: Case, status: int = 200, **forms: An
         "may_answer": may(request, Act.APPEAL_ANSWER),
         "owed": owed_by_heirs(claim),
         "reports": _reports(claim, request),
+        "may_correct": bool(claim.parts)
+        and proposed is None
+        and may(request, Act.CORRECTION_PROPOSE)
+        and any(d.kind == "AWARD" for d in approved),
+        "overpaid": overpaid_by(claim.id),
         "late": late_money(claim, day),
         "may_top_up": may(request, Act.CASE_SUBMIT),
         "may_ask": may(request, Act.DECISION_APPROVE) and work,
@@ -225,7 +230,14 @@ def _clock_rows(claim: Case) -> list[tuple[str, int, int]]:
     ]
 
 
-ORDER_STATES = {"WAITING": "QUEUED", "SENT": "RUNNING", "PAID": "PAID", "FAILED": "FAILED", "REVERSED": "RETURNED"}
+ORDER_STATES = {
+    "VOID": "WITHDRAWN",
+    "WAITING": "QUEUED",
+    "SENT": "RUNNING",
+    "PAID": "PAID",
+    "FAILED": "FAILED",
+    "REVERSED": "RETURNED",
+}
 
 
 def _payments(claim: Case, request: HttpRequest) -> kit.Table | None:
@@ -266,6 +278,7 @@ def order_word(status: str) -> str:
         "PAID": _("Dibayar"),
         "FAILED": _("Gagal"),
         "REVERSED": _("Ditarik kembali"),
+        "VOID": _("Dibatalkan sebelum dibayar"),
     }.get(status, status)
 
 

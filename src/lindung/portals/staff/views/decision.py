@@ -150,6 +150,31 @@ def payees_table(payees: Any, net: int) -> kit.Table | None:
     )
 
 
+def difference_table(changes: Any) -> kit.Table | None:
+    """A decision and its correction beside each other."""
+    if not changes:
+        return None
+    columns = [
+        kit.Column("name", _("Penerima")),
+        kit.Column("title", _("Bagian")),
+        kit.Column("before", _("Diputus"), "money"),
+        kit.Column("after", _("Seharusnya"), "money"),
+        kit.Column("difference", _("Selisih"), "money"),
+    ]
+    rows = [
+        kit.Row(
+            {"name": c.name, "title": both(c.title), "before": c.before, "after": c.after, "difference": c.difference},
+            tone="warn" if c.difference else "neutral",
+        )
+        for c in changes
+    ]
+    total = {"before": sum(c.before for c in changes), "after": sum(c.after for c in changes)}
+    return kit.Table(
+        _("Sebelum dan sesudah"), columns, rows, stack=True, show_caption=False,
+        footer={"name": _("Jumlah"), "title": "", **total, "difference": total["after"] - total["before"]},
+    )  # fmt: skip
+
+
 def reasons_shown(given: Any) -> list[dict[str, str]]:
     """Reasons with article and what would change the outcome."""
     return [
@@ -195,7 +220,8 @@ def _show(
             "own": own,
             "as_of": told.on,
             "facts": facts_shown(told.facts),
-            "payees": payees_table(told.payees, told.net),
+            "payees": payees_table(() if told.correction else told.payees, told.net),
+            "difference": difference_table(told.correction),
             "not_counted": [both(t) for t in told.not_counted],
             "changes": [both(t) for t in told.changes],
             "reasons": reasons_shown(told.reasons),
@@ -219,7 +245,9 @@ def approve(request: HttpRequest, decision_id: int) -> HttpResponse:
     except Refused as refused:
         messages.error(request, said(refused))
         return redirect("staff:decision", decision_id=decision_id)
-    if made.kind == "AWARD":
+    if told.correction:
+        messages.success(request, _("Pembetulan disetujui dan dibukukan; yang kurang masuk daftar kasir."))
+    elif made.kind == "AWARD":
         messages.success(request, _("Putusan disetujui dan dibukukan; pembayaran sudah masuk daftar kasir."))
     else:
         messages.success(request, _("Putusan disetujui; suratnya dapat diunduh."))
