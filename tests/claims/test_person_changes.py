@@ -135,7 +135,7 @@ def test_cover_that_was_had_is_not_made_impossible(world):
     who = world.person("Dimas Contoh", BORN)
     world.spell(who, date(2016, 1, 4))
     told = refused("born_after_cover", propose, who, {"birth_date": date(2016, 1, 4)}, DUKCAPIL, "Surat.", OFFICER)
-    assert "04-01-2016" in told.text("id")
+    assert "4 Januari 2016" in told.text("id")
     made = propose(who, {"birth_date": date(2002, 2, 3)}, DUKCAPIL, "Surat.", OFFICER)
     assert made.state == "PROPOSED"
 
