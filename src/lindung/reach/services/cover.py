@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from lindung.base.dates import add_months
-from lindung.base.db import act, many, rows, run
+from lindung.base.db import act, many, rows, run, stage_sql
 from lindung.coverage import services as coverage
 from lindung.reach.services.alarms import raise_alarms
 from lindung.reach.services.ending import end_dead, end_unfunded
@@ -22,16 +22,24 @@ from lindung.segments.standing import covered_until
 
 SOURCE = "dibiayai sponsor"
 
+# Months of people first, then rows of people: joined by agreement alone, a list would be compared with itself.
 _PAID = f"""
 create temp table reach_paid on commit drop as
-select b.id as beneficiary_id, min(l.month) as first_month, max(l.month) as last_month, max(v.on_date) as received_on,
+with paid as materialized (
+  select s.agreement_id, {KEPT.format("p")} as person_id, l.month, v.on_date
+  from reach_sponsoredorder s join segments_orderevent v on v.order_id = s.order_id and v.kind = 'PAID'
+  join segments_orderline l on l.order_id = s.order_id join registry_person p on p.id = l.person_id
+  where s.order_id = any(%s)),
+listed as materialized (
+  select b.id, b.agreement_id, {KEPT.format("q")} as person_id, b.first_month, b.last_month, b.end_reason,
+    b.paid_through
+  from reach_beneficiary b join registry_person q on q.id = b.person_id
+  where b.agreement_id in (select agreement_id from paid) and b.end_reason <> 'ERROR')
+select b.id as beneficiary_id, min(l.month) as first_month, max(l.month) as last_month, max(l.on_date) as received_on,
   b.paid_through as before
-from reach_sponsoredorder s join segments_orderevent v on v.order_id = s.order_id and v.kind = 'PAID'
-join segments_orderline l on l.order_id = s.order_id join registry_person p on p.id = l.person_id
-join reach_beneficiary b on b.agreement_id = s.agreement_id and b.end_reason <> 'ERROR' and b.first_month <= l.month
+from paid l join listed b on b.agreement_id = l.agreement_id and b.person_id = l.person_id and b.first_month <= l.month
   and (coalesce(b.last_month, l.month) >= l.month or b.end_reason = 'DIED')
-join registry_person q on q.id = b.person_id and {KEPT.format("q")} = {KEPT.format("p")}
-where s.order_id = any(%s) group by b.id
+group by b.id, b.paid_through
 """
 
 
@@ -116,10 +124,10 @@ where a.id = b.agreement_id and p.id = b.person_id and s.person_id = {KEPT.forma
 
 def _open(wanted_sql: str, by: int | None) -> int:
     """Open a spell for rows (beneficiary_id, start_on) whose people have none running; how many."""
-    for name in ("reach_wanted", "reach_open", "reach_made"):
+    for name in ("reach_open", "reach_made"):
         run(f"drop table if exists pg_temp.{name}")
-    run(f"create temp table reach_wanted on commit drop as {wanted_sql}")
     with many():
+        stage_sql("reach_wanted", wanted_sql)
         run(_WANTED.format(wanted="select * from pg_temp.reach_wanted"))
     run("analyze pg_temp.reach_open")
     outcome = coverage.join_many(
