@@ -21,6 +21,7 @@ from lindung.ledger.services import (
     approve_rate,
     credit_jp_returns,
     credit_returns,
+    crediting,
     post,
     propose_rate,
     refuse_rate,
@@ -317,3 +318,18 @@ def test_bad_rates_are_refused_in_words(
     assert refused.value.code == code
     assert "{" not in refused.value.text("id") + refused.value.text("en")
     assert run("delete from ledger_returnrate") == 0
+
+
+def test_a_range_is_computed_as_a_set(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Fifty thousand people whose rows were written a moment ago are never compared with each other one by one."""
+    real, seen = crediting.stage_sql, []
+
+    def looking(name: str, query: str, values: dict[str, object]) -> int:
+        seen.append(scalar("show enable_nestloop"))
+        return real(name, query, values)
+
+    monkeypatch.setattr(crediting, "stage_sql", looking)
+    crediting.credit_returns(date(2021, 3, 1), "balance / 100", date(2021, 3, 31))
+    crediting.credit_jp_returns(date(2021, 3, 1), "balance / 100", date(2021, 3, 31))
+    crediting.true_up_returns(2020, "balance / 100", date(2021, 3, 31), "x")
+    assert seen == ["off"] * 3 and scalar("show enable_nestloop") == "on"

@@ -30,7 +30,7 @@ HANDLERS = (
         "penalties", "collection_day", "receivables", "exit_notices", "flags", "returns", "proofs", "closing")),
     "lindung.interop.outbox", "lindung.performance.runs",
 )  # fmt: skip
-RUN_BYTES = 3_000
+RUN_BYTES = 1_200
 """Disk for a worker beyond his first month: a second one, returns, closings, a year's correction."""
 JP_RATE = 4_000
 NOTICES = 100
@@ -115,7 +115,7 @@ def two_months(bench_: Bench) -> None:
     day, run = bench_.day, bench_.run
     day(NEXT.replace(day=5))
     run("month", lambda: _enqueue(MONTH_RUN, FIRST), f"contributions_line where month = '{FIRST}'")
-    run("messages of its bills", told)
+    run("messages of one slice's bills", told)
     day(NEXT.replace(day=12))
     paid = NEXT.replace(day=12)
     bench_.act(

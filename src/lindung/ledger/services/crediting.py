@@ -13,7 +13,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from lindung.base.dates import month_of
-from lindung.base.db import act, rows, run, stage_sql
+from lindung.base.db import act, many, rows, run, stage_sql
 from lindung.ledger.chart import Acc
 from lindung.ledger.errors import LedgerRefused
 from lindung.ledger.queries import member_balances_sql
@@ -53,8 +53,7 @@ def credit_returns(
     """
     first = month_of(month)
     values = _values(Acc.JHT_MEMBERS, first - timedelta(days=1), first.replace(month=1), low, high)
-    stage_sql(
-        "ledger_returns",
+    _compute(
         "select office_id, person_id, stands, balance, ("
         f"{credit_sql})::bigint as amount from (select b.office_id, b.person_id, b.balance::bigint as stands,"
         " (b.balance - coalesce(r.mine, 0))::bigint as balance"
@@ -92,8 +91,7 @@ def credit_jp_returns(
     monthly, `balance` is all that stood there at the end of the month before. Keys `jp-return:YYYY-MM:office…`."""
     first = month_of(month)
     values = _values(Acc.JP_MEMBERS, first - timedelta(days=1), first.replace(month=1), low, high)
-    stage_sql(
-        "ledger_returns",
+    _compute(
         f"select office_id, person_id, ({credit_sql})::bigint as amount from (select office_id, person_id,"
         f" balance::bigint as balance from ({member_balances_sql(ranged=True)}) b where balance > 0) x",
         values,
@@ -126,8 +124,7 @@ def true_up_returns(
     if booked_on <= last:
         raise LedgerRefused("year_open", field="booked_on", year=year)
     values = _values(Acc.JHT_MEMBERS, first - timedelta(days=1), first, low, high, until=last) | {"booked": booked_on}
-    stage_sql(
-        "ledger_returns",
+    _compute(
         f"""
         with opening as (
           select person_id, office_id, sum(amount) as amount from (
@@ -203,6 +200,13 @@ def true_up_returns(
         low,
         by,
     )
+
+
+def _compute(query: str, values: dict[str, Any]) -> None:
+    """What the members of a range get, in pg_temp.ledger_returns: all of them at once, whatever statistics say of rows
+    that were written a moment ago."""
+    with many():
+        stage_sql("ledger_returns", query, values)
 
 
 def _values(
