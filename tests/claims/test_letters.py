@@ -10,6 +10,8 @@ from pypdf import PdfReader
 
 from lindung.claims import services as claims
 from lindung.interop import outbox
+from lindung.ledger.chart import Acc
+from lindung.ledger.services import Member, post
 from lindung.notices import queries
 from lindung.notices import services as notices
 
@@ -115,3 +117,15 @@ def test_statement(world: World) -> None:
     text = text_of(notices.letter_pdf(letter.id))
     show(letter, "statement")
     assert "Rp3.705.000" in text and "Iuran November 2021" in text
+
+
+@pytest.mark.parametrize(("credited", "words"), [(False, "none is set yet"), (True, "credited up to November 2021")])
+def test_a_pension_statement_says_what_its_returns_are(world: World, credited: bool, words: str) -> None:
+    person = world.person("Peserta Contoh")
+    for kind, amount in (("CONTRIBUTION", 700_000), ("RETURN", 3_000))[: 1 + credited]:
+        post(
+            "TEST", f"jp:{kind}", date(2021, 12, 1), world.office, {Acc.JP_OPENING: amount, Acc.JP_MEMBERS: -amount},
+            [Member(person, Acc.JP_MEMBERS, kind, date(2021, 11, 1), amount)],
+        )  # fmt: skip
+    assert words in str(outbox.statement_letter(person, 2021, "en", programme="JP").content)
+    assert words not in str(outbox.statement_letter(person, 2021, "en").content)

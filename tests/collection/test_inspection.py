@@ -8,7 +8,7 @@ from collection_world import AUGUST, JULY, SEPTEMBER, TODAY, World, prove
 from django.db import transaction
 
 from lindung.base.db import rows, run, scalar
-from lindung.collection import services
+from lindung.collection import queries, services
 from lindung.collection.errors import CollectionRefused
 from lindung.collection.models import Case, Dormancy, Finding, Flag, Step
 from lindung.collection.services import Found
@@ -193,8 +193,13 @@ def test_an_employer_closes_down_and_opens_again(world: World) -> None:
     WageReport.objects.filter(pk=report.pk).update(status="DISCARDED")
     services.decide_inactive(made.pk, False, "Surat belum lengkap", 2)
     assert Employer.objects.get(pk=employer).status == "ACTIVE"
+    outbox.flush()
+    (said,) = messages(employer_id=employer, limit=1)
+    assert said.title == "Usulan menutup perusahaan Anda tidak disetujui" and "Surat belum lengkap" in said.body
+    assert queries.closure_refused(employer) == (TODAY, "Surat belum lengkap")
 
     again = propose()
+    assert queries.closure_refused(employer) is None
     assert again.case_id == case.pk  # the open case goes on
     assert services.decide_inactive(again.pk, True, "Akta sesuai", 2).freed == 3
     closed = Employer.objects.get(pk=employer)

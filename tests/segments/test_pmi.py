@@ -9,8 +9,10 @@ from segment_world import COUNTER, DAY, World, prove
 
 from lindung.base.db import rows
 from lindung.coverage import queries as cover
+from lindung.interop import outbox
 from lindung.ledger import queries as ledger
 from lindung.ledger.chart import Acc
+from lindung.notices.models import Message
 from lindung.registry import services as registry
 from lindung.segments import queries, services
 from lindung.segments.errors import SegmentRefused
@@ -248,6 +250,13 @@ def test_monthly_jht_is_a_choice_of_the_law_and_a_savings_account(world: World) 
     assert (more.first_month, more.jht) == (date(2024, 4, 1), 600_000)
     report(placement, "FAILED", on)
     assert refused(services.change_pmi_jht, placement.pk, 0).code == "pmi_ended"
+    assert refused(services.report_pmi, placement.pk, "JHT", on).code == "pmi_step"
+    outbox.flush()
+    told = Message.objects.filter(person_id=person, template="pmi_jht").order_by("id")
+    assert [m.params["amount"] for m in told] == [0, *offer.choices]  # every change, and what it is now
+    (failed,) = Message.objects.filter(person_id=person, template="pmi_reported")
+    assert failed.params["what"]["en"] == "did not depart" and failed.params["contract"] == "A1"
+    assert outbox.flush() == 0
     prove()
 
 

@@ -28,6 +28,7 @@ STAGES = {
     "AFTER": later("Setelah bekerja"),
     "LAPSED": later("Gugur sebelum berangkat"),
     "FAILED": later("Gagal berangkat"),
+    "JHT": later("Pilihan JHT diubah"),
     "ENDED": later("Selesai"),
 }
 PARTS = {
@@ -116,7 +117,9 @@ def reports_open(stand: PmiStanding) -> list[tuple[str, Any]]:
 class ReportForm(forms.Form):
     """What happened."""
 
-    kind = forms.ChoiceField(label=later("Yang terjadi"), choices=[(k, KINDS[k]) for k in PmiEvent.Kind.values])
+    kind = forms.ChoiceField(
+        label=later("Yang terjadi"), choices=[(k, KINDS[k]) for k in PmiEvent.Kind.values if k != "JHT"]
+    )
     on_date = kit.DateField(label=later("Pada tanggal"))
     note = forms.CharField(label=later("Keterangan"), max_length=300, required=False)
 

@@ -14,7 +14,7 @@ from lindung.collection.queries.board import (
     target,
     to_do,
 )
-from lindung.collection.queries.case import Owed, Whole, dormancy_of, findings, owed_by, whole
+from lindung.collection.queries.case import Owed, Whole, closure_refused, dormancy_of, findings, owed_by, whole
 from lindung.collection.queries.receivable import Month, overdue_lines, overdue_months, overdue_workers
 
 __all__ = [
@@ -26,6 +26,7 @@ __all__ = [
     "Whole",
     "ageing",
     "cases",
+    "closure_refused",
     "dormancy_of",
     "employer_by_npp",
     "employers_of_class",

@@ -55,6 +55,16 @@ def dormancy_of(employer_id: int) -> Dormancy | None:
     return Dormancy.objects.select_related("case").filter(employer_id=employer_id, ended_on=None).first()
 
 
+def closure_refused(employer_id: int) -> tuple[date, str] | None:
+    """When and why the latest proposal to close an employer down was declined; None once there is a newer one."""
+    found = rows(
+        "select kind, day, note from collection_step where employer_id = %s and kind in ('CLOSURE_PROPOSED',"
+        " 'CLOSURE_REFUSED', 'CLOSED_DOWN') order by id desc limit 1",
+        [employer_id],
+    )
+    return (found[0]["day"], found[0]["note"]) if found and found[0]["kind"] == "CLOSURE_REFUSED" else None
+
+
 def whole(case_id: int, on: date) -> Whole | None:
     """A case as the reader may see it, None where he may not."""
     case = Case.objects.select_related("office", "employer").filter(pk=case_id).first()

@@ -11,7 +11,7 @@ from lindung.claims.errors import ClaimRefused
 from lindung.claims.queries import Case, Explanation, case, explain
 from lindung.interop.outbox.words import KINDS, PROGRAMMES, WORDS
 from lindung.ledger.chart import Acc
-from lindung.ledger.queries import member_statement
+from lindung.ledger.queries import member_statement, months_with_rate
 from lindung.notices import letters as paper
 from lindung.notices.letters import Content, Section
 from lindung.notices.models import Letter
@@ -364,10 +364,21 @@ def statement_content(
         },
         "sections": [
             {"title": w["summary"], "blocks": [summary]},
+            *([_texts(w["returns_JP"], [_returns(year, moves, on, lang)])] if which and closing > 0 else []),
             {"title": w["movements"], "blocks": [movements]},
         ],
         "closing": w["statement_closing" + which],
     }
+
+
+def _returns(year: int, moves: Sequence[Mapping[str, Any]], on: date, lang: str) -> str:
+    """Why a JP balance shows the returns it shows: only the institution sets a month's rate, none is fixed by law."""
+    w = WORDS[lang]
+    credited = [r["month"] for r in moves if r["kind"] == "RETURN"]
+    if credited:
+        return w["returns_to"].format(month=month_year(max(credited), lang))
+    count = months_with_rate(date(year, 1, 1), min(date(year, 12, 1), on))
+    return w["returns_set"].format(n=number(count, lang=lang)) if count else w["returns_none"].format(year=year)
 
 
 def _months(person_id: int, account: Acc, until: date) -> int:

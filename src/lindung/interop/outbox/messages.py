@@ -197,6 +197,7 @@ _COLLECTION = """
 select case when s.kind in ('SP1', 'SP2', 'SP3') then 'arrears_reminder'
     when s.kind in ('PLAN_APPROVED', 'PLAN_REFUSED') then 'plan_decided'
     when s.kind = 'CLOSED_DOWN' then 'employer_closed' when s.kind = 'INACTIVE' then 'employer_inactive'
+    when s.kind = 'CLOSURE_REFUSED' then 'closure_refused'
     when s.kind = 'REACTIVATED' then 'employer_active' else 'collection_step' end,
   'collection-step:' || s.id, null::bigint, s.employer_id, s.office_id,
   jsonb_build_object('number', c.number, 'amount', coalesce(s.amount, 0), 'due', s.due_on,
@@ -206,7 +207,7 @@ select case when s.kind in ('SP1', 'SP2', 'SP3') then 'arrears_reminder'
       else '{"id": "ditolak", "en": "refused"}'::jsonb end, 'step', w.words), '/perusahaan/tunggakan/', s.made_at
 from collection_step s join collection_case c on c.id = s.case_id
 join (values ('SP1', '{}'::jsonb), ('SP2', '{}'), ('SP3', '{}'), ('PLAN_APPROVED', '{}'), ('PLAN_REFUSED', '{}'),
-  ('CLOSED_DOWN', '{}'), ('INACTIVE', '{}'), ('REACTIVATED', '{}'),
+  ('CLOSED_DOWN', '{}'), ('CLOSURE_REFUSED', '{}'), ('INACTIVE', '{}'), ('REACTIVATED', '{}'),
   ('DEMAND', '{"id": "surat tuntutan", "en": "demand after an inspection"}'),
   ('WARNING_1', '{"id": "teguran tertulis pertama", "en": "first written warning"}'),
   ('WARNING_2', '{"id": "teguran tertulis kedua", "en": "second written warning"}'),
@@ -216,6 +217,22 @@ join (values ('SP1', '{}'::jsonb), ('SP2', '{}'), ('SP3', '{}'), ('PLAN_APPROVED
   ('KPKNL', '{"id": "penyerahan kepada KPKNL", "en": "hand-over to the state receivables office"}'),
   ('OBJECTION_ANSWERED', '{"id": "sanggahan dijawab", "en": "objection answered"}')) w(kind, words) on w.kind = s.kind
 where s.id between %(low)s and %(high)s and s.employer_id is not null
+"""
+
+_PMI = """
+select case v.kind when 'JHT' then 'pmi_jht' else 'pmi_reported' end, 'pmi-event:' || v.id, v.person_id, null::bigint,
+  v.office_id, jsonb_build_object('contract', p.contract_no, 'day', v.on_date, 'what', w.words,
+    'by', coalesce(e.name, o.name),
+    'amount', coalesce(nullif(regexp_replace(v.note, '[^0-9]', '', 'g'), '')::bigint, 0)),
+  '/peserta/pekerjaan/', v.made_at
+from segments_pmievent v join segments_pmiplacement p on p.id = v.placement_id
+join registry_office o on o.id = v.office_id left join registry_employer e on e.id = v.employer_id
+join (values ('DEPARTED', '{"id": "berangkat", "en": "departed"}'::jsonb),
+  ('RETURNED', '{"id": "tiba di Indonesia", "en": "arrived in Indonesia"}'),
+  ('HOME', '{"id": "tiba di rumah", "en": "arrived home"}'),
+  ('FAILED', '{"id": "gagal berangkat", "en": "did not depart"}'),
+  ('JHT', '{}')) w(kind, words) on w.kind = v.kind
+where v.id between %(low)s and %(high)s
 """
 
 _CARD = """
@@ -302,6 +319,7 @@ SOURCES: dict[str, Source] = {
     "hand_ins": Source("contributions_handinreport", _HAND_IN),
     "wages": Source("contributions_bill", _WAGE),
     "orders": Source("segments_orderevent", _ORDER),
+    "migrants": Source("segments_pmievent", _PMI),
     "exits": Source("coverage_exitnotice", _NOTICE, "select max(answered_at) from coverage_exitnotice"),
     "disputes": Source(
         "coverage_dispute", _DISPUTE, "select greatest(max(employer_answered_at), max(closed_at)) from coverage_dispute"

@@ -2,6 +2,13 @@
 
 WORDS: dict[str, dict[str, str]] = {
     "id": {
+        "returns_JP": "Hasil pengembangan JP",
+        "returns_to": "Hasil pengembangan sudah dikreditkan sampai bulan {month}.",
+        "returns_set": "Tingkat hasil pengembangan untuk {n} bulan tahun ini sudah ditetapkan; hasilnya dikreditkan"
+        " bila pekerjaan bulanannya selesai.",
+        "returns_none": "Hasil pengembangan tahun {year} belum dikreditkan: tingkatnya ditetapkan lembaga tiap bulan,"
+        " dan untuk tahun ini belum ada yang ditetapkan. Saldo ini iurannya; begitu ditetapkan, hasilnya dihitung untuk"
+        " setiap bulan.",
         "subject_correction": "Pembetulan putusan klaim {number}",
         "lead_correction": "Putusan klaim {number} {programme} dibetulkan. Yang sudah benar tetap.",
         "decided": "Diputus",
@@ -84,6 +91,13 @@ WORDS: dict[str, dict[str, str]] = {
         "none": "Tidak ada mutasi tahun ini.",
     },
     "en": {
+        "returns_JP": "Returns of JP",
+        "returns_to": "Returns have been credited up to {month}.",
+        "returns_set": "The rate of return of {n} months of this year is set; the returns are credited when the monthly"
+        " work is done.",
+        "returns_none": "No returns of {year} have been credited: the institution sets their rate month by month, and"
+        " for this year none is set yet. This balance is the contributions; once a rate is set, returns are computed"
+        " for every month.",
         "subject_correction": "Correction of the decision on claim {number}",
         "lead_correction": "The decision on claim {number}, {programme}, is corrected. What was right stays.",
         "decided": "Decided",

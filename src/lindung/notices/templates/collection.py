@@ -30,6 +30,15 @@ TEMPLATES: dict[str, Template] = {
         " case number {number}.",
         "warn",
     ),
+    "closure_refused": Template(
+        "Usulan menutup perusahaan Anda tidak disetujui",
+        "The proposal to close your firm down was declined",
+        "Alasannya: {reason}. Perusahaan tetap tercatat beroperasi: laporan upah dan iuran tetap diminta, dan pekerja"
+        " Anda tetap terlindungi. Memang sudah tutup? Bawa buktinya ke kantor cabang dengan nomor perkara {number}.",
+        "The reason: {reason}. The firm stays on record as working: wage reports and contributions are still asked for,"
+        " and your workers stay covered. Closed all the same? Bring the proof to the branch with case number {number}.",
+        "warn",
+    ),
     "plan_decided": Template(
         "Usulan angsuran Anda {result}",
         "Your instalment proposal was {result}",

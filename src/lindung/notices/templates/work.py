@@ -70,6 +70,20 @@ TEMPLATES: dict[str, Template] = {
         "{employer} corrected your wage of {month:month} from {before:rp} to {wage:rp}. The reason: {reason}. If wrong,"
         " dispute it on the page Employment.",
     ),
+    "pmi_reported": Template(
+        "Kontrak {contract}: tercatat {what} {day:day}",
+        "Contract {contract}: on record as {what} on {day:day}",
+        "Dicatat melalui {by}. Perlindungan Anda dihitung dari tanggal ini. Keliru? Beri tahu kantor cabang.",
+        "Recorded through {by}. Your cover is computed from this day. Wrong? Tell the branch.",
+    ),
+    "pmi_jht": Template(
+        "Pilihan tabungan JHT Anda diubah",
+        "Your choice of JHT savings was changed",
+        "Kontrak {contract} melalui {by}: sekarang {amount:rp} sebulan (Rp0 berarti berhenti). Yang sudah dibayar tetap"
+        " milik Anda. Bukan pilihan Anda? Ubah lagi di halaman Pekerjaan atau beri tahu kantor cabang.",
+        "Contract {contract} through {by}: {amount:rp} a month now (Rp0 means stopped). What was paid stays yours. Not"
+        " your choice? Change it back on the page Employment or tell the branch.",
+    ),
     "dispute_opened": Template(
         "Seorang pekerja menyanggah laporan Anda",
         "A worker disputes your report",

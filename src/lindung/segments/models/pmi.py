@@ -93,6 +93,7 @@ class PmiEvent(models.Model):
         RETURNED = "RETURNED", "Tiba di Indonesia"
         HOME = "HOME", "Tiba di rumah"
         FAILED = "FAILED", "Gagal berangkat"
+        JHT = "JHT", "Pilihan JHT diubah"
 
     placement = models.ForeignKey(PmiPlacement, on_delete=models.PROTECT, related_name="events")
     person = models.ForeignKey(Person, on_delete=models.PROTECT)
@@ -105,4 +106,8 @@ class PmiEvent(models.Model):
     made_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["placement", "kind"], name="pmi_event_once")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["placement", "kind"], condition=~models.Q(kind="JHT"), name="pmi_event_once"
+            )
+        ]

@@ -7,6 +7,7 @@ from typing import Any
 from lindung import law
 from lindung.base.dates import add_months, month_of
 from lindung.base.db import act, lock, rows, scalar
+from lindung.base.format import rupiah
 from lindung.registry import queries as registry
 from lindung.registry import services as people
 from lindung.registry.models import Person
@@ -260,7 +261,7 @@ def report_pmi(placement_id: int, kind: str, on_date: date, *, note: str = "", b
     placement = PmiPlacement.objects.select_related("person").filter(pk=placement_id).first()
     if placement is None:
         raise SegmentRefused("no_placement", field="placements")
-    if kind not in PmiEvent.Kind.values:
+    if kind not in PmiEvent.Kind.values or kind == PmiEvent.Kind.JHT:
         raise SegmentRefused("pmi_step", name=placement.person.name)
     if on_date > registry.today():
         raise SegmentRefused("future_day", field="on_date", day=on_date)
@@ -308,6 +309,16 @@ def change_pmi_jht(placement_id: int, amount: int, *, by: int | None = None) -> 
     jht_allowed(amount, registry.today())
     placement.jht_amount = amount
     placement.save(update_fields=["jht_amount"])
+    PmiEvent.objects.create(
+        placement_id=placement.pk,
+        person_id=placement.person_id,
+        office_id=placement.office_id,
+        employer_id=placement.employer_id,
+        kind=PmiEvent.Kind.JHT,
+        on_date=registry.today(),
+        note=rupiah(amount),
+        made_by=by,
+    )
     return placement
 
 

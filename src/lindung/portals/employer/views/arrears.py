@@ -81,6 +81,7 @@ def _show(request: HttpRequest, status: int = 200, **bound: forms.Form) -> HttpR
             "step": str(STEPS.get(case.next_step, case.next_step)).lower(), "day": date_long(case.next_on, lang()),
         }  # fmt: skip
     return render(request, "employer/arrears.html", {
+        "closure": queries.closure_refused(employer_id_of(request)),
         "as_of": day, "owed": owed, "cards": cards, "next": following, "table": _table(owed),
         "plan": _plan(owed), "plan_state": owed.plan.get_state_display() if owed.plan else "",
         "plan_form": bound.get("plan") or (PlanForm() if asks else None),
