@@ -24,7 +24,7 @@ ENTRIES: dict[str, Entry] = {
     "migrate": Entry("lindung.cli:migrate", "Bring the database to this version (as its owner).", django=False),
     "setup": Entry("lindung.access.cli:setup_command", "Head office and first administrator of a fresh installation."),
     "administrator": Entry(
-        "lindung.access.cli:administrator_group", "Help administrators of the head office who locked themselves out."
+        "lindung.access.cli:administrator_group", "Help locked-out administrators of the head office."
     ),
     "serve": Entry("lindung.cli:serve", "Serve the web pages and the API.", django=False),
     "worker": Entry("lindung.batch.worker:main", "Work off what is queued or due by the calendar."),

@@ -348,20 +348,24 @@ def test_no_code_for_the_dead_the_merged_the_strange_or_without_a_paper(branch, 
         assert not Activation.objects.exists()
 
 
-def test_the_dead_ones_login_opens_nothing_and_says_so(branch, fresh, as_user):
-    user = made(branch, fresh)
-    member = enter(user.username, OWN)
-    assert member.get(reverse("member:home")).status_code == 200
-    code = given(branch, branch.people[16])
+def test_of_the_dead_nothing_new_opens_and_a_wrong_report_locks_nobody_out(branch, fresh, as_user):
+    user, other = made(branch, fresh), branch.people[16]
+    member, code, renewal = enter(user.username, OWN), given(branch, other), given(branch, fresh)
+    owner = Client()
+    owner.post(START, facts(branch, fresh, renewal))
     with system():
-        run("update registry_person set died_on = '2021-12-01' where id = any(%s)", [[fresh, branch.people[16]]])
-    assert member.get(reverse("member:home")).status_code == 403, "whoever knows his password is not he"
-    assert "tercatat meninggal" in text(member.get(reverse("frame:after_sign_in")))
-    assert "Tidak ada login atas nama almarhum" in text(as_user("iuran").get(page(fresh)))
-    assert Client().post(START, facts(branch, branch.people[16], code)).status_code == 422
-    with system():  # recorded wrongly, and put right
-        run("update registry_person set died_on = null where id = %s", [fresh])
-    assert member.get(reverse("member:home")).status_code == 200
+        run("update registry_person set died_on = '2021-12-01' where id = any(%s)", [[fresh, other]])
+    assert (
+        owner.post(CHOOSE, {"password": "sandi-para-ahli-waris", "again": "sandi-para-ahli-waris"})["Location"] == START
+    )
+    for person, one in ((other, code), (fresh, renewal)):
+        assert Client().post(START, facts(branch, person, one)).status_code == 422
+    assert member.get(reverse("member:home")).status_code == 200, "a living man sees what was said of him"
+    clerk = as_user("iuran")
+    assert "Tidak ada login dan kata sandi baru atas nama almarhum" in text(clerk.get(page(fresh)))
+    assert clerk.post(page(fresh), asked()).status_code == 422
+    assert clerk.post(page(fresh), life("tutup", "diminta keluarganya")).status_code == 302
+    assert member.get(reverse("member:home"))["Location"].startswith(reverse("account_login"))
 
 
 def test_merged_people_keep_one_login_and_get_both_back_when_taken_apart(branch, as_user):

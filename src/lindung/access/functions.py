@@ -33,7 +33,7 @@ language sql immutable
     else false end $$;
 
 -- Why a member's login opens nothing at the moment, or an empty text; asked before anybody's scope is known.
--- DEAD: he is recorded as dead, and his heirs get logins of their own. OTHER: records were merged, and another login of
+-- OTHER: records were merged, and another login of
 -- the same human being is kept: one whose owner's identity an office has looked at, then that of the record kept, then
 -- the newest. UNCHECKED: the code came from an employer (or from what he paid for himself), and by now somebody else
 -- covers him too, whose data it must not open before an office has looked at his identity.
@@ -47,8 +47,6 @@ language sql stable security definer set search_path = public, pg_temp as $$
     left join lateral (select a.way, a.employer_id from access_activation a where a.user_id = m.user_id
       and a.used_at is not null order by a.used_at desc, a.id desc limit 1) a on true)
   select case
-    when exists (select 1 from registry_person p, mine where p.id = mine.people[1] and p.died_on is not null)
-      then 'DEAD'
     when $1 <> (select h.id from held h order by coalesce(h.way, 'BRANCH') = 'BRANCH' desc, h.kept desc, h.id desc
       limit 1) then 'OTHER'
     when exists (select 1 from held h, mine join coverage_spell s on s.person_id = any(mine.people)

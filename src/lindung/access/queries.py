@@ -29,7 +29,7 @@ def mandates_of(user_id: int) -> list[dict[str, Any]]:
 
 
 def resting(user_id: int) -> str:
-    """Why a member's login opens nothing at the moment: DEAD, OTHER or UNCHECKED (see `lindung_member_rests`), or an
+    """Why a member's login opens nothing at the moment: OTHER or UNCHECKED (see `lindung_member_rests`), or an
     empty text."""
     return str(
         scalar(

@@ -29,7 +29,8 @@ from lindung.devtools.postgres import OWNER, Cluster, PostgresError, lease, with
 APP, SYSTEM = "lindung_app", "lindung_system"
 PACKAGE = Path(__file__).resolve().parents[1]
 TEMPLATE_PREFIX = "lindung_tpl_"
-RIGHTS = ("database.py", "reference.py", "chart.py", "migrate.py")  # applied by `migrate` beyond the migrations
+# Applied by `migrate` beyond the migrations.
+RIGHTS = ("database.py", "functions.py", "policies.py", "reference.py", "chart.py", "migrate.py")
 KEPT_TEMPLATES = 3
 EXTENSIONS = ("btree_gist", "pg_trgm")
 _LOCK = 0x4C494E44  # any number; the same for all our processes

@@ -47,7 +47,6 @@ OUTCOMES: dict[str, Any] = {
 """What came of an attempt with an activation code."""
 
 RESTS: dict[str, Any] = {
-    "DEAD": later("Pemiliknya tercatat meninggal dunia."),
     "OTHER": later("Catatan peserta ini sudah digabungkan, dan loginnya yang lain yang dipakai."),
     "UNCHECKED": later(
         "Login ini dibuka tanpa pemeriksaan identitas di kantor cabang, dan kini ada pihak lain yang mendaftarkan"
