@@ -183,3 +183,13 @@ def test_the_hash_follows_migrations_and_what_they_import(tmp_path, monkeypatch)
     assert changes("ledger/functions.sql", "select 1")
     assert changes("registry/refdata/new.csv", "a,b")
     assert not changes("ledger/not_imported_by_migrations.py", "x = 1\n")
+
+
+def test_every_line_of_imports_is_followed_for_the_stamp():
+    text = (
+        "from lindung.access import policies\nfrom lindung.access.functions import FUNCTIONS\n"
+        "from lindung.access.models import (\n    Role,\n    User as Login,\n)\n"
+        "from lindung.base import db as d, dates\n"
+    )
+    found = {str(path.relative_to(dbsetup.PACKAGE)) for path in dbsetup._imports(text)}
+    assert found == {"access/policies.py", "access/functions.py", "access/models.py", "base/db.py", "base/dates.py"}

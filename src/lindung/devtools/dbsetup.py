@@ -29,8 +29,6 @@ from lindung.devtools.postgres import OWNER, Cluster, PostgresError, lease, with
 APP, SYSTEM = "lindung_app", "lindung_system"
 PACKAGE = Path(__file__).resolve().parents[1]
 TEMPLATE_PREFIX = "lindung_tpl_"
-# Applied by `migrate` beyond the migrations.
-RIGHTS = ("database.py", "functions.py", "policies.py", "reference.py", "chart.py", "migrate.py")
 KEPT_TEMPLATES = 3
 EXTENSIONS = ("btree_gist", "pg_trgm")
 _LOCK = 0x4C494E44  # any number; the same for all our processes
@@ -53,9 +51,10 @@ class Urls:
 def _imports(text: str) -> set[Path]:
     """Files of ours that a module's text imports."""
     found = set()
-    for module, names in re.findall(r"^\s*from (lindung[\w.]*) import \(?([\w, \n]+)", text, re.MULTILINE):
+    lines = r"^[ \t]*from (lindung[\w.]*) import (?:\(([^)]*)\)|([^(\n]*))"
+    for module, several, one in re.findall(lines, text, re.MULTILINE):
         base = PACKAGE.joinpath(*module.split(".")[1:])
-        for path in (base, *(base / name.strip() for name in re.split(r"[,\n]", names))):
+        for path in (base, *(base / name.split(" as ")[0].strip() for name in (several or one).split(","))):
             found.add(path.with_suffix(".py"))
     return {path for path in found if path.is_file()}
 
