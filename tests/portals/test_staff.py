@@ -446,7 +446,7 @@ def test_the_loading_page_polls_and_works_without_scripts(branch, client, settin
 @pytest.mark.parametrize(
     ("user", "name", "queries"),
     [
-        ("klaim", "home", 21), ("klaim", "queue", 14), ("kasir", "payouts", 17), ("iuran", "receipts", 14),
+        ("klaim", "home", 20), ("klaim", "queue", 14), ("kasir", "payouts", 16), ("iuran", "receipts", 14),
         ("iuran", "employers", 12), ("iuran", "notices", 18), ("kasir", "runs", 12), ("admin", "organisation", 12),
         ("admin", "logins", 13), ("auditor", "audit", 10), ("auditor", "reads", 10),
     ],

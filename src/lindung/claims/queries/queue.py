@@ -173,21 +173,16 @@ def waiting_payments(office_ids: Sequence[int], pay_on: date) -> dict[str, Any]:
         [list(office_ids), pay_on],
     )[0]
     names = ("id", "number", "payee", "amount", "usable_from")
-    cooling = fetch(
-        "select o.id, c.number, o.payee_name, o.amount, o.usable_from from claims_paymentorder o join claims_claim c"
-        " on c.id = o.claim_id where o.status = 'WAITING' and o.batch_id is null and o.office_id = any(%s)"
-        " and o.usable_from > %s and o.vouched_by is null order by o.usable_from, o.id limit 100",
+    apart = fetch(
+        f"select o.id, c.number, o.payee_name, o.amount, o.usable_from, ({held}) as held{waiting}"
+        f" and (({held}) or o.usable_from > %s and o.vouched_by is null) order by held, o.usable_from, o.id limit 200",
         [list(office_ids), pay_on],
-    )
-    stopped = fetch(
-        f"select o.id, c.number, o.payee_name, o.amount, o.usable_from{waiting} and {held} order by o.id limit 100",
-        [list(office_ids)],
     )
     return {
         "orders": ready[0],
         "amount": ready[1],
-        "held": [dict(zip(names, row, strict=True)) for row in stopped],
-        "cooling": [dict(zip(names, row, strict=True)) for row in cooling],
+        "held": [dict(zip(names, row[:-1], strict=True)) for row in apart if row[-1]],
+        "cooling": [dict(zip(names, row[:-1], strict=True)) for row in apart if not row[-1]],
     }
 
 
