@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 #: Pages about one claim; the reader's purpose is its number, which the member knows.
 _CLAIMS: Mapping[str, Any] = {
     "staff.case": _("Klaim"),
+    "staff.case_correct": _("Koreksi keputusan klaim"),
     "staff.decision": _("Keputusan klaim"),
     "staff.document": _("Dokumen klaim"),
     "staff.compose": _("Surat tentang klaim"),
