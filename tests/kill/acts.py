@@ -61,6 +61,7 @@ def claims(round_no: str, officer: str, approver: str, *people: str) -> dict:
                     int(person),
                     {"LUMP_SUM": 1_000_000 + int(round_no) * 1000 + int(person)},
                     date(2021, 6, 1),
+                    further=f"Kejadian putaran {round_no}",
                     client_key=f"round-{round_no}-{person}",
                     by=int(officer),
                 )
