@@ -2,12 +2,9 @@
 
 import pytest
 from django.urls import reverse
+from page_text import text
 
 from lindung.base.db import rows, scalar, system
-
-
-def text(answer):
-    return answer.content.decode()
 
 
 def told(key, **more):

@@ -9,6 +9,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
+from page_text import text
 
 from lindung.access.models import Activation, ActivationTry, Hit, LoginEvent, Mandate, User
 from lindung.access.queries import activations, login_events, member_login
@@ -40,10 +41,6 @@ QUERIES = 20
 CODE = re.compile(r"(?:[a-z0-9]{5}-){2}[a-z0-9]{5}(?![a-z0-9-])")
 OWN = "kopi-pagi-di-teras"
 PNG = b"\x89PNG\r\n\x1a\n" + b"x" * 20
-
-
-def text(answer) -> str:
-    return answer.content.decode()
 
 
 def page(person: int) -> str:
