@@ -28,7 +28,7 @@ def logins() -> list[Login]:
         ("Sponsor", "sponsor", "Lihat anggaran dan peserta yang dibiayai, unggah daftar, ambil kode iuran.", "SPONSOR"),
         ("Peserta", "peserta", "Lihat saldo, ajukan klaim JHT.", "MEMBER"),
         ("Peserta mandiri", "mandiri", "Bayar iuran sendiri, lihat bulan yang sudah lunas.", "MEMBER"),
-        ("Ahli waris", "ahliwaris", "Laporkan kematian, lihat hak keluarga.", "MEMBER"),
+        ("Ahli waris", "ahliwaris", "Dengan login peserta: laporkan kematiannya, lihat hak keluarga.", "MEMBER"),
         ("Petugas klaim", "klaim", "Periksa berkas dan usulkan putusan.", "CLAIMS_OFFICER"),
         ("Penyetuju", "penyetuju", "Setujui putusan orang lain.", "APPROVER"),
         ("Petugas pembayaran", "kasir", "Susun dan kirim pembayaran ke bank.", "CASHIER"),

@@ -217,6 +217,7 @@ join (values ('SP1', '{}'::jsonb), ('SP2', '{}'), ('SP3', '{}'), ('PLAN_APPROVED
   ('KPKNL', '{"id": "penyerahan kepada KPKNL", "en": "hand-over to the state receivables office"}'),
   ('OBJECTION_ANSWERED', '{"id": "sanggahan dijawab", "en": "objection answered"}')) w(kind, words) on w.kind = s.kind
 where s.id between %(low)s and %(high)s and s.employer_id is not null
+order by s.id
 """
 
 _PMI = """
@@ -233,6 +234,7 @@ join (values ('DEPARTED', '{"id": "berangkat", "en": "departed"}'::jsonb),
   ('FAILED', '{"id": "gagal berangkat", "en": "did not depart"}'),
   ('JHT', '{}')) w(kind, words) on w.kind = v.kind
 where v.id between %(low)s and %(high)s
+order by v.id
 """
 
 _CARD = """

@@ -165,10 +165,10 @@ def families(world: World) -> int:
     registry.register_person(
         nik=heir_nik, name=heir[1], birth_date=HEIR_BORN, sex="P", office_id=world.branch, district_id=DISTRICTS[0]
     )
-    heir_id = int(scalar("select id from registry_person where nik = %s", [heir_nik]))
+    whose = {"peserta": plan.demo.member, "ahliwaris": plan.demo.deceased}  # the family uses the member's own login
     for login in demo.logins():
-        if login.username in ("peserta", "ahliwaris"):
-            person = heir_id if login.username == "ahliwaris" else int(ids[plan.demo.member])
+        if login.username in whose:
+            person = int(ids[whose[login.username]])
             open_login(login, access.NewMandate("MEMBER", person_id=person, valid_from=date(2020, 12, 1)))
     return len(made) + len(accounts)
 
