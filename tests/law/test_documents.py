@@ -85,6 +85,7 @@ def test_every_version_of_a_stated_figure_is_stated() -> None:
 def test_what_is_stated_is_read() -> None:
     read = {p for f in law.formulas() for p in parameters_of(f)}
     read |= {v.id for v in law.clocks(date(2026, 1, 1)).values()} | {f"{p}.heirs" for p in ("jht", "jkm")}
+    read.add("coverage.working_age")  # by `contributions.obliged`
     assert {r["of"] for r in ROWS} <= read
 
 

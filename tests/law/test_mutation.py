@@ -27,6 +27,7 @@ BASE = law.published()
 UNREAD = {
     "allocation.order": "the order in which a short payment is laid on debts: read where payments are allocated",
     "allocation.named": "whether a payer's code goes before that order: as above",
+    "coverage.working_age": "the least age of a worker: read where a first day of work is corrected",
     "sanction.warning_count": "the ladder of warnings is written out step by step in sanction.steps",
     "service.construction_certificate": "a time limit of the institution's service: shown, not calculated with",
     "service.correction_notice": "as above",

@@ -8,4 +8,5 @@ urlpatterns = [
     path("i18n/", include("django.conf.urls.i18n")),
     path("akun/", include("allauth.urls")),
     path("gaya/", styleguide.page),
+    path("", include("lindung.portals.public.urls")),
 ]

@@ -42,6 +42,7 @@ KINDS = {
     "RETURNED": later("Tiba di Indonesia"),
     "HOME": later("Tiba di rumah"),
     "FAILED": later("Gagal berangkat"),
+    "JHT": later("Pilihan JHT diubah"),
 }
 
 
